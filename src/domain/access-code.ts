@@ -1,0 +1,101 @@
+import type { Capabilities } from "./capabilities.ts";
+import type { AccessCodeId, AttemptId, DeviceId, Place, WorkspaceId } from "./ids.ts";
+import type { Evidence, FailureCause } from "./observation.ts";
+import type { Pin } from "./pin.ts";
+import type { Refusal } from "./step.ts";
+import type { Window } from "./window.ts";
+
+/** What stands on the lock for one access code, as last known. */
+export interface OnLock {
+  readonly place: Place;
+  /** `undefined`: the lock does not show it, and what we sent is not known to be what stands there. */
+  readonly pin: Pin | undefined;
+  readonly label: string | undefined;
+  readonly window: Window | undefined;
+  readonly state: "on_lock" | "arriving" | "leaving";
+  /** When each grade of evidence was last had, epoch milliseconds, for exactly this PIN and window. */
+  readonly evidence: Readonly<Partial<Record<Evidence, number>>>;
+}
+
+/** The last unsuccessful tries in a row, of one kind. */
+export interface Trouble {
+  readonly doing: "set" | "clear";
+  readonly kind: "refused" | "failed";
+  readonly because: Refusal | FailureCause;
+  readonly detail: string;
+  /** Epoch milliseconds of the first and last of them. */
+  readonly since: number;
+  readonly lastAt: number;
+  readonly tries: number;
+  /** Not tried again before this. `undefined` on a refusal: not until something changes. */
+  readonly retryAt: number | undefined;
+}
+
+/** Somebody changed or removed a managed code at the lock. */
+export interface ExternalChange {
+  readonly changeType: "modified" | "removed";
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** One access code: what is wanted, what stands on the lock, and what went wrong between the two. */
+export interface AccessCode {
+  readonly id: AccessCodeId;
+  readonly workspaceId: WorkspaceId;
+  readonly deviceId: DeviceId;
+  readonly isManaged: boolean;
+  readonly name: string | undefined;
+  /** `undefined`: the lock hides it, or the provider has yet to choose it. */
+  readonly pin: Pin | undefined;
+  /** `undefined`: ongoing. */
+  readonly window: Window | undefined;
+  readonly commonCodeKey: string | undefined;
+  readonly prefersNativeScheduling: boolean;
+  readonly allowsExternalModification: boolean;
+  /** Counts the changes of what is wanted. */
+  readonly version: number;
+  /** Epoch milliseconds of the last of these changes. */
+  readonly wantedSince: number;
+  readonly retired: { readonly at: number; readonly because: "deleted" | "ended" } | undefined;
+  readonly onLock: OnLock | undefined;
+  readonly trouble: Trouble | undefined;
+  readonly externalChange: ExternalChange | undefined;
+  /** Moments of its life that an event has announced. */
+  readonly announced: ReadonlySet<Announcement>;
+  readonly createdAt: number;
+}
+
+/** What an event announces at most once for each version of a code. */
+export type Announcement = "scheduled" | "set" | "delay_in_setting" | "failed_to_set" | "delay_in_removing" | "failed_to_remove";
+
+/** A try whose effect on the lock is not known. */
+export interface UnsettledAttempt {
+  readonly id: AttemptId;
+  readonly code: AccessCodeId;
+  readonly kind: "set" | "clear";
+  readonly pin: Pin | undefined;
+  readonly label: string | undefined;
+  readonly window: Window | undefined;
+  readonly startedAt: number;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** A lock that keeps windows itself gets a code this long before it starts, in milliseconds. Source: the access-code guide, July 2026. */
+export const nativeLeadMs = 72 * hour;
+/** Any other lock gets it this long before, and loses it at the end. Source: the same guide. */
+export const justInTimeLeadMs = 60 * minute;
+
+/** Whether the lock itself, rather than we, keeps this code's window. */
+export function isNativelyScheduled(code: AccessCode, capabilities: Capabilities): boolean {
+  return code.window !== undefined && code.prefersNativeScheduling && capabilities.schedulesNatively;
+}
+
+/** From when until when the code belongs on the lock, epoch milliseconds; `undefined` once it is retired. */
+export function placement(code: AccessCode, capabilities: Capabilities): { readonly from: number; readonly until: number } | undefined {
+  if (code.retired !== undefined) return undefined;
+  if (code.window === undefined) return { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+  const lead = isNativelyScheduled(code, capabilities) ? nativeLeadMs : justInTimeLeadMs;
+  return { from: code.window.startsAt - lead, until: code.window.endsAt };
+}

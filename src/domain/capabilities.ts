@@ -1,0 +1,52 @@
+/** A digit or name rule of a lock, in the contract's own names; the page of each maker says who has which. */
+export type CodeConstraint =
+  | { readonly type: "no_zeros" }
+  | { readonly type: "cannot_start_with_12" }
+  | { readonly type: "no_triple_consecutive_ints" }
+  | { readonly type: "cannot_specify_pin_code" }
+  | { readonly type: "pin_code_matches_existing_set" }
+  | { readonly type: "start_date_in_future" }
+  | { readonly type: "no_ascending_or_descending_sequence" }
+  | { readonly type: "at_least_three_unique_digits" }
+  | { readonly type: "no_all_same_digits" }
+  | { readonly type: "unique_first_four_digits" }
+  | { readonly type: "cannot_contain_089" }
+  | { readonly type: "cannot_contain_0789" }
+  | { readonly type: "name_length"; readonly min?: number; readonly max?: number }
+  | { readonly type: "name_must_be_unique" };
+
+/**
+ * What one device can do and what limits it. Data with a stated default, never an `if (maker)`.
+ *
+ * The three-valued flags follow the contract: `true` works now, `false` the model could but this one
+ * cannot at present (no keypad, no bridge), `undefined` never.
+ */
+export interface Capabilities {
+  /** Codes can be written through the provider. Default `undefined`: no codes at all. */
+  readonly programsOnlineCodes: boolean | undefined;
+  /** The maker can issue codes that need no connection. Default `undefined`. */
+  readonly programsOfflineCodes: boolean | undefined;
+  readonly locksRemotely: boolean | undefined;
+  readonly unlocksRemotely: boolean | undefined;
+  /** PIN lengths in digits, ascending. Empty: not known, any length of 4 to 9 is tried. */
+  readonly codeLengths: readonly number[];
+  /** Places for codes, ours and foreign together. `undefined`: not known, found out by a refusal. */
+  readonly maxCodes: number | undefined;
+  readonly constraints: readonly CodeConstraint[];
+  /** The lock keeps `starts_at` and `ends_at` itself. `false`: codes are added and removed just in time. */
+  readonly schedulesNatively: boolean;
+  /** Listings show digits. `false`: an occupied place is all one learns. */
+  readonly readsPins: boolean;
+  /** A code can be changed where it stands. `false`: it is cleared first and set anew. */
+  readonly updatesInPlace: boolean;
+  /** Foreign codes can be listed at all. */
+  readonly listsUnmanaged: boolean;
+  /** A foreign code can be adopted. */
+  readonly convertsUnmanaged: boolean;
+  /** A foreign code can be deleted. */
+  readonly deletesUnmanaged: boolean;
+  /** Two codes may share a PIN where their windows never meet. Default `false`: a PIN stands once on a lock. */
+  readonly sharesPinAcrossWindows: boolean;
+  /** The provider says which code opened the door. */
+  readonly namesCodeOnEntry: boolean;
+}

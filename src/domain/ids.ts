@@ -1,0 +1,21 @@
+/** Typed ids: ours are UUIDs, a device's native id is whatever its provider calls it. */
+type Id<Kind extends string> = string & { readonly __id: Kind };
+
+/** A tenant. */
+export type WorkspaceId = Id<"workspace">;
+/** Credentials for one provider. */
+export type ConnectedAccountId = Id<"connected_account">;
+/** Our record of one lock, hub or other device. */
+export type DeviceId = Id<"device">;
+/** Our record that a PIN should work, or was found, on a device. */
+export type AccessCodeId = Id<"access_code">;
+/** An operation of the API that finishes later. */
+export type ActionAttemptId = Id<"action_attempt">;
+/** One fact offered to customers. */
+export type EventId = Id<"event">;
+/** One recorded try of one step. */
+export type AttemptId = Id<"attempt">;
+/** The provider's own name for a device. */
+export type NativeId = Id<"native">;
+/** The provider's address of a code on one device; opaque to us. */
+export type Place = Id<"place">;

@@ -1,0 +1,45 @@
+import type { AccessCodeId, ActionAttemptId, Place } from "./ids.ts";
+import type { Evidence, FailureCause } from "./observation.ts";
+import type { Pin } from "./pin.ts";
+import type { Window } from "./window.ts";
+
+/** One thing to do at a device. `why` is a sentence for the timeline; it never holds a PIN. */
+export type Step =
+  | {
+      readonly kind: "set";
+      readonly code: AccessCodeId;
+      readonly pin: Pin;
+      readonly label: string;
+      /** `undefined`: no end, or the window is kept by us and not by the lock. */
+      readonly window: Window | undefined;
+      /** The place to change; `undefined`: a new place. */
+      readonly into: Place | undefined;
+      readonly why: string;
+    }
+  | {
+      readonly kind: "clear";
+      readonly code: AccessCodeId;
+      readonly place: Place;
+      /** What must still stand there: anything else is a stranger's and stays. */
+      readonly expecting: { readonly pin: Pin | undefined; readonly label: string | undefined };
+      readonly why: string;
+    }
+  | { readonly kind: "turn"; readonly attempt: ActionAttemptId; readonly to: "locked" | "unlocked"; readonly why: string };
+
+/** Why a step is pointless until wanted, seen or capabilities change. */
+export type Refusal = "duplicate" | "full" | "constraint" | "unsupported" | "occupied";
+
+/** What became of one step. Closed: a driver that throws instead has a bug. */
+export type Outcome =
+  | { readonly kind: "done"; readonly evidence: Evidence; readonly place: Place | undefined }
+  /** Accepted; the lock has not confirmed. `place` where the provider already names it. */
+  | { readonly kind: "pending"; readonly askAgainAt: number; readonly place: Place | undefined }
+  | { readonly kind: "refused"; readonly because: Refusal; readonly detail: string }
+  | {
+      readonly kind: "failed";
+      readonly because: FailureCause;
+      readonly detail: string;
+      readonly notBefore: number | undefined;
+      /** Whether the step may have taken effect all the same: a lost reply. */
+      readonly mayHaveHappened: boolean;
+    };

@@ -1,0 +1,60 @@
+import type { DeviceReport } from "#domain/device.ts";
+import type { NativeId } from "#domain/ids.ts";
+import type { FailureCause, Observation } from "#domain/observation.ts";
+import type { Sighting } from "#domain/sighting.ts";
+import type { Outcome, Step } from "#domain/step.ts";
+import type { Runtime } from "#runtime/runtime.ts";
+
+/** What looking through an account showed. */
+export type Discovery =
+  | { readonly kind: "found"; readonly devices: readonly DeviceReport[] }
+  | { readonly kind: "failed"; readonly because: FailureCause; readonly detail: string; readonly notBefore: number | undefined };
+
+/**
+ * One signed-in connection to a provider.
+ *
+ * A driver does not retry, cache, rate-limit or remember what is wanted: the reconciler does. It never
+ * throws across this boundary: what goes wrong is a value. It obeys the signal.
+ */
+export interface Driver {
+  /** Every device of the account. */
+  discover(signal: AbortSignal): Promise<Discovery>;
+  /** One device and the codes on it. An unreachable lock is never reported as empty. */
+  observe(device: NativeId, signal: AbortSignal): Promise<Observation>;
+  /** Does one step. Done twice, it leaves one code, and clearing what is gone is done. */
+  apply(device: NativeId, step: Step, signal: AbortSignal): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** Where a driver leaves what it was told without asking. */
+export interface Listener {
+  /** Record a fact. The reconciler is then woken by name only, and reads the store. */
+  sighting(sighting: Sighting): void;
+  /** The provider issued new credentials: keep this configuration instead of the old one. */
+  configChanged(config: unknown): void;
+}
+
+/** What a provider delivered to our address for it. */
+export interface Delivery {
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** A provider's name and what stands behind its driver. */
+export interface Manifest {
+  readonly driver: string;
+  readonly displayName: string;
+  readonly transport: "cloud" | "local";
+  /** What the driver's behaviour is proved against. */
+  readonly proof: "simulator" | "recorded" | "peer" | "hardware";
+}
+
+/** One kind of provider. `Config` holds its credentials; it is stored encrypted. */
+export interface DriverModule<Config = unknown> {
+  readonly manifest: Manifest;
+  /** Throws no error: `undefined` where `raw` is not a configuration of this driver. */
+  parseConfig(raw: unknown): Config | undefined;
+  connect(config: Config, runtime: Runtime, listener: Listener): Promise<Driver>;
+  /** Reads what a provider posts to us; `undefined` where it is not genuine or not understood. */
+  receive(config: Config, delivery: Delivery): readonly Sighting[] | undefined;
+}
