@@ -1,5 +1,5 @@
 import type { Capabilities } from "./capabilities.ts";
-import type { NativeId } from "./ids.ts";
+import type { ConnectedAccountId, DeviceId, NativeId, WorkspaceId } from "./ids.ts";
 
 /** What kind of thing a device is to the contract; only locks carry codes. */
 export type DeviceKind = "lock" | "hub";
@@ -28,4 +28,22 @@ export interface DeviceReport {
   readonly clockErrorMs: number | undefined;
   readonly hasKeypad: boolean;
   readonly capabilities: Capabilities;
+}
+
+/** Our record of one device: the provider's last word, and how our own looks at it went. */
+export interface Device {
+  readonly id: DeviceId;
+  readonly workspaceId: WorkspaceId;
+  readonly accountId: ConnectedAccountId;
+  readonly isManaged: boolean;
+  /** The name given through our API; the provider's own is `report.name`. */
+  readonly nickname: string | undefined;
+  readonly customMetadata: Readonly<Record<string, string | boolean>>;
+  readonly report: DeviceReport;
+  /** Last successful look at its codes, epoch milliseconds. */
+  readonly observedAt: number | undefined;
+  readonly unreachableSince: number | undefined;
+  /** Set once the provider no longer knows the device. */
+  readonly removedSince: number | undefined;
+  readonly createdAt: number;
 }

@@ -34,6 +34,14 @@ export interface Listener {
   configChanged(config: unknown): void;
 }
 
+/** What a driver is handed to work in. */
+export interface Surroundings {
+  readonly runtime: Runtime;
+  readonly listener: Listener;
+  /** Where the provider may post to us for this account; `undefined` where it cannot reach us. */
+  readonly deliveryUrl: string | undefined;
+}
+
 /** What a provider delivered to our address for it. */
 export interface Delivery {
   readonly headers: Headers;
@@ -54,7 +62,8 @@ export interface DriverModule<Config = unknown> {
   readonly manifest: Manifest;
   /** Throws no error: `undefined` where `raw` is not a configuration of this driver. */
   parseConfig(raw: unknown): Config | undefined;
-  connect(config: Config, runtime: Runtime, listener: Listener): Promise<Driver>;
+  /** Does no input or output: the first look does. */
+  connect(config: Config, surroundings: Surroundings): Driver;
   /** Reads what a provider posts to us; `undefined` where it is not genuine or not understood. */
   receive(config: Config, delivery: Delivery): readonly Sighting[] | undefined;
 }
