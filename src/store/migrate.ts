@@ -1,0 +1,23 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Db } from "./db.ts";
+
+const folder = join(import.meta.dirname, "migrations");
+/** Any constant: two processes that start at once migrate one after the other. */
+const migrationLock = 7_468_625;
+
+/** Brings the schema to this version of the program. Safe to run from several processes at once. */
+export async function migrate(db: Db): Promise<readonly string[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
+  return db.transaction(async (tx) => {
+    await tx.query("select pg_advisory_xact_lock($1)", [migrationLock]);
+    await tx.query("create table if not exists migrations (name text primary key)");
+    const done = new Set((await tx.query<{ name: string }>("select name from migrations")).map((row) => row.name));
+    const due = files.filter((file) => !done.has(file));
+    for (const file of due) {
+      await tx.query(await readFile(join(folder, file), "utf8"));
+      await tx.query("insert into migrations (name) values ($1)", [file]);
+    }
+    return due;
+  });
+}
