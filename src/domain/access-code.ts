@@ -36,6 +36,15 @@ export interface ExternalChange {
   readonly changeType: "modified" | "removed";
   /** Epoch milliseconds. */
   readonly at: number;
+  /** The code's version then: a later wish of ours ends the matter. */
+  readonly version: number;
+}
+
+/** What was wanted when the lock last confirmed the code; the customer has been told up to here. */
+export interface Confirmed {
+  readonly pin: Pin | undefined;
+  readonly name: string | undefined;
+  readonly window: Window | undefined;
 }
 
 /** One access code: what is wanted, what stands on the lock, and what went wrong between the two. */
@@ -58,15 +67,17 @@ export interface AccessCode {
   readonly wantedSince: number;
   readonly retired: { readonly at: number; readonly because: "deleted" | "ended" } | undefined;
   readonly onLock: OnLock | undefined;
+  /** `undefined`: the lock has not had it yet. */
+  readonly confirmed: Confirmed | undefined;
   readonly trouble: Trouble | undefined;
   readonly externalChange: ExternalChange | undefined;
-  /** Moments of its life that an event has announced. */
-  readonly announced: ReadonlySet<Announcement>;
+  /** Moments of its life that an event has announced, as `moment@version`. */
+  readonly announced: ReadonlySet<string>;
   readonly createdAt: number;
 }
 
 /** What an event announces at most once for each version of a code. */
-export type Announcement = "scheduled" | "set" | "delay_in_setting" | "failed_to_set" | "delay_in_removing" | "failed_to_remove";
+export type Moment = "scheduled" | "set" | "delay_in_setting" | "failed_to_set" | "delay_in_removing" | "failed_to_remove";
 
 /** A try whose effect on the lock is not known. */
 export interface UnsettledAttempt {

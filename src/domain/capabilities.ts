@@ -37,6 +37,8 @@ export interface Capabilities {
   readonly schedulesNatively: boolean;
   /** Listings show digits. `false`: an occupied place is all one learns. */
   readonly readsPins: boolean;
+  /** A place is a numbered slot that anybody may use again, not the identity of one entry. Default `false`. */
+  readonly reusesPlaces: boolean;
   /** A code can be changed where it stands. `false`: it is cleared first and set anew. */
   readonly updatesInPlace: boolean;
   /** Foreign codes can be listed at all. */

@@ -104,10 +104,17 @@ create table access_codes (
   -- Grade of evidence -> when it was last had, for what stands on the lock now.
   evidence jsonb not null default '{}',
 
-  -- domain/access-code.ts Trouble and ExternalChange, as JSON (no PINs), and the sealed PINs of the change.
+  -- What was wanted when the lock last confirmed it; confirmed_at is null until it first did.
+  confirmed_at timestamptz,
+  confirmed_name text,
+  sealed_confirmed_pin bytea,
+  confirmed_starts_at timestamptz,
+  confirmed_ends_at timestamptz,
+
+  -- domain/access-code.ts Trouble and ExternalChange, as JSON (no PINs).
   trouble jsonb,
   external_change jsonb,
-  -- Which moments of its life have been announced by an event, so that each is announced once.
+  -- Moments of its life that an event has announced, as 'moment@version', so that each is announced once.
   announced text[] not null default '{}',
   event_count integer not null default 0,
   created_at timestamptz not null
