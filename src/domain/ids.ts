@@ -3,6 +3,8 @@ type Id<Kind extends string> = string & { readonly __id: Kind };
 
 /** A tenant. */
 export type WorkspaceId = Id<"workspace">;
+/** A credential of one of our callers. */
+export type ApiKeyId = Id<"api_key">;
 /** Credentials for one provider. */
 export type ConnectedAccountId = Id<"connected_account">;
 /** Our record of one lock, hub or other device. */

@@ -1,0 +1,68 @@
+import type { AccessCode } from "#domain/access-code.ts";
+import type { ActionAttempt } from "#domain/action-attempt.ts";
+import type { ConnectedAccount } from "#domain/connected-account.ts";
+import type { Device } from "#domain/device.ts";
+import type { ApiKeyId, DeviceId, WorkspaceId } from "#domain/ids.ts";
+import type { Pin } from "#domain/pin.ts";
+
+/** A device with what its state cannot be told without. */
+export interface DeviceView {
+  readonly device: Device;
+  readonly account: ConnectedAccount;
+}
+
+/** An access code with what its state cannot be told without. */
+export interface AccessCodeView extends DeviceView {
+  readonly code: AccessCode;
+}
+
+/** `view` is there where the attempt is of an access code that still exists. */
+export interface ActionAttemptView {
+  readonly attempt: ActionAttempt;
+  readonly view: AccessCodeView | undefined;
+}
+
+/** A place in a list ordered by time of creation, then id. */
+export interface Keyset {
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+export interface Page {
+  readonly limit: number;
+  /** The last item already had; `undefined` at the start. */
+  readonly after: Keyset | undefined;
+}
+
+export interface Paged<T> {
+  readonly items: readonly T[];
+  /** Where the next page starts; `undefined` at the end. */
+  readonly next: Keyset | undefined;
+}
+
+export interface GeneratedCode {
+  readonly deviceId: DeviceId;
+  readonly pin: Pin;
+}
+
+export interface WorkspaceView {
+  readonly id: WorkspaceId;
+  readonly name: string;
+  readonly isSandbox: boolean;
+  readonly createdAt: number;
+}
+
+export interface SignedIn {
+  readonly kind: "api_key";
+  readonly workspaceId: WorkspaceId;
+  readonly keyId: ApiKeyId;
+}
+
+/** A provider that devices of this workspace can come from. */
+export interface DeviceProviderView {
+  /** The contract's `device_provider_name`. */
+  readonly provider: string;
+  readonly displayName: string;
+  readonly categories: readonly string[];
+}
