@@ -27,8 +27,10 @@ export interface Trouble {
   readonly since: number;
   readonly lastAt: number;
   readonly tries: number;
-  /** Not tried again before this. `undefined` on a refusal: not until something changes. */
-  readonly retryAt: number | undefined;
+  /** The code's version then: what is wanted anew is tried at once. */
+  readonly version: number;
+  /** Not tried again before this, unless what is wanted or what stands on the lock changes. */
+  readonly retryAt: number;
 }
 
 /** Somebody changed or removed a managed code at the lock. */

@@ -14,3 +14,12 @@ export function overlap(one: Window | undefined, other: Window | undefined): boo
   if (one === undefined || other === undefined) return true;
   return one.startsAt < other.endsAt && other.startsAt < one.endsAt;
 }
+
+/** Locks keep times to the minute, some without seconds: windows that differ by less are one. */
+const roundingMs = 60_000;
+
+/** Whether two windows are the same but for a lock's rounding. */
+export function closeWindow(one: Window | undefined, other: Window | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return Math.abs(one.startsAt - other.startsAt) < roundingMs && Math.abs(one.endsAt - other.endsAt) < roundingMs;
+}

@@ -1,0 +1,190 @@
+import { type AccessCode, isNativelyScheduled, type OnLock, placement } from "./access-code.ts";
+import type { ActionAttempt } from "./action-attempt.ts";
+import type { Capabilities } from "./capabilities.ts";
+import type { AccessCodeId } from "./ids.ts";
+import { labelFor } from "./label.ts";
+import type { Attribution } from "./recognise.ts";
+import type { Refusal, Step } from "./step.ts";
+import { closeWindow, overlap, type Window } from "./window.ts";
+
+/** Everything a plan is made from. */
+export interface Situation {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly isManagedDevice: boolean;
+  readonly capabilities: Capabilities;
+  readonly codes: readonly AccessCode[];
+  /** What stands on the lock and whose it is, as of this pass. */
+  readonly attributions: readonly Attribution[];
+  /** Doors asked to be turned and not turned yet. */
+  readonly turns: readonly ActionAttempt[];
+}
+
+/** Why a wanted code is not being set now. */
+export interface Wait {
+  readonly code: AccessCodeId;
+  /** A sentence; no PINs. */
+  readonly why: string;
+  /** When this is looked at again; `undefined`: when something changes. */
+  readonly until: number | undefined;
+  /** The lock would refuse it, as is known without asking. */
+  readonly refusal: Refusal | undefined;
+}
+
+export interface Plan {
+  /** In the order they are to be done. */
+  readonly steps: readonly Step[];
+  readonly waits: readonly Wait[];
+  /** The next moment at which time alone changes this plan, epoch milliseconds. */
+  readonly nextAt: number | undefined;
+}
+
+/**
+ * What to do at a lock so that it comes to hold what is wanted: pure, and idempotent, for once its
+ * steps are done and seen, planning again yields none. It names only places that hold codes of ours,
+ * or an unmanaged code that somebody asked to delete.
+ */
+export function plan(situation: Situation): Plan {
+  const { now, capabilities, codes } = situation;
+  const turns = situation.turns.map(turnStep);
+  if (!situation.isManagedDevice) return { steps: turns, waits: [], nextAt: undefined };
+  const clears = situation.attributions.flatMap((attribution) => clearStep(attribution, situation));
+  const wanted = codes.filter((code) => belongsNow(code, capabilities, now)).sort(byUrgency);
+  const sets: Step[] = [];
+  const waits: Wait[] = [];
+  const free = (capabilities.maxCodes ?? Number.POSITIVE_INFINITY) - situation.attributions.length;
+  for (const code of wanted) {
+    const decision = decide(code, situation, free - sets.filter((step) => step.kind === "set" && step.into === undefined).length);
+    if (decision === undefined) continue;
+    if ("kind" in decision) sets.push(decision);
+    else waits.push(decision);
+  }
+  return { steps: [...turns, ...clears, ...sets], waits, nextAt: nextMoment(situation, waits) };
+}
+
+/** Whether a code stands on the lock as it is wanted there. */
+export function isAsWanted(code: AccessCode, onLock: OnLock, capabilities: Capabilities): boolean {
+  if (code.pin === undefined || !code.pin.equals(onLock.pin)) return false;
+  return closeWindow(onLock.window, windowOnLock(code, capabilities));
+}
+
+/** Whether a change that others made is let stand: it is allowed, and nothing new was asked for since. */
+export function isHonoured(code: AccessCode): boolean {
+  return code.allowsExternalModification && code.externalChange !== undefined && code.externalChange.version === code.version;
+}
+
+function belongsNow(code: AccessCode, capabilities: Capabilities, now: number): boolean {
+  if (!code.isManaged) return false;
+  const place = placement(code, capabilities);
+  return place !== undefined && place.from <= now && now < place.until;
+}
+
+function windowOnLock(code: AccessCode, capabilities: Capabilities): Window | undefined {
+  return isNativelyScheduled(code, capabilities) ? code.window : undefined;
+}
+
+function turnStep(attempt: ActionAttempt): Step {
+  const to = attempt.type === "LOCK_DOOR" ? "locked" : "unlocked";
+  return { kind: "turn", attempt: attempt.id, to, why: `The door was asked to be ${to}.` };
+}
+
+function clearStep({ resident, code, extra }: Attribution, situation: Situation): readonly Step[] {
+  if (code === undefined || resident.state === "leaving") return [];
+  const why = reasonToClear(code, extra, situation);
+  if (why === undefined || isBackingOff(code, "clear", situation.now)) return [];
+  const expecting = { pin: resident.pin, label: resident.label };
+  return [{ kind: "clear", code: code.id, place: resident.place, expecting, why }];
+}
+
+function reasonToClear(code: AccessCode, extra: boolean, { capabilities, now }: Situation): string | undefined {
+  if (extra) return "A second entry of this code stands on the lock.";
+  if (code.retired?.because === "deleted") return "The code was deleted.";
+  if (code.retired?.because === "ended") return "The code has ended.";
+  if (!code.isManaged || code.onLock === undefined || isHonoured(code)) return undefined;
+  const place = placement(code, capabilities);
+  if (place !== undefined && now < place.from) return "The code now starts later than the lock may have it.";
+  if (isAsWanted(code, code.onLock, capabilities) || capabilities.updatesInPlace) return undefined;
+  return "The code changed, and this lock cannot change a code where it stands.";
+}
+
+function decide(code: AccessCode, situation: Situation, free: number): Step | Wait | undefined {
+  const { capabilities, attributions, now } = situation;
+  if (isHonoured(code)) return undefined;
+  const mine = attributions.find((one) => one.code?.id === code.id && !one.extra)?.resident;
+  const onLock = code.onLock;
+  if (mine !== undefined && onLock !== undefined) {
+    if (isAsWanted(code, onLock, capabilities) && !renamed(code)) return undefined;
+    if (mine.state === "leaving" || !capabilities.updatesInPlace) return wait(code, "The old entry is being removed first.", undefined);
+  }
+  if (code.pin === undefined) return wait(code, "The provider has yet to choose the PIN.", undefined);
+  const clash = clashing(code, situation);
+  if (clash === "leaving") return wait(code, "A code with the same PIN is being removed first.", undefined);
+  if (clash !== undefined) return refuse(code, "duplicate", "Another code on this lock has the same PIN.");
+  if (mine === undefined && free <= 0) return refuse(code, "full", "Every place for codes on this lock is taken.");
+  if (isBackingOff(code, "set", now)) return wait(code, "The last try did not succeed.", code.trouble?.retryAt);
+  return {
+    kind: "set",
+    code: code.id,
+    pin: code.pin,
+    label: labelFor(code.name, capabilities, labelsOfOthers(code, attributions)),
+    window: windowOnLock(code, capabilities),
+    into: mine?.place,
+    why: reasonToSet(code, mine !== undefined),
+  };
+}
+
+function reasonToSet(code: AccessCode, stands: boolean): string {
+  if (code.externalChange?.version === code.version) return "Somebody changed or removed the code at the lock.";
+  if (stands) return "The code on the lock is not as it is wanted.";
+  return code.window === undefined ? "The code is to work from now on." : "The code is due on the lock.";
+}
+
+/** The name was changed through us since the lock last confirmed the code. A name changed at the lock is let be. */
+function renamed(code: AccessCode): boolean {
+  return code.confirmed !== undefined && code.confirmed.name !== code.name;
+}
+
+/** Another entry that would open for the same PIN at the same time, or `leaving` where we are removing it. */
+function clashing(code: AccessCode, { attributions, capabilities }: Situation): "stays" | "leaving" | undefined {
+  const clashes = attributions.filter(({ resident, code: owner, extra }) => {
+    if (owner?.id === code.id && !extra) return false;
+    const pin = resident.pin ?? owner?.onLock?.pin;
+    if (pin === undefined || !pin.equals(code.pin)) return false;
+    return !capabilities.sharesPinAcrossWindows || overlap(resident.window, code.window);
+  });
+  if (clashes.length === 0) return undefined;
+  const going = clashes.every((one) => one.extra || one.code?.retired !== undefined || one.resident.state === "leaving");
+  return going ? "leaving" : "stays";
+}
+
+function labelsOfOthers(code: AccessCode, attributions: readonly Attribution[]): ReadonlySet<string> {
+  return new Set(attributions.flatMap(({ resident, code: owner }) => (resident.label === undefined || owner?.id === code.id ? [] : [resident.label])));
+}
+
+function isBackingOff(code: AccessCode, doing: "set" | "clear", now: number): boolean {
+  const trouble = code.trouble;
+  return trouble !== undefined && trouble.doing === doing && trouble.version === code.version && now < trouble.retryAt;
+}
+
+function byUrgency(one: AccessCode, other: AccessCode): number {
+  const startOf = (code: AccessCode) => code.window?.startsAt ?? code.createdAt;
+  return startOf(one) - startOf(other) || (one.id < other.id ? -1 : 1);
+}
+
+function wait(code: AccessCode, why: string, until: number | undefined): Wait {
+  return { code: code.id, why, until, refusal: undefined };
+}
+
+function refuse(code: AccessCode, refusal: Refusal, why: string): Wait {
+  return { code: code.id, why, until: undefined, refusal };
+}
+
+/** The next placement edge, end of a wait or retry. */
+function nextMoment({ codes, capabilities, now }: Situation, waits: readonly Wait[]): number | undefined {
+  const moments = codes.flatMap((code) => {
+    const place = code.isManaged ? placement(code, capabilities) : undefined;
+    return [place?.from, code.window?.startsAt, place?.until, code.trouble?.retryAt];
+  });
+  const later = [...moments, ...waits.map((one) => one.until)].filter((at): at is number => at !== undefined && at > now && Number.isFinite(at));
+  return later.length === 0 ? undefined : Math.min(...later);
+}

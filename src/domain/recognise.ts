@@ -1,0 +1,167 @@
+import type { AccessCode, OnLock, UnsettledAttempt } from "./access-code.ts";
+import type { Capabilities } from "./capabilities.ts";
+import type { AccessCodeId, AttemptId } from "./ids.ts";
+import type { Evidence, Resident } from "./observation.ts";
+import { closeWindow } from "./window.ts";
+
+/** What a look at the lock changes in what we know. */
+export type Finding =
+  /** The code stands there; `onLock` is what is known of it from now on. */
+  | { readonly kind: "stands"; readonly code: AccessCodeId; readonly onLock: OnLock }
+  /** The code is off the lock by our doing, or an unmanaged one vanished. */
+  | { readonly kind: "left"; readonly code: AccessCodeId }
+  /** Somebody else changed or removed a managed code. */
+  | { readonly kind: "tampered"; readonly code: AccessCodeId; readonly changeType: "modified" | "removed"; readonly onLock: OnLock | undefined }
+  /** A code that nobody here knows. */
+  | { readonly kind: "stranger"; readonly onLock: OnLock }
+  /** What became of a try is known now. */
+  | { readonly kind: "settled"; readonly attempt: AttemptId };
+
+/** A resident and whose it is; `undefined`: a stranger's. */
+export interface Attribution {
+  readonly resident: Resident;
+  readonly code: AccessCode | undefined;
+  /** A second entry of a code that has one already, or one of a code that is long gone. */
+  readonly extra: boolean;
+}
+
+export interface Recognition {
+  readonly attributions: readonly Attribution[];
+  readonly findings: readonly Finding[];
+  /** Something contradicts what was known only seconds ago; look again before believing it. Epoch milliseconds. */
+  readonly lookAgainAt: number | undefined;
+}
+
+export interface Look {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly residents: readonly Resident[];
+  /** Whether everything on the lock was shown. */
+  readonly complete: boolean;
+}
+
+/** A listing may lag behind a confirmation by this much, in milliseconds, before it is believed instead. */
+export const settlingMs = 30_000;
+/** A change that a provider accepted and a lock has not shown after this is taken as dropped, in milliseconds. */
+export const landingMs = 120_000;
+
+/**
+ * Whose is what on the lock: matches what was seen with what is known, by place and by unsettled tries.
+ *
+ * A place is believed to be ours only where we put something there; what merely looks like one of ours
+ * is a stranger's, and is never touched.
+ */
+export function recognise(
+  codes: readonly AccessCode[],
+  unsettled: readonly UnsettledAttempt[],
+  look: Look,
+  capabilities: Capabilities,
+): Recognition {
+  const attributions = attribute(codes, unsettled, look.residents, capabilities);
+  const findings: Finding[] = [];
+  let lookAgainAt: number | undefined;
+  for (const { resident, code, extra } of attributions) {
+    if (code === undefined) findings.push({ kind: "stranger", onLock: beliefOf(resident, undefined, undefined, look.at) });
+    else if (!extra) findings.push(...standing(code, resident, unsettled, look.at));
+  }
+  const seen = new Set(attributions.filter((one) => !one.extra).map((one) => one.code?.id));
+  for (const code of look.complete ? codes : []) {
+    if (code.onLock === undefined || seen.has(code.id)) continue;
+    const absence = absent(code, code.onLock, unsettled, look.at);
+    if (typeof absence === "number") lookAgainAt = Math.min(lookAgainAt ?? absence, absence);
+    else findings.push(absence);
+  }
+  return { attributions, findings, lookAgainAt };
+}
+
+function attribute(
+  codes: readonly AccessCode[],
+  unsettled: readonly UnsettledAttempt[],
+  residents: readonly Resident[],
+  capabilities: Capabilities,
+): readonly Attribution[] {
+  const byPlace = new Map(codes.flatMap((code) => (code.onLock === undefined ? [] : [[code.onLock.place, code] as const])));
+  const byId = new Map(codes.map((code) => [code.id, code]));
+  const owner = new Map<Resident, AccessCode>();
+  for (const resident of residents) {
+    const code = byPlace.get(resident.place);
+    if (code?.onLock !== undefined && !takenOver(code.onLock, resident, capabilities)) owner.set(resident, code);
+  }
+  const housed = new Set([...owner.values()].map((code) => code.id));
+  return residents.map((resident): Attribution => {
+    const known = owner.get(resident);
+    if (known !== undefined) return { resident, code: known, extra: false };
+    const attempt = unsettled.find((one) => one.kind === "set" && looksLike(one, resident));
+    const code = attempt === undefined ? undefined : byId.get(attempt.code);
+    if (code === undefined) return { resident, code: undefined, extra: false };
+    const extra = housed.has(code.id);
+    housed.add(code.id);
+    return { resident, code, extra };
+  });
+}
+
+/** A numbered slot that shows another PIN and another name than ours holds somebody else's code now. */
+function takenOver(onLock: OnLock, resident: Resident, capabilities: Capabilities): boolean {
+  if (!capabilities.reusesPlaces || resident.pin === undefined || onLock.pin === undefined) return false;
+  return !resident.pin.equals(onLock.pin) && resident.label !== onLock.label;
+}
+
+function looksLike(attempt: UnsettledAttempt, resident: Resident): boolean {
+  if (resident.label !== undefined && attempt.label !== undefined && resident.label !== attempt.label) return false;
+  if (!closeWindow(resident.window, attempt.window)) return false;
+  if (resident.pin === undefined) return resident.label !== undefined && resident.label === attempt.label;
+  return resident.pin.equals(attempt.pin);
+}
+
+function standing(code: AccessCode, resident: Resident, unsettled: readonly UnsettledAttempt[], at: number): readonly Finding[] {
+  const before = code.onLock;
+  const attempt = unsettled.find((one) => one.code === code.id && one.kind === "set" && looksLike(one, resident));
+  const settled: readonly Finding[] = attempt === undefined ? [] : [{ kind: "settled", attempt: attempt.id }];
+  const onLock = beliefOf(resident, before, attempt, at);
+  if (before === undefined) return [{ kind: "stands", code: code.id, onLock }, ...settled];
+  const same = sameContent(before, onLock);
+  if (same && before.state === onLock.state && before.label === onLock.label && !strengthens(before, onLock)) return settled;
+  if (same || attempt !== undefined || !code.isManaged || code.retired !== undefined || isWanted(code, onLock)) {
+    return [{ kind: "stands", code: code.id, onLock }, ...settled];
+  }
+  if (before.state !== "on_lock") {
+    // A change of ours is under way: the listing may still show what stood there before it.
+    const accepted = before.evidence.claimed ?? before.evidence.assumed ?? at;
+    return at - accepted < landingMs ? [] : [{ kind: "stands", code: code.id, onLock }];
+  }
+  return [{ kind: "tampered", code: code.id, changeType: "modified", onLock }];
+}
+
+/** What an absence means, or the time to look again before it means anything. */
+function absent(code: AccessCode, onLock: OnLock, unsettled: readonly UnsettledAttempt[], at: number): Finding | number {
+  const left: Finding = { kind: "left", code: code.id };
+  const cleared = unsettled.some((one) => one.code === code.id && one.kind === "clear");
+  if (!code.isManaged || code.retired !== undefined || onLock.state === "leaving" || cleared) return left;
+  const lastSure = Math.max(...Object.values(onLock.evidence), Number.NEGATIVE_INFINITY);
+  if (onLock.state === "arriving") return at - lastSure < landingMs ? lastSure + landingMs : left;
+  if (at - lastSure < settlingMs) return lastSure + settlingMs;
+  return { kind: "tampered", code: code.id, changeType: "removed", onLock: undefined };
+}
+
+function beliefOf(resident: Resident, before: OnLock | undefined, attempt: UnsettledAttempt | undefined, at: number): OnLock {
+  const pin = resident.pin ?? attempt?.pin ?? before?.pin;
+  const grade: Evidence = resident.state !== "on_lock" ? "claimed" : resident.pin === undefined ? "acknowledged" : "read_back";
+  const { place, label, window, state } = resident;
+  const seen: OnLock = { place, pin, label, window, state, evidence: { [grade]: at } };
+  if (before === undefined || !sameContent(before, seen)) return seen;
+  return { ...seen, evidence: { [grade]: at, ...before.evidence } };
+}
+
+function sameContent(one: OnLock, other: OnLock): boolean {
+  const samePin = one.pin === undefined ? other.pin === undefined : one.pin.equals(other.pin);
+  return samePin && closeWindow(one.window, other.window);
+}
+
+function strengthens(before: OnLock, after: OnLock): boolean {
+  return Object.keys(after.evidence).some((grade) => !(grade in before.evidence));
+}
+
+function isWanted(code: AccessCode, onLock: OnLock): boolean {
+  if (code.pin === undefined || !code.pin.equals(onLock.pin)) return false;
+  return closeWindow(onLock.window, code.window) || onLock.window === undefined;
+}
