@@ -80,6 +80,9 @@ create table access_codes (
   sealed_pin bytea,
   -- Keyed hash of device and PIN, so that duplicates are found without decrypting.
   pin_index bytea,
+  -- False where the lock lets codes share a PIN if their windows never meet: then the desk compares
+  -- windows while it holds the device's row, instead of leaving it to the index.
+  pin_is_exclusive boolean not null default true,
   starts_at timestamptz,
   ends_at timestamptz,
   common_code_key text,
@@ -124,6 +127,11 @@ create index access_codes_workspace on access_codes (workspace_id, created_at, a
 create index access_codes_common_key on access_codes (workspace_id, common_code_key) where common_code_key is not null and gone_at is null;
 create index access_codes_lock_pin on access_codes (device_id, lock_pin_index) where gone_at is null;
 create index access_codes_pin on access_codes (device_id, pin_index) where gone_at is null;
+-- No two codes that we keep on one lock have one PIN, also when both are created at once.
+create unique index access_codes_one_pin on access_codes (device_id, pin_index)
+  where is_managed and pin_is_exclusive and retired_at is null and gone_at is null;
+-- A PIN that opened this door lately is not chosen again.
+create index access_codes_gone on access_codes (device_id, gone_at) where gone_at is not null;
 
 create table attempts (
   attempt_id uuid primary key,
