@@ -1,0 +1,133 @@
+import type { DeviceReport, Disconnection } from "#domain/device.ts";
+import type { NativeId } from "#domain/ids.ts";
+import type { Observation } from "#domain/observation.ts";
+import type { Discovery } from "#drivers/driver.ts";
+import { type Failed, failed } from "#drivers/kit/failed.ts";
+import type { Runtime } from "#runtime/runtime.ts";
+import type { Cloud, Reply } from "./cloud.ts";
+import { type CloudDevice, readDevice, readDevices, readListing, reported } from "./wire.ts";
+
+/** Every device of the account. */
+export async function lookThrough(cloud: Cloud, runtime: Runtime, signal: AbortSignal): Promise<Discovery> {
+  const reply = await cloud.devices(signal);
+  if (reply.kind !== "answered") return notFound(reply);
+  const listed = readDevices(reply.body, runtime.now());
+  if (listed === undefined) return notFound(unreadable("list of locks"));
+  const devices: CloudDevice[] = [];
+  for (const device of listed) {
+    const full = device.online === undefined ? await fullForm(cloud, runtime, device.id, signal) : device;
+    if (full !== undefined && "kind" in full) return notFound(full);
+    if (full !== undefined) devices.push(full);
+  }
+  const deadBridges = new Set(devices.filter((device) => device.online === false).map((device) => device.id));
+  const bridgeIsOffline = (device: CloudDevice) => device.bridge !== undefined && deadBridges.has(device.bridge);
+  return {
+    kind: "found",
+    devices: devices.map((device) => reported(device, disconnection(device, bridgeIsOffline(device)))),
+  };
+}
+
+/** The published listing names locks by id, name and model only; the rest is asked for one by one. */
+async function fullForm(
+  cloud: Cloud,
+  runtime: Runtime,
+  id: NativeId,
+  signal: AbortSignal,
+): Promise<CloudDevice | Failed | undefined> {
+  const reply = await cloud.device(id, signal);
+  if (reply.kind === "missing") return undefined;
+  if (reply.kind !== "answered") return asFailed(reply);
+  return readDevice(reply.body, runtime.now()) ?? unreadable("lock");
+}
+
+/** One device and what stands on it. A lock that is offline is not seen, whatever the cloud remembers of it. */
+export async function lookAt(cloud: Cloud, runtime: Runtime, id: NativeId, signal: AbortSignal): Promise<Observation> {
+  const reply = await cloud.device(id, signal);
+  if (reply.kind === "missing") return { kind: "gone", at: runtime.now() };
+  if (reply.kind !== "answered") return unseen(asFailed(reply), undefined, runtime);
+  const device = readDevice(reply.body, runtime.now());
+  if (device === undefined) return unseen(unreadable("lock"), undefined, runtime);
+  if (device.online === false) {
+    const hub = await isOffline(cloud, runtime, device.bridge, signal);
+    return unseen(offline(hub), reported(device, disconnection(device, hub)), runtime);
+  }
+  const report = reported(device, undefined);
+  if (report.kind === "hub" || report.capabilities.programsOnlineCodes === undefined) {
+    return { kind: "seen", at: runtime.now(), device: report, residents: [], complete: true };
+  }
+  return lookAtCodes(cloud, runtime, report, signal);
+}
+
+async function lookAtCodes(
+  cloud: Cloud,
+  runtime: Runtime,
+  device: DeviceReport,
+  signal: AbortSignal,
+): Promise<Observation> {
+  const reply = await cloud.codes(device.nativeId, signal);
+  switch (reply.kind) {
+    case "answered": {
+      const listing = readListing(reply.body);
+      if (listing === undefined) return unseen(unreadable("list of codes"), device, runtime);
+      return { kind: "seen", at: runtime.now(), device, ...listing };
+    }
+    case "offline": {
+      const disconnected = reply.hub ? "hub_disconnected" : "device_disconnected";
+      return unseen(offline(reply.hub), { ...device, disconnected }, runtime);
+    }
+    case "refused":
+      // The lock has codes that the provider does not list: what stands on it stays unknown.
+      return { kind: "seen", at: runtime.now(), device, residents: [], complete: false };
+    default:
+      return unseen(asFailed(reply), device, runtime);
+  }
+}
+
+async function isOffline(
+  cloud: Cloud,
+  runtime: Runtime,
+  bridge: NativeId | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (bridge === undefined) return false;
+  const reply = await cloud.device(bridge, signal);
+  return reply.kind === "answered" && readDevice(reply.body, runtime.now())?.online === false;
+}
+
+function disconnection(device: CloudDevice, bridgeIsOffline: boolean): Disconnection | undefined {
+  if (device.online !== false) return undefined;
+  return bridgeIsOffline || device.report.kind === "hub" ? "hub_disconnected" : "device_disconnected";
+}
+
+/** What any reply but the hoped-for one means for somebody who wanted the answer. */
+export function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
+  switch (reply.kind) {
+    case "failed":
+      return reply;
+    case "offline":
+      return offline(reply.hub);
+    case "missing":
+      return failed("provider", "The provider does not know what it was asked about.");
+    case "refused":
+      return failed("provider", reply.detail);
+  }
+}
+
+export function offline(hub: boolean): Failed {
+  return failed("unreachable", hub ? "The bridge of the lock is offline." : "The lock is offline.");
+}
+
+/** An answer without what it should hold. */
+export function unreadable(what: string, mayHaveHappened = false): Failed {
+  return failed("provider", `The provider answered with a ${what} that could not be read.`, { mayHaveHappened });
+}
+
+function unseen(trouble: Failed, device: DeviceReport | undefined, runtime: Runtime): Observation {
+  const { because, detail, notBefore } = trouble;
+  return { kind: "unreachable", at: runtime.now(), device, because, detail, notBefore };
+}
+
+function notFound(reply: Exclude<Reply, { kind: "answered" }>): Discovery {
+  const { because, detail, notBefore } = asFailed(reply);
+  return { kind: "failed", because, detail, notBefore };
+}

@@ -1,0 +1,12 @@
+import type { DriverModule } from "./driver.ts";
+import { lockCloud } from "./lock-cloud/lock-cloud.ts";
+
+/** Every driver, by the name that a connected account keeps. */
+export const drivers = { lock_cloud: lockCloud } satisfies Record<string, DriverModule>;
+
+export type DriverName = keyof typeof drivers;
+
+/** The driver of this name; each one's `connect` takes what its own `parseConfig` returned. */
+export function driverNamed(name: string): DriverModule | undefined {
+  return Object.hasOwn(drivers, name) ? drivers[name as DriverName] : undefined;
+}
