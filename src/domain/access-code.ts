@@ -101,12 +101,15 @@ export const nativeLeadMs = 72 * hour;
 export const justInTimeLeadMs = 60 * minute;
 
 /** Whether the lock itself, rather than we, keeps this code's window. */
-export function isNativelyScheduled(code: AccessCode, capabilities: Capabilities): boolean {
+export function isNativelyScheduled(code: Pick<AccessCode, "window" | "prefersNativeScheduling">, capabilities: Capabilities): boolean {
   return code.window !== undefined && code.prefersNativeScheduling && capabilities.schedulesNatively;
 }
 
 /** From when until when the code belongs on the lock, epoch milliseconds; `undefined` once it is retired. */
-export function placement(code: AccessCode, capabilities: Capabilities): { readonly from: number; readonly until: number } | undefined {
+export function placement(
+  code: Pick<AccessCode, "window" | "prefersNativeScheduling" | "retired">,
+  capabilities: Capabilities,
+): { readonly from: number; readonly until: number } | undefined {
   if (code.retired !== undefined) return undefined;
   if (code.window === undefined) return { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
   const lead = isNativelyScheduled(code, capabilities) ? nativeLeadMs : justInTimeLeadMs;
