@@ -35,7 +35,7 @@ export function readConfig(environment: Environment, workingDir: string): Config
   const read = settings.safeParse(given);
   const problems = [
     ...(read.success ? [] : read.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`)),
-    ...misspelt.map((name) => `${name} is not a setting; the settings are ${Object.keys(settings.shape).join(", ")}.`),
+    ...misspelt.map((name) => `${name} is not a setting; the settings are ${settingNames.join(", ")}.`),
   ];
   if (!read.success || problems.length > 0) return { problems };
   const { data } = read;
@@ -111,6 +111,9 @@ const settings = z.object({
     .transform((url) => url.replace(/\/+$/, ""))
     .optional(),
 });
+
+/** Every variable we read. */
+export const settingNames: readonly string[] = Object.keys(settings.shape);
 
 function readKey(text: string): Uint8Array | undefined {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return new Uint8Array(Buffer.from(text, "hex"));
