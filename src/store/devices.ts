@@ -1,0 +1,117 @@
+import type { Device, DeviceReport } from "#domain/device.ts";
+import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
+import { selectList } from "./columns.ts";
+import { type Db, fromTime, toTime } from "./db.ts";
+
+export interface DeviceRow {
+  device_id: DeviceId;
+  workspace_id: WorkspaceId;
+  connected_account_id: ConnectedAccountId;
+  is_managed: boolean;
+  nickname: string | null;
+  custom_metadata: Record<string, string | boolean>;
+  report: DeviceReport;
+  observed_at: Date | null;
+  unreachable_since: Date | null;
+  removed_since: Date | null;
+  created_at: Date;
+}
+
+export const deviceColumnNames = [
+  "device_id",
+  "workspace_id",
+  "connected_account_id",
+  "is_managed",
+  "nickname",
+  "custom_metadata",
+  "report",
+  "observed_at",
+  "unreachable_since",
+  "removed_since",
+  "created_at",
+] as const satisfies readonly (keyof DeviceRow)[];
+
+export const deviceColumns = selectList(deviceColumnNames);
+
+export function deviceFrom(row: DeviceRow): Device {
+  return {
+    id: row.device_id,
+    workspaceId: row.workspace_id,
+    accountId: row.connected_account_id,
+    isManaged: row.is_managed,
+    nickname: row.nickname ?? undefined,
+    customMetadata: row.custom_metadata,
+    report: row.report,
+    observedAt: fromTime(row.observed_at),
+    unreachableSince: fromTime(row.unreachable_since),
+    removedSince: fromTime(row.removed_since),
+    createdAt: row.created_at.getTime(),
+  };
+}
+
+/** Records a device; it is looked at as soon as somebody works. */
+export async function insertDevice(db: Db, device: Device): Promise<void> {
+  await db.query(
+    `insert into devices (device_id, workspace_id, connected_account_id, native_id, is_managed, nickname, custom_metadata,
+       report, observed_at, unreachable_since, removed_since, next_due_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
+    [
+      device.id,
+      device.workspaceId,
+      device.accountId,
+      device.report.nativeId,
+      device.isManaged,
+      device.nickname ?? null,
+      device.customMetadata,
+      device.report,
+      toTime(device.observedAt),
+      toTime(device.unreachableSince),
+      toTime(device.removedSince),
+      toTime(device.createdAt),
+    ],
+  );
+}
+
+/** Has the device worked as soon as somebody works. */
+export async function makeDeviceDue(db: Db, id: DeviceId, now: number): Promise<void> {
+  const text = "update devices set next_due_at = least(coalesce(next_due_at, $2), $2) where device_id = $1";
+  await db.query({ name: "make-device-due", text }, [id, toTime(now)]);
+}
+
+/** What a caller may change of a device; `undefined` stays as it is. */
+export interface DeviceChange {
+  readonly nickname: string | null | undefined;
+  /** Merged; null removes the key. */
+  readonly customMetadata: Readonly<Record<string, string | boolean | null>> | undefined;
+  readonly isManaged: boolean | undefined;
+}
+
+/** Changes a device and has it worked. Answers whether there is such a device. */
+export async function changeDevice(
+  db: Db,
+  workspace: WorkspaceId,
+  id: DeviceId,
+  change: DeviceChange,
+  now: number,
+): Promise<boolean> {
+  const metadata = Object.entries(change.customMetadata ?? {});
+  const rows = await db.query(
+    `update devices set
+       nickname = case when $3 then $4 else nickname end,
+       custom_metadata = (custom_metadata - $5::text[]) || $6::jsonb,
+       is_managed = coalesce($7, is_managed),
+       next_due_at = least(coalesce(next_due_at, $8), $8)
+     where device_id = $1 and workspace_id = $2 returning device_id`,
+    [
+      id,
+      workspace,
+      change.nickname !== undefined,
+      change.nickname ?? null,
+      metadata.map(([key]) => key),
+      Object.fromEntries(metadata.filter(([, value]) => value !== null)),
+      change.isManaged ?? null,
+      toTime(now),
+    ],
+  );
+  return rows.length > 0;
+}
