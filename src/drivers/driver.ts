@@ -8,7 +8,12 @@ import type { Runtime } from "#runtime/runtime.ts";
 /** What looking through an account showed. */
 export type Discovery =
   | { readonly kind: "found"; readonly devices: readonly DeviceReport[] }
-  | { readonly kind: "failed"; readonly because: FailureCause; readonly detail: string; readonly notBefore: number | undefined };
+  | {
+      readonly kind: "failed";
+      readonly because: FailureCause;
+      readonly detail: string;
+      readonly notBefore: number | undefined;
+    };
 
 /**
  * One signed-in connection to a provider.

@@ -47,9 +47,7 @@ async function add(
 ): Promise<Outcome> {
   const listing = await listed(cloud, device, signal);
   if ("kind" in listing) return listing;
-  const same = listing.residents.find(
-    (resident) => resident.pin !== undefined && resident.pin.equals(step.pin) && fits(resident, step),
-  );
+  const same = listing.residents.find((resident) => step.pin.equals(resident.pin) && fits(resident, step));
   if (same !== undefined) return standing(same, "read_back", runtime);
   if (listing.residents.some((resident) => resident.state === "leaving" && step.pin.equals(resident.pin))) {
     return failed("busy", "A code with the same PIN is still being removed.");

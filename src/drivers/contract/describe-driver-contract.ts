@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import type { Bench } from "./bench.ts";
+import { type ClauseKey, clauses, type Exemption } from "./clauses.ts";
+
+/**
+ * Tests one driver, on one kind of lock, against every clause. An exempt clause is tested too: it must
+ * not hold, so that an exemption ends with its reason.
+ */
+export function describeDriverContract(
+  name: string,
+  openBench: () => Promise<Bench>,
+  exemptions: readonly Exemption[] = [],
+): void {
+  describe(name, () => {
+    for (const key of Object.keys(clauses) as ClauseKey[]) {
+      const exemption = exemptions.find((one) => one.clause === key);
+      if (exemption === undefined) test(clauses[key].sentence, () => checkClause(key, openBench));
+      else test(`not so, because ${exemption.because}: ${clauses[key].sentence}`, () => doesNotHold(key, openBench));
+    }
+  });
+}
+
+/** Checks one clause on a bench of its own; rejects where it does not hold. */
+export async function checkClause(key: ClauseKey, openBench: () => Promise<Bench>): Promise<void> {
+  const bench = await openBench();
+  try {
+    await clauses[key].check(bench, openBench);
+  } finally {
+    await bench.close();
+  }
+}
+
+async function doesNotHold(key: ClauseKey, openBench: () => Promise<Bench>): Promise<void> {
+  await expect(checkClause(key, openBench)).rejects.toThrow();
+}
