@@ -1,7 +1,8 @@
 import type { NativeId, Place } from "#domain/ids.ts";
+import type { Refusal } from "#domain/step.ts";
 import { bearerExchange } from "#drivers/kit/bearer-exchange.ts";
 import type { Call } from "#drivers/kit/exchange-json.ts";
-import { type Failed, failed, httpTrouble, type Refused, refused } from "#drivers/kit/failed.ts";
+import { type Failed, failed, httpTrouble } from "#drivers/kit/failed.ts";
 import type { TokenKeeper } from "#drivers/kit/oauth-tokens.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { errorCodeOf } from "./wire.ts";
@@ -12,7 +13,7 @@ export type Reply =
   /** The cloud says that what the address names is not there. */
   | { readonly kind: "missing" }
   | { readonly kind: "offline"; readonly hub: boolean }
-  | Refused
+  | { readonly kind: "refused"; readonly because: Refusal; readonly detail: string; readonly code: string | undefined }
   | Failed;
 
 /** The cloud's addresses, as calls. `writes` tells whether a lost reply leaves open what happened. */
@@ -64,10 +65,11 @@ function reply(status: number, body: unknown): Reply {
   const code = errorCodeOf(body);
   // A 404 without the cloud's own word is as likely a proxy's, and must not make a lock look removed.
   if (status === 404 && code !== undefined) return { kind: "missing" };
-  return (code === undefined ? undefined : named(code)) ?? unnamed(status, code);
+  return (code === undefined ? undefined : published(code)) ?? unnamed(status, code);
 }
 
-function named(code: string): Reply | undefined {
+function published(code: string): Reply | undefined {
+  const refused = (because: Refusal, detail: string): Reply => ({ kind: "refused", because, detail, code });
   switch (code) {
     case "DEVICE_OFFLINE":
       return { kind: "offline", hub: false };
@@ -97,6 +99,7 @@ function named(code: string): Reply | undefined {
 
 /** Codes beyond the published ones are each maker's own; the status still tells what kind of trouble it is. */
 function unnamed(status: number, code: string | undefined): Reply {
+  const refused = (because: Refusal, detail: string): Reply => ({ kind: "refused", because, detail, code });
   const said = code === undefined ? `${status}` : `${status} ${code}`;
   if (status === 409 || status === 423) return failed("busy", `The provider answered ${said}.`);
   if (status === 400 || status === 422) return refused("constraint", `The provider does not take this (${said}).`);

@@ -53,13 +53,20 @@ async function add(
     return failed("busy", "A code with the same PIN is still being removed.");
   }
   const reply = await cloud.addCode(device, writeCode(step), signal);
-  if (reply.kind === "refused" && reply.because === "duplicate") {
-    // Digits are hidden here, yet the cloud knows that this PIN stands on the lock: an entry of this name
-    // and window is where. Without the conflict it could be anybody's who chose the same name.
-    const hidden = listing.residents.filter((resident) => resident.pin === undefined && fits(resident, step));
-    if (hidden.length === 1 && hidden[0] !== undefined) return standing(hidden[0], "acknowledged", runtime);
-  }
-  return afterWriting(reply, runtime);
+  return lostReply(reply, listing, step, runtime) ?? afterWriting(reply, runtime);
+}
+
+/**
+ * Where digits are hidden, a refusal can be the echo of an earlier try whose reply was lost: exactly one
+ * entry has this name and window, and the cloud says that the PIN or the name is taken. The name alone
+ * would not do, for anybody may choose the same.
+ */
+function lostReply(reply: Reply, listing: Listing, step: SetStep, runtime: Runtime): Outcome | undefined {
+  const [hidden, second] = listing.residents.filter((resident) => resident.pin === undefined && fits(resident, step));
+  if (reply.kind !== "refused" || hidden === undefined || second !== undefined) return undefined;
+  if (reply.because === "duplicate") return standing(hidden, "acknowledged", runtime);
+  // Where names are unique, the name is refused before the PIN is looked at, and nothing vouches for the PIN.
+  return reply.code === "INVALID_NAME" ? standing(hidden, "assumed", runtime) : undefined;
 }
 
 /** Changes a code where it stands. */
@@ -128,7 +135,7 @@ function afterWriting(reply: Reply, runtime: Runtime): Outcome {
 }
 
 function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
-  return reply.kind === "refused" ? reply : asFailed(reply);
+  return reply.kind === "refused" ? refused(reply.because, reply.detail) : asFailed(reply);
 }
 
 function standing(resident: Resident, evidence: Evidence, runtime: Runtime): Outcome {
