@@ -52,7 +52,6 @@ function stateFrom(row: ActionAttemptRow): ActionAttempt["state"] {
 
 /** Records an attempt that is finished already. */
 export async function insertFinishedAttempt(db: Db, attempt: ActionAttempt): Promise<void> {
-  const { state } = attempt;
   const text = `insert into action_attempts (action_attempt_id, workspace_id, action_type, device_id, access_code_id, status,
       result, error, created_at, finished_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`;
@@ -62,9 +61,7 @@ export async function insertFinishedAttempt(db: Db, attempt: ActionAttempt): Pro
     attempt.type,
     attempt.deviceId ?? null,
     attempt.accessCodeId ?? null,
-    state.kind,
-    state.kind === "success" ? {} : null,
-    state.kind === "error" ? { type: state.type, message: state.message } : null,
+    ...outcomeValues(attempt.state),
     toTime(attempt.createdAt),
   ]);
 }
@@ -87,6 +84,41 @@ const turnText = `
     where device_id = $4 and workspace_id = $2 and is_managed returning device_id)
   insert into action_attempts (action_attempt_id, workspace_id, action_type, device_id, status, created_at)
   select $1, $2, $3, device_id, 'pending', $5 from due returning action_attempt_id`;
+
+/** Marks a turn as sent to the device. Answers whether this is the first time and nobody has ended it. */
+export async function startActionAttempt(db: Db, id: ActionAttemptId, now: number): Promise<boolean> {
+  const text = `update action_attempts set started_at = $2
+    where action_attempt_id = $1 and status = 'pending' and started_at is null returning action_attempt_id`;
+  const rows = await db.query({ name: "start-attempt", text }, [id, toTime(now)]);
+  return rows.length > 0;
+}
+
+/** Ends an attempt. Answers whether it was still open: it ends once. */
+export async function finishActionAttempt(
+  db: Db,
+  id: ActionAttemptId,
+  state: Exclude<ActionAttempt["state"], { kind: "pending" }>,
+  now: number,
+): Promise<boolean> {
+  const text = `update action_attempts set status = $2, result = $3, error = $4, finished_at = $5
+    where action_attempt_id = $1 and status = 'pending' returning action_attempt_id`;
+  const rows = await db.query({ name: "finish-attempt-of-action", text }, [id, ...outcomeValues(state), toTime(now)]);
+  return rows.length > 0;
+}
+
+/** Status, result and error. */
+function outcomeValues(state: ActionAttempt["state"]): readonly unknown[] {
+  switch (state.kind) {
+    case "pending":
+      return [state.kind, null, null];
+    case "success": {
+      const known = state.wasConfirmedByDevice;
+      return [state.kind, known === undefined ? {} : { was_confirmed_by_device: known }, null];
+    }
+    case "error":
+      return [state.kind, null, { type: state.type, message: state.message }];
+  }
+}
 
 export async function findActionAttempt(
   db: Db,

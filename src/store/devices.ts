@@ -78,6 +78,19 @@ export async function makeDeviceDue(db: Db, id: DeviceId, now: number): Promise<
   await db.query({ name: "make-device-due", text }, [id, toTime(now)]);
 }
 
+/** Saves what a look showed of the device itself. */
+export async function saveLook(db: Db, device: Device): Promise<void> {
+  const text = `update devices set report = $2, observed_at = $3, unreachable_since = $4, removed_since = $5
+    where device_id = $1`;
+  await db.query({ name: "save-look", text }, [
+    device.id,
+    device.report,
+    toTime(device.observedAt),
+    toTime(device.unreachableSince),
+    toTime(device.removedSince),
+  ]);
+}
+
 /** What a caller may change of a device; `undefined` stays as it is. */
 export interface DeviceChange {
   readonly nickname: string | null | undefined;
