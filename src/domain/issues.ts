@@ -106,7 +106,10 @@ function settingIssues(code: AccessCode, device: Device, now: number, errors: Is
   if (now < due) return;
   const trouble = code.trouble?.doing === "set" && code.trouble.version === code.version ? code.trouble : undefined;
   const own = trouble === undefined ? undefined : refusalError(trouble);
-  if (own !== undefined) errors.push(own);
+  if (own !== undefined) {
+    errors.push(own);
+    return;
+  }
   const late = now - due;
   const guestWaits = code.window !== undefined && late >= lateAfterMs && now >= start + graceAtStartMs;
   if (late >= failedAfterMs || guestWaits || (trouble !== undefined && isFailure(trouble))) {

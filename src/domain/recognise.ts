@@ -32,6 +32,14 @@ export interface Recognition {
   readonly lookAgainAt: number | undefined;
 }
 
+/** What is known before a look. */
+export interface Known {
+  readonly codes: readonly AccessCode[];
+  /** Codes that are long gone, but one of whose tries may still come to show on the lock. */
+  readonly ghosts: readonly AccessCode[];
+  readonly unsettled: readonly UnsettledAttempt[];
+}
+
 export interface Look {
   /** Epoch milliseconds. */
   readonly at: number;
@@ -51,13 +59,9 @@ export const landingMs = 120_000;
  * A place is believed to be ours only where we put something there; what merely looks like one of ours
  * is a stranger's, and is never touched.
  */
-export function recognise(
-  codes: readonly AccessCode[],
-  unsettled: readonly UnsettledAttempt[],
-  look: Look,
-  capabilities: Capabilities,
-): Recognition {
-  const attributions = attribute(codes, unsettled, look.residents, capabilities);
+export function recognise(known: Known, look: Look, capabilities: Capabilities): Recognition {
+  const { codes, unsettled } = known;
+  const attributions = attribute(known, look.residents, capabilities);
   const findings: Finding[] = [];
   let lookAgainAt: number | undefined;
   for (const { resident, code, extra } of attributions) {
@@ -75,19 +79,18 @@ export function recognise(
 }
 
 function attribute(
-  codes: readonly AccessCode[],
-  unsettled: readonly UnsettledAttempt[],
+  { codes, ghosts, unsettled }: Known,
   residents: readonly Resident[],
   capabilities: Capabilities,
 ): readonly Attribution[] {
   const byPlace = new Map(codes.flatMap((code) => (code.onLock === undefined ? [] : [[code.onLock.place, code] as const])));
-  const byId = new Map(codes.map((code) => [code.id, code]));
+  const byId = new Map([...ghosts, ...codes].map((code) => [code.id, code]));
   const owner = new Map<Resident, AccessCode>();
   for (const resident of residents) {
     const code = byPlace.get(resident.place);
     if (code?.onLock !== undefined && !takenOver(code.onLock, resident, capabilities)) owner.set(resident, code);
   }
-  const housed = new Set([...owner.values()].map((code) => code.id));
+  const housed = new Set([...owner.values(), ...ghosts].map((code) => code.id));
   return residents.map((resident): Attribution => {
     const known = owner.get(resident);
     if (known !== undefined) return { resident, code: known, extra: false };

@@ -13,7 +13,8 @@ export type Status = "unset" | "setting" | "set" | "removing" | "unknown";
  * - `unknown`: the account is disconnected, so that nothing can be known.
  * - `removing`: no longer wanted, and not known to be off the lock.
  * - `set`: the lock is known to hold it, by an acknowledgement at least, and it opens the door now.
- * - `unset`: not to work yet: before its place in time, or kept by the lock for a window to come.
+ * - `unset`: not to work yet: before its place in time, or kept by the lock for a window to come; or
+ *   removed at the lock by somebody who is allowed to.
  * - `setting`: it should be on the lock as it is wanted, and is not known to be.
  */
 export function statusOf(code: AccessCode, device: Device, account: ConnectedAccount, now: number): Status {
@@ -23,6 +24,7 @@ export function statusOf(code: AccessCode, device: Device, account: ConnectedAcc
   if (place === undefined || now >= place.until) return "removing";
   const opensAt = code.onLock?.window?.startsAt ?? Number.NEGATIVE_INFINITY;
   if (isConfirmedAsWanted(code, device)) return now >= opensAt ? "set" : "unset";
+  if (isHonoured(code)) return "unset";
   const startsAt = code.window?.startsAt ?? Number.NEGATIVE_INFINITY;
   const waitsOnTheLock = device.report.capabilities.schedulesNatively && code.prefersNativeScheduling;
   if (now < place.from || (waitsOnTheLock && now < startsAt)) return "unset";

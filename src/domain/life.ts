@@ -1,0 +1,209 @@
+import { type AccessCode, type Moment, type OnLock, type Trouble, type UnsettledAttempt } from "./access-code.ts";
+import type { ConnectedAccount } from "./connected-account.ts";
+import type { Device } from "./device.ts";
+import type { NewEvent } from "./event.ts";
+import { issuesOf } from "./issues.ts";
+import { changesSince } from "./mutations.ts";
+import { atLeast } from "./observation.ts";
+import { isHonoured } from "./plan.ts";
+import { type Finding, landingMs } from "./recognise.ts";
+import { isConfirmedAsWanted, isScheduledOnDevice, statusOf, strongestEvidence } from "./status.ts";
+import type { Outcome, Step } from "./step.ts";
+
+/** A code after something became known of it, and the facts to tell. Whoever saves the one appends the others. */
+export interface Turn {
+  readonly code: AccessCode;
+  readonly events: readonly CodeEvent[];
+  /** Nothing of it is left to enforce or to see. */
+  readonly gone: boolean;
+}
+
+/** A fact about one code; the recorder adds the ids. `withIssues`: its payload lists what is wrong. */
+export interface CodeEvent {
+  readonly type: NewEvent["type"];
+  readonly withIssues?: true;
+  /** Which changes were confirmed. */
+  readonly changes?: ReturnType<typeof changesSince>;
+  /** The code's PIN goes with it. */
+  readonly withCode?: true;
+}
+
+/** Retires a code whose window has ended. Needs no look at the lock. */
+export function endIfOver(code: AccessCode, now: number): AccessCode {
+  if (!code.isManaged || code.retired !== undefined || code.window === undefined || now < code.window.endsAt) return code;
+  return { ...code, retired: { at: code.window.endsAt, because: "ended" } };
+}
+
+/** What a finding of `recognise` makes of the code it is about. */
+export function absorb(code: AccessCode, finding: Extract<Finding, { code: unknown }>, now: number): Turn {
+  switch (finding.kind) {
+    case "stands":
+      return { code: stands(code, finding.onLock), events: [], gone: false };
+    case "left":
+      return left(code);
+    case "tampered":
+      return tampered(code, finding.changeType, finding.onLock, now);
+  }
+}
+
+/** What the outcome of a step makes of its code. */
+export function afterStep(code: AccessCode, step: Extract<Step, { code: unknown }>, outcome: Outcome, now: number, retryAt: number): Turn {
+  switch (outcome.kind) {
+    case "done":
+      return step.kind === "set" ? placed(code, step, outcome, now) : cleared(code, step);
+    case "pending":
+      return step.kind === "set" ? placed(code, step, outcome, now) : leaving(code, step);
+    case "refused":
+      if (step.kind === "clear" && outcome.because === "occupied") return cleared(code, step);
+      return { code: { ...code, trouble: troubleAfter(code, step, outcome, now, retryAt) }, events: [], gone: false };
+    case "failed":
+      return { code: { ...code, trouble: troubleAfter(code, step, outcome, now, retryAt) }, events: [], gone: false };
+  }
+}
+
+/** Whether the lock may still come to show this try. */
+export function leavesUnsettled(outcome: Outcome): boolean {
+  if (outcome.kind === "failed") return outcome.mayHaveHappened;
+  return (outcome.kind === "done" || outcome.kind === "pending") && outcome.place === undefined;
+}
+
+/**
+ * Tells what is new about a code at the end of a pass: that it is scheduled, set, changed, late, failed
+ * or gone, each once for a version of the code.
+ */
+export function conclude(
+  code: AccessCode,
+  device: Device,
+  account: ConnectedAccount,
+  unsettled: readonly UnsettledAttempt[],
+  now: number,
+): Turn {
+  if (isGone(code, unsettled, now)) {
+    if (!code.isManaged) return { code, events: [{ type: "access_code.unmanaged.removed" }], gone: true };
+    return { code, events: [{ type: "access_code.deleted", withCode: true }], gone: true };
+  }
+  if (!code.isManaged) return { code, events: [], gone: false };
+  const events: CodeEvent[] = [];
+  const announced = new Set(code.announced);
+  const tell = (moment: Moment, event: CodeEvent) => {
+    const key = `${moment}@${code.version}`;
+    if (announced.has(key)) return;
+    announced.add(key);
+    events.push(event);
+  };
+  let next = code;
+  if (code.retired === undefined && isConfirmedAsWanted(code, device)) {
+    const changes = code.confirmed === undefined ? [] : changesSince(code, code.confirmed);
+    if (changes.length > 0) events.push({ type: "access_code.changed", changes });
+    next = confirmedNow(code, changes.length > 0);
+    const status = statusOf(next, device, account, now);
+    if (status === "unset" && isScheduledOnDevice(next, device)) tell("scheduled", { type: "access_code.scheduled_on_device", withCode: true });
+    if (status === "set") tell("set", { type: "access_code.set_on_device", withCode: true });
+  }
+  const issues = issuesOf(next, device, account, now);
+  const raised = new Set([...issues.errors, ...issues.warnings].map((issue) => issue.code));
+  if (raised.has("delay_in_setting_on_device")) tell("delay_in_setting", { type: "access_code.delay_in_setting_on_device", withIssues: true });
+  if (raised.has("delay_in_removing_from_device")) tell("delay_in_removing", { type: "access_code.delay_in_removing_from_device", withIssues: true });
+  if (raised.has("failed_to_remove_from_device")) tell("failed_to_remove", { type: "access_code.failed_to_remove_from_device", withIssues: true });
+  const unsettable = ["failed_to_set_on_device", "duplicate_code_on_device", "no_space_for_access_code_on_device"];
+  if (unsettable.some((code) => raised.has(code))) tell("failed_to_set", { type: "access_code.failed_to_set_on_device", withIssues: true });
+  return { code: sameSet(announced, code.announced) ? next : { ...next, announced }, events, gone: false };
+}
+
+function confirmedNow(code: AccessCode, changed: boolean): AccessCode {
+  const externalChange = isHonoured(code) ? code.externalChange : undefined;
+  const same = code.confirmed !== undefined && !changed && code.trouble === undefined && externalChange === code.externalChange;
+  if (same) return code;
+  return { ...code, confirmed: { pin: code.pin, name: code.name, window: code.window }, trouble: undefined, externalChange };
+}
+
+function stands(code: AccessCode, onLock: OnLock): AccessCode {
+  const known = { ...code, onLock };
+  if (code.isManaged) return known;
+  return { ...known, pin: onLock.pin, name: onLock.label, window: onLock.window };
+}
+
+function left(code: AccessCode): Turn {
+  const wasThere = code.onLock !== undefined && reachedTheLock(code);
+  const next = { ...code, onLock: undefined, trouble: code.trouble?.doing === "clear" ? undefined : code.trouble };
+  const told = code.isManaged && code.retired !== undefined && wasThere;
+  if (!code.isManaged && code.retired === undefined) {
+    return { code: next, events: [{ type: "access_code.unmanaged.removed" }], gone: true };
+  }
+  return { code: next, events: told ? [{ type: "access_code.removed_from_device" }] : [], gone: false };
+}
+
+function tampered(code: AccessCode, changeType: "modified" | "removed", onLock: OnLock | undefined, now: number): Turn {
+  const type = changeType === "removed" ? "access_code.deleted_external_to_seam" : "access_code.modified_external_to_seam";
+  const known = code.externalChange?.version === code.version && code.externalChange.changeType === changeType;
+  const announced = new Set([...code.announced].filter((one) => one !== `set@${code.version}` && one !== `scheduled@${code.version}`));
+  const externalChange = known && code.externalChange !== undefined ? code.externalChange : { changeType, at: now, version: code.version };
+  let next: AccessCode = { ...code, onLock, externalChange, announced };
+  if (code.allowsExternalModification && onLock !== undefined) {
+    // What stands on the lock is what counts now, also as the answer to a caller who asks for the PIN.
+    next = { ...next, pin: onLock.pin ?? code.pin, window: code.window === undefined ? undefined : (onLock.window ?? code.window) };
+  }
+  return { code: next, events: [{ type }], gone: false };
+}
+
+function placed(
+  code: AccessCode,
+  step: Extract<Step, { kind: "set" }>,
+  outcome: Extract<Outcome, { kind: "done" | "pending" }>,
+  now: number,
+): Turn {
+  const place = outcome.place ?? step.into;
+  if (place === undefined) return { code: { ...code, trouble: undefined }, events: [], gone: false };
+  const grade = outcome.kind === "done" ? outcome.evidence : "claimed";
+  const state = atLeast(grade, "acknowledged") ? "on_lock" : "arriving";
+  const onLock: OnLock = { place, pin: step.pin, label: step.label, window: step.window, state, evidence: { [grade]: now } };
+  return { code: { ...code, onLock, trouble: undefined }, events: [], gone: false };
+}
+
+function cleared(code: AccessCode, step: Extract<Step, { kind: "clear" }>): Turn {
+  // A second entry was cleared: the first still stands.
+  if (code.onLock !== undefined && code.onLock.place !== step.place) return { code: { ...code, trouble: undefined }, events: [], gone: false };
+  return left({ ...code, trouble: undefined });
+}
+
+function leaving(code: AccessCode, step: Extract<Step, { kind: "clear" }>): Turn {
+  if (code.onLock === undefined || code.onLock.place !== step.place) return { code, events: [], gone: false };
+  return { code: { ...code, onLock: { ...code.onLock, state: "leaving" }, trouble: undefined }, events: [], gone: false };
+}
+
+function troubleAfter(
+  code: AccessCode,
+  step: Extract<Step, { code: unknown }>,
+  outcome: Extract<Outcome, { kind: "refused" | "failed" }>,
+  now: number,
+  retryAt: number,
+): Trouble {
+  const before = code.trouble;
+  const continues = before !== undefined && before.doing === step.kind && before.version === code.version && before.kind === outcome.kind;
+  return {
+    doing: step.kind,
+    kind: outcome.kind,
+    because: outcome.because,
+    detail: outcome.detail,
+    since: continues ? before.since : now,
+    lastAt: now,
+    tries: continues ? before.tries + 1 : 1,
+    version: code.version,
+    retryAt,
+  };
+}
+
+/** Retired, and nothing of it on the lock or on its way there. */
+function isGone(code: AccessCode, unsettled: readonly UnsettledAttempt[], now: number): boolean {
+  if (code.retired === undefined || code.onLock !== undefined) return false;
+  return !unsettled.some((one) => one.code === code.id && one.kind === "set" && now - one.startedAt < landingMs);
+}
+
+function reachedTheLock(code: AccessCode): boolean {
+  const grade = strongestEvidence(code);
+  return code.confirmed !== undefined || (grade !== undefined && atLeast(grade, "acknowledged"));
+}
+
+function sameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((item) => other.has(item));
+}

@@ -1,0 +1,200 @@
+import type { AccessCode } from "#domain/access-code.ts";
+import type { ConnectedAccount } from "#domain/connected-account.ts";
+import type { DeviceId } from "#domain/ids.ts";
+import { issueMoments } from "#domain/issues.ts";
+import { afterStep, absorb, conclude, endIfOver, leavesUnsettled, type Turn } from "#domain/life.ts";
+import type { Observation } from "#domain/observation.ts";
+import { type Plan, plan } from "#domain/plan.ts";
+import { type Recognition, recognise } from "#domain/recognise.ts";
+import type { Outcome } from "#domain/step.ts";
+import type { Driver } from "#drivers/driver.ts";
+import type { Claim } from "#store/leases.ts";
+import { beginAttempt, type CodeStep, type DevicePass, loadDevicePass } from "#store/passes.ts";
+import type { Store } from "#store/store.ts";
+import { retryAfter, retryAfterStep } from "./back-off.ts";
+import { codesFound, type Progress, recordLook, recordProgress, recordStep } from "./record.ts";
+import { type Call, callWithin } from "./call.ts";
+import { confirmTurns, expireTurns, runTurn } from "./turns.ts";
+import type { Verdict } from "./worker.ts";
+
+/** Hands the driver that speaks for an account; `undefined` where none can (its configuration is not readable). */
+export type DriverFor = (account: ConnectedAccount) => Promise<Driver | undefined>;
+
+export interface DevicePassOptions {
+  /** How often a lock at rest is looked at, in milliseconds. The published cadence is 10 minutes. */
+  readonly sweepMs: number;
+  /** How long one call to a driver may take, in milliseconds. */
+  readonly callTimeoutMs: number;
+}
+
+/**
+ * One pass over one device: load, observe, plan, apply, record. It is woken by a name alone and acts on
+ * what it finds, so that a pass that was cut off anywhere is completed by the next.
+ */
+export function devicePass(store: Store, driverFor: DriverFor, wakeAccount: (account: ConnectedAccount) => Promise<void>, options: DevicePassOptions) {
+  return async (claim: Claim<DeviceId>, signal: AbortSignal): Promise<Verdict> => {
+    const { runtime } = store;
+    const loaded = await loadDevicePass(store, claim);
+    const pass = await recordProgress(store, claim, loaded, endings(loaded, runtime.now()));
+    const turns = await expireTurns(store, claim, pass);
+    if (pass.account.disconnectedSince !== undefined || pass.device.removedSince !== undefined) {
+      return await settle(store, claim, pass, { nextDueAt: runtime.now() + options.sweepMs, failed: false });
+    }
+    const driver = await driverFor(pass.account);
+    if (driver === undefined) return { nextDueAt: runtime.now() + options.sweepMs, failed: true };
+    const call = callWithin(runtime, driver, signal, options.callTimeoutMs);
+    const native = pass.device.report.nativeId;
+    const observation = await call((provider, within) => provider.observe(native, within));
+    const looked = await recordLook(store, claim, { ...pass, turns }, observation);
+    if (observation.kind !== "seen") {
+      if (observation.kind === "unreachable" && observation.because === "unauthorized") await wakeAccount(pass.account);
+      return await settle(store, claim, looked, unreachableVerdict(looked, observation, store, options));
+    }
+    const open = await confirmTurns(store, claim, looked);
+    return await work(store, claim, { pass: { ...looked, turns: open }, observation, call, signal, options });
+  };
+}
+
+function endings(pass: DevicePass, now: number): readonly Progress[] {
+  return pass.codes.flatMap((before): readonly Progress[] => {
+    const after = endIfOver(before, now);
+    return after === before ? [] : [{ before, turn: { code: after, events: [], gone: false } }];
+  });
+}
+
+interface Work {
+  readonly pass: DevicePass;
+  readonly observation: Extract<Observation, { kind: "seen" }>;
+  readonly call: Call;
+  readonly signal: AbortSignal;
+  readonly options: DevicePassOptions;
+}
+
+async function work(store: Store, claim: Claim<DeviceId>, { pass, observation, call, signal, options }: Work): Promise<Verdict> {
+  const { runtime } = store;
+  const { capabilities } = pass.device.report;
+  const recognition = recognise(pass, observation, capabilities);
+  const known = await absorbFindings(store, claim, pass, recognition);
+  const planned = plan({
+    now: runtime.now(),
+    isManagedDevice: pass.device.isManaged,
+    capabilities,
+    codes: known.codes,
+    attributions: recognition.attributions.map((one) => ({ ...one, code: one.code && (known.codes.find(({ id }) => id === one.code?.id) ?? one.code) })),
+    turns: known.turns.filter((turn) => turn.startedAt === undefined).map((turn) => turn.attempt),
+  });
+  const refused = await recordProgress(store, claim, known, foreseenRefusals(known, planned, runtime.now()));
+  const applied = await apply(store, claim, refused, planned, { call, signal });
+  const moments = [planned.nextAt, recognition.lookAgainAt, applied.askAgainAt];
+  const nextDueAt = Math.min(runtime.now() + options.sweepMs, ...moments.filter((at) => at !== undefined));
+  return await settle(store, claim, applied.pass, { nextDueAt, failed: applied.failed });
+}
+
+async function absorbFindings(store: Store, claim: Claim<DeviceId>, pass: DevicePass, recognition: Recognition): Promise<DevicePass> {
+  const now = store.runtime.now();
+  const byId = new Map(pass.codes.map((code) => [code.id, code]));
+  const progress: Progress[] = [];
+  for (const finding of recognition.findings) {
+    if (finding.kind === "stranger" || finding.kind === "settled") continue;
+    const before = byId.get(finding.code);
+    if (before === undefined) continue;
+    progress.push({ before, turn: absorb(before, finding, now) });
+  }
+  const settled = recognition.findings.flatMap((finding) => (finding.kind === "settled" ? [finding.attempt] : []));
+  const strangers = pass.device.report.capabilities.listsUnmanaged ? codesFound(store, pass, recognition) : [];
+  const freed = recognition.findings.some((finding) => finding.kind === "left" || finding.kind === "tampered");
+  const known = await recordProgress(store, claim, pass, progress, { settled, strangers });
+  return freed ? { ...known, codes: known.codes.map((code) => retriedNow(code, now)) } : known;
+}
+
+/** Something left the lock: what it refused for want of a place or for a duplicate may go now. */
+function retriedNow(code: AccessCode, now: number): AccessCode {
+  return code.trouble?.kind === "refused" ? { ...code, trouble: { ...code.trouble, retryAt: now } } : code;
+}
+
+function foreseenRefusals(pass: DevicePass, planned: Plan, now: number): readonly Progress[] {
+  return planned.waits.flatMap((wait): readonly Progress[] => {
+    const before = pass.codes.find((code) => code.id === wait.code);
+    if (before === undefined || wait.refusal === undefined) return [];
+    const { trouble } = before;
+    if (trouble?.kind === "refused" && trouble.because === wait.refusal && trouble.version === before.version) return [];
+    const turn: Turn = {
+      code: {
+        ...before,
+        trouble: { doing: "set", kind: "refused", because: wait.refusal, detail: wait.why, since: now, lastAt: now, tries: 1, version: before.version, retryAt: now },
+      },
+      events: [],
+      gone: false,
+    };
+    return [{ before, turn }];
+  });
+}
+
+interface Applied {
+  readonly pass: DevicePass;
+  readonly askAgainAt: number | undefined;
+  readonly failed: boolean;
+}
+
+async function apply(store: Store, claim: Claim<DeviceId>, before: DevicePass, planned: Plan, { call, signal }: Pick<Work, "call" | "signal">): Promise<Applied> {
+  const { runtime } = store;
+  const native = before.device.report.nativeId;
+  let pass = before;
+  let askAgainAt: number | undefined;
+  const ask = (at: number) => {
+    askAgainAt = Math.min(askAgainAt ?? at, at);
+  };
+  for (const step of planned.steps) {
+    if (signal.aborted) break;
+    if (step.kind === "turn") {
+      ask(await runTurn(store, claim, pass, step, call));
+      continue;
+    }
+    const code = [...pass.codes, ...pass.ghosts].find((one) => one.id === step.code);
+    const attempt = code === undefined ? undefined : await beginAttempt(store, claim, pass, step, code.version);
+    if (code === undefined || attempt === undefined) {
+      // Something else is wanted by now.
+      ask(runtime.now());
+      continue;
+    }
+    const outcome = await call((driver, within) => driver.apply(native, step, within));
+    const turn = consequences(code, step, outcome, runtime);
+    pass = await recordStep(store, claim, pass, { attempt, outcome, unsettled: leavesUnsettled(outcome), before: code, turn });
+    if (outcome.kind === "failed") return { pass, askAgainAt: min(askAgainAt, turn.code.trouble?.retryAt), failed: true };
+    if (outcome.kind === "pending") ask(outcome.askAgainAt);
+    // Whatever was done is looked at again at once: what is read back is better evidence than an answer.
+    if (outcome.kind === "done") ask(runtime.now());
+  }
+  return { pass, askAgainAt, failed: false };
+}
+
+function consequences(code: AccessCode, step: CodeStep, outcome: Outcome, runtime: Store["runtime"]): Turn {
+  const now = runtime.now();
+  const tries = code.trouble?.doing === step.kind ? code.trouble.tries : 0;
+  return afterStep(code, step, outcome, now, retryAfterStep(outcome, tries, now, runtime.random));
+}
+
+/** Tells what is new of each code, and when time alone will make news. */
+async function settle(store: Store, claim: Claim<DeviceId>, pass: DevicePass, verdict: Verdict): Promise<Verdict> {
+  const now = store.runtime.now();
+  const progress = pass.codes.flatMap((before): readonly Progress[] => {
+    const turn = conclude(before, pass.device, pass.account, pass.unsettled, now);
+    return turn.code === before && turn.events.length === 0 && !turn.gone ? [] : [{ before, turn }];
+  });
+  const settled = await recordProgress(store, claim, pass, progress);
+  const moments = settled.codes.flatMap((code) => issueMoments(code, settled.device, now));
+  const ends = settled.codes.flatMap((code) => (code.window !== undefined && code.window.endsAt > now ? [code.window.endsAt] : []));
+  return { ...verdict, nextDueAt: min(verdict.nextDueAt, ...moments, ...ends) };
+}
+
+function unreachableVerdict(pass: DevicePass, observation: Exclude<Observation, { kind: "seen" }>, store: Store, options: DevicePassOptions): Verdict {
+  const now = store.runtime.now();
+  if (observation.kind === "gone") return { nextDueAt: now + options.sweepMs, failed: false };
+  const retryAt = retryAfter(pass.failures, now, store.runtime.random, observation.notBefore);
+  return { nextDueAt: retryAt, failed: true };
+}
+
+function min(...moments: readonly (number | undefined)[]): number | undefined {
+  const known = moments.filter((at) => at !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

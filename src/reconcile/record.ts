@@ -1,0 +1,148 @@
+import type { AccessCode } from "#domain/access-code.ts";
+import type { NewEvent } from "#domain/event.ts";
+import type { AccessCodeId, AttemptId, DeviceId } from "#domain/ids.ts";
+import type { Turn } from "#domain/life.ts";
+import type { Observation } from "#domain/observation.ts";
+import type { Recognition } from "#domain/recognise.ts";
+import type { Outcome } from "#domain/step.ts";
+import { codeEvent, issuePayload, type Scene } from "#store/code-events.ts";
+import { insertFound, saveProgress } from "#store/code-progress.ts";
+import { saveLook } from "#store/device-looks.ts";
+import { appendEvents } from "#store/events.ts";
+import { assertHeld, type Claim } from "#store/leases.ts";
+import { type DevicePass, finishAttempt, settleAttempts } from "#store/passes.ts";
+import type { Store } from "#store/store.ts";
+import { lookedAt } from "./look.ts";
+
+/** What a code was at the start of this move, and what it is after it. */
+export interface Progress {
+  readonly before: AccessCode;
+  readonly turn: Turn;
+}
+
+interface Further {
+  /** Tries whose effect has been seen. */
+  readonly settled?: readonly AttemptId[];
+  /** Codes found that nobody knew. */
+  readonly strangers?: readonly AccessCode[];
+}
+
+/** Saves how codes moved on, and tells it, in one transaction. Answers the pass as it stands after it. */
+export async function recordProgress(
+  store: Store,
+  claim: Claim<DeviceId>,
+  pass: DevicePass,
+  progress: readonly Progress[],
+  { settled = [], strangers = [] }: Further = {},
+): Promise<DevicePass> {
+  if (progress.length === 0 && settled.length === 0 && strangers.length === 0) return pass;
+  await store.db.transaction(async (tx) => {
+    await assertHeld(tx, "device", claim);
+    await settleAttempts(tx, settled);
+    for (const code of strangers) await insertFound(tx, pass.keys, code);
+    for (const { before, turn } of progress) await save(store, pass, before, turn)(tx);
+    const events = [...progress.flatMap(({ turn }) => told(store, pass, turn)), ...strangers.map((code) => foundEvent(store, pass, code))];
+    await appendEvents(tx, store, claim.workspaceId, events);
+  });
+  return movedOn(pass, progress, { settled, strangers });
+}
+
+interface StepRecord {
+  readonly attempt: AttemptId;
+  readonly outcome: Outcome;
+  readonly unsettled: boolean;
+  readonly before: AccessCode;
+  readonly turn: Turn;
+}
+
+/** Saves what became of a step and of its code, in one transaction. */
+export async function recordStep(store: Store, claim: Claim<DeviceId>, pass: DevicePass, step: StepRecord): Promise<DevicePass> {
+  await store.db.transaction(async (tx) => {
+    await assertHeld(tx, "device", claim);
+    await finishAttempt(tx, step.attempt, { outcome: step.outcome, unsettled: step.unsettled, at: store.runtime.now() });
+    await save(store, pass, step.before, step.turn)(tx);
+    await appendEvents(tx, store, claim.workspaceId, told(store, pass, step.turn));
+  });
+  return movedOn(pass, [{ before: step.before, turn: step.turn }], {});
+}
+
+/** Saves what a look showed of the device itself, and tells what changed. */
+export async function recordLook(store: Store, claim: Claim<DeviceId>, pass: DevicePass, observation: Observation): Promise<DevicePass> {
+  const { device, events } = lookedAt(pass.device, observation);
+  const next = { ...pass, device };
+  const scene: Scene = { device, account: pass.account, at: observation.at };
+  await store.db.transaction(async (tx) => {
+    await assertHeld(tx, "device", claim);
+    await saveLook(tx, device);
+    const told = events.map(
+      ({ type, payload, withIssues }): NewEvent => ({
+        type,
+        occurredAt: observation.at,
+        deviceId: device.id,
+        accountId: device.accountId,
+        payload: { ...payload, ...(withIssues === true ? issuePayload(scene) : {}) },
+      }),
+    );
+    await appendEvents(tx, store, claim.workspaceId, told);
+  });
+  return next;
+}
+
+/** Records for the codes on the lock that nobody here knows. */
+export function codesFound(store: Store, pass: DevicePass, recognition: Recognition): readonly AccessCode[] {
+  const now = store.runtime.now();
+  return recognition.findings.flatMap((finding): readonly AccessCode[] => {
+    if (finding.kind !== "stranger") return [];
+    const { onLock } = finding;
+    const code: AccessCode = {
+      id: store.runtime.uuid() as AccessCodeId,
+      workspaceId: pass.device.workspaceId,
+      deviceId: pass.device.id,
+      isManaged: false,
+      name: onLock.label,
+      pin: onLock.pin,
+      window: onLock.window,
+      commonCodeKey: undefined,
+      prefersNativeScheduling: true,
+      allowsExternalModification: false,
+      version: 1,
+      wantedSince: now,
+      retired: undefined,
+      onLock,
+      confirmed: undefined,
+      trouble: undefined,
+      externalChange: undefined,
+      announced: new Set(),
+      createdAt: now,
+    };
+    return [code];
+  });
+}
+
+function save(store: Store, pass: DevicePass, before: AccessCode, turn: Turn) {
+  const goneAt = turn.gone ? store.runtime.now() : undefined;
+  return (tx: Parameters<typeof saveProgress>[0]) => saveProgress(tx, pass.keys, { before, after: turn.code, goneAt });
+}
+
+function told(store: Store, pass: DevicePass, turn: Turn): readonly NewEvent[] {
+  const scene: Scene = { device: pass.device, account: pass.account, at: store.runtime.now() };
+  return turn.events.map((event) => codeEvent(event, turn.code, scene));
+}
+
+function foundEvent(store: Store, pass: DevicePass, code: AccessCode): NewEvent {
+  const scene: Scene = { device: pass.device, account: pass.account, at: store.runtime.now() };
+  return codeEvent({ type: "access_code.unmanaged.created" }, code, scene);
+}
+
+function movedOn(pass: DevicePass, progress: readonly Progress[], { settled = [], strangers = [] }: Further): DevicePass {
+  const after = new Map(progress.map(({ before, turn }) => [before.id, turn]));
+  const alive = (code: AccessCode) => {
+    const turn = after.get(code.id);
+    return turn === undefined ? [code] : turn.gone ? [] : [turn.code];
+  };
+  return {
+    ...pass,
+    codes: [...pass.codes.flatMap(alive), ...strangers],
+    unsettled: pass.unsettled.filter((attempt) => !settled.includes(attempt.id)),
+  };
+}

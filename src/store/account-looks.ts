@@ -1,0 +1,9 @@
+import type { ConnectedAccountId } from "#domain/ids.ts";
+import { type Db, toTime } from "./db.ts";
+
+/** Marks since when the provider refuses an account's credentials; `undefined`: it does not. */
+export async function markDisconnected(tx: Db, account: ConnectedAccountId, since: number | undefined): Promise<void> {
+  const text = "update connected_accounts set disconnected_since = $2 where connected_account_id = $1";
+  await tx.query({ name: "mark-disconnected", text }, [account, toTime(since)]);
+}
+

@@ -1,0 +1,173 @@
+import type { AccessCode, UnsettledAttempt } from "#domain/access-code.ts";
+import type { ActionAttempt } from "#domain/action-attempt.ts";
+import type { ConnectedAccount } from "#domain/connected-account.ts";
+import type { Device } from "#domain/device.ts";
+import type { AccessCodeId, AttemptId, DeviceId } from "#domain/ids.ts";
+import { invariant } from "#domain/invariant.ts";
+import type { Outcome, Step } from "#domain/step.ts";
+import { type AccessCodeRow, accessCodeColumns, accessCodeFrom } from "./access-codes.ts";
+import { type ActionAttemptRow, actionAttemptColumns, actionAttemptFrom } from "./action-attempts.ts";
+import { accountFrom, type ConnectedAccountRow } from "./connected-accounts.ts";
+import { type Db, fromTime, toTime } from "./db.ts";
+import { type DeviceRow, deviceFrom } from "./devices.ts";
+import type { Claim } from "./leases.ts";
+import { openPin, sealPin, type WorkspaceKeys } from "./seal.ts";
+import type { Store } from "./store.ts";
+
+/** Everything a pass over one device starts from. */
+export interface DevicePass {
+  readonly device: Device;
+  readonly account: ConnectedAccount;
+  /** Unsuccessful passes in a row before this one. */
+  readonly failures: number;
+  readonly codes: readonly AccessCode[];
+  /** Codes that are gone but may still come to show on the lock. */
+  readonly ghosts: readonly AccessCode[];
+  readonly unsettled: readonly UnsettledAttempt[];
+  /** Doors asked to be turned and not turned yet. */
+  readonly turns: readonly TurnRequest[];
+  readonly keys: WorkspaceKeys;
+}
+
+/** `startedAt`: when it was sent to the device, epoch milliseconds. */
+export interface TurnRequest {
+  readonly attempt: ActionAttempt;
+  readonly startedAt: number | undefined;
+}
+
+/** A try may come to show on the lock for this long, in milliseconds; after it, what shows is a stranger's. */
+const unsettledForMs = 24 * 60 * 60_000;
+
+export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Promise<DevicePass> {
+  const keys = await store.keysOf(claim.workspaceId);
+  const since = toTime(store.runtime.now() - unsettledForMs);
+  const [devices, accounts, codeRows, attemptRows, turnRows] = await Promise.all([
+    store.db.query<DeviceRow & { failures: number }>({ name: "pass-device", text: "select * from devices where device_id = $1" }, [claim.id]),
+    store.db.query<ConnectedAccountRow>(
+      { name: "pass-account", text: "select * from connected_accounts where connected_account_id = $1" },
+      [claim.accountId],
+    ),
+    store.db.query<AccessCodeRow & { gone_at: Date | null }>({ name: "pass-codes", text: codesOfDevice }, [claim.id, since]),
+    store.db.query<AttemptRow>({ name: "pass-unsettled", text: unsettledOfDevice }, [claim.id, since]),
+    store.db.query<ActionAttemptRow & { started_at: Date | null }>({ name: "pass-turns", text: turnsOfDevice }, [claim.id]),
+  ]);
+  const [device] = devices;
+  const [account] = accounts;
+  invariant(device !== undefined && account !== undefined, "a claimed device exists, and so does its account");
+  return {
+    device: deviceFrom(device),
+    account: accountFrom(account),
+    failures: device.failures,
+    codes: codeRows.filter((row) => row.gone_at === null).map((row) => accessCodeFrom(row, keys)),
+    ghosts: codeRows.filter((row) => row.gone_at !== null).map((row) => accessCodeFrom(row, keys)),
+    unsettled: attemptRows.map((row) => unsettledFrom(row, keys)),
+    turns: turnRows.map((row) => ({ attempt: actionAttemptFrom(row), startedAt: fromTime(row.started_at) })),
+    keys,
+  };
+}
+
+const codesOfDevice = `
+  select ${accessCodeColumns}, gone_at from access_codes
+  where device_id = $1 and gone_at is null
+  union all
+  select ${accessCodeColumns}, gone_at from access_codes
+  where gone_at is not null and access_code_id in (
+    select access_code_id from attempts where device_id = $1 and unsettled and started_at > $2)
+  order by created_at, access_code_id`;
+
+const unsettledOfDevice = `
+  select attempt_id, access_code_id, kind, sealed_pin, label, starts_at, ends_at, started_at from attempts
+  where device_id = $1 and unsettled and started_at > $2 order by started_at, attempt_id`;
+
+const turnsOfDevice = `
+  select ${actionAttemptColumns}, started_at from action_attempts
+  where device_id = $1 and status = 'pending' order by created_at, action_attempt_id`;
+
+interface AttemptRow {
+  attempt_id: AttemptId;
+  access_code_id: AccessCodeId;
+  kind: "set" | "clear";
+  sealed_pin: Uint8Array | null;
+  label: string | null;
+  starts_at: Date | null;
+  ends_at: Date | null;
+  started_at: Date;
+}
+
+function unsettledFrom(row: AttemptRow, keys: WorkspaceKeys): UnsettledAttempt {
+  return {
+    id: row.attempt_id,
+    code: row.access_code_id,
+    kind: row.kind,
+    pin: openPin(keys, attemptPin(row.attempt_id), row.sealed_pin),
+    label: row.label ?? undefined,
+    window: row.starts_at === null || row.ends_at === null ? undefined : { startsAt: row.starts_at.getTime(), endsAt: row.ends_at.getTime() },
+    startedAt: row.started_at.getTime(),
+  };
+}
+
+function attemptPin(row: AttemptId) {
+  return { table: "attempts", column: "sealed_pin", row };
+}
+
+/** A step that is about a code. */
+export type CodeStep = Extract<Step, { code: unknown }>;
+
+/**
+ * Writes down the intent before the device hears of it. Answers the attempt's id, or `undefined` where
+ * the step is no longer wanted as it was planned, or the lease is lost: then nothing may be sent.
+ */
+export async function beginAttempt(
+  store: Store,
+  claim: Claim<DeviceId>,
+  pass: DevicePass,
+  step: CodeStep,
+  version: number,
+): Promise<AttemptId | undefined> {
+  const id = store.runtime.uuid() as AttemptId;
+  const pin = step.kind === "set" ? step.pin : undefined;
+  const window = step.kind === "set" ? step.window : undefined;
+  const rows = await store.db.query({ name: "begin-attempt", text: insertAttempt }, [
+    id,
+    claim.workspaceId,
+    claim.id,
+    step.code,
+    version,
+    step.kind,
+    sealPin(pass.keys, attemptPin(id), pin),
+    step.kind === "set" ? step.label : null,
+    toTime(window?.startsAt),
+    toTime(window?.endsAt),
+    step.kind === "set" ? (step.into ?? null) : step.place,
+    step.why,
+    toTime(store.runtime.now()),
+    claim.fence,
+  ]);
+  return rows.length === 0 ? undefined : id;
+}
+
+const insertAttempt = `
+  insert into attempts (attempt_id, workspace_id, device_id, access_code_id, version, kind, sealed_pin, label,
+    starts_at, ends_at, place, why, started_at, unsettled)
+  select $1, $2, $3, access_code_id, $5, $6, $7, $8, $9, $10, $11, $12, $13, true
+  from access_codes
+  where access_code_id = $4 and version = $5
+    and ($6 = 'clear' or (retired_at is null and gone_at is null))
+    and exists (select 1 from devices where device_id = $3 and fence = $14)
+  returning attempt_id`;
+
+/** Writes down what became of a try. Part of the transaction that records its consequences. */
+export async function finishAttempt(
+  tx: Db,
+  id: AttemptId,
+  { outcome, unsettled, at }: { readonly outcome: Outcome; readonly unsettled: boolean; readonly at: number },
+): Promise<void> {
+  const text = "update attempts set finished_at = $2, outcome = $3, unsettled = $4 where attempt_id = $1";
+  await tx.query({ name: "finish-attempt", text }, [id, toTime(at), JSON.stringify(outcome), unsettled]);
+}
+
+/** A try whose effect has been seen. */
+export async function settleAttempts(tx: Db, ids: readonly AttemptId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query({ name: "settle-attempts", text: "update attempts set unsettled = false where attempt_id = any($1)" }, [ids]);
+}
