@@ -1,0 +1,98 @@
+import type {
+  AccessCode,
+  ActionAttempt,
+  Device,
+  DeviceProvider,
+  Pagination,
+  SeamEvent,
+  UnmanagedAccessCode,
+  UnmanagedDevice,
+  Workspace,
+} from "@seamapi/types/connect";
+
+/**
+ * What goes over the wire: the contract package's own types (npm @seamapi/types 1.466.1, July 2025), and the fields
+ * that later versions of the contract add. Instants are ISO 8601 in UTC, ids are UUIDs.
+ */
+export type WireAccessCode = AccessCode & {
+  readonly workspace_id: string;
+  readonly pending_mutations: readonly WirePendingMutation[];
+  /** The name exactly as the lock or the maker's app shows it. */
+  readonly appearance?: { readonly name: string };
+};
+
+/** A change that the lock has not confirmed yet. */
+export type WirePendingMutation = { readonly created_at: string; readonly message: string } & (
+  | { readonly mutation_code: "creating" | "deleting" }
+  | { readonly mutation_code: "deferring_creation"; readonly scheduled_at: string }
+  | {
+      readonly mutation_code: "updating_code";
+      readonly from: { readonly code: string | null };
+      readonly to: { readonly code: string | null };
+    }
+  | {
+      readonly mutation_code: "updating_name";
+      readonly from: { readonly name: string | null };
+      readonly to: { readonly name: string | null };
+    }
+  | { readonly mutation_code: "updating_time_frame"; readonly from: WireTimeFrame; readonly to: WireTimeFrame }
+);
+
+/** Both null: ongoing. */
+export interface WireTimeFrame {
+  readonly starts_at: string | null;
+  readonly ends_at: string | null;
+}
+
+/** A code that stands on a lock without us. */
+export type WireUnmanagedAccessCode = UnmanagedAccessCode & {
+  readonly workspace_id: string;
+  /** Present only where true. */
+  readonly cannot_be_managed?: true;
+  /** Present only where true. */
+  readonly cannot_delete_unmanaged_access_code?: true;
+  readonly appearance?: { readonly name: string };
+};
+
+/** Where a device is; later versions call `timezone` `time_zone`. */
+export interface WireLocation {
+  readonly time_zone?: string;
+  readonly timezone?: string;
+}
+
+/** Whose device it is, in the words of later versions. */
+interface WireMakers {
+  readonly device_provider: {
+    readonly device_provider_name: string;
+    readonly display_name: string;
+    readonly provider_category: string;
+  };
+  readonly device_manufacturer: { readonly manufacturer: string; readonly display_name: string };
+}
+
+/** A lock that we manage. */
+export type WireDevice = Omit<Device, "location"> &
+  WireMakers & { readonly location: WireLocation; readonly space_ids: readonly string[] };
+
+/** A lock that we only see. */
+export type WireUnmanagedDevice = Omit<UnmanagedDevice, "location"> & WireMakers & { readonly location: WireLocation };
+
+/** An operation that finishes later. */
+export type WireActionAttempt = ActionAttempt;
+/** A recorded fact. */
+export type WireEvent = SeamEvent;
+/** A tenant. */
+export type WireWorkspace = Workspace & {
+  readonly organization_id: string | null;
+  readonly is_publishable_key_auth_enabled: boolean;
+};
+/** A maker or platform that locks can come from. */
+export type WireDeviceProvider = DeviceProvider;
+/** Where a list goes on. */
+export type WirePagination = Pagination;
+/** Something that keeps a code from working. */
+export type WireAccessCodeError = AccessCode["errors"][number];
+/** Something that degrades a code. */
+export type WireAccessCodeWarning = AccessCode["warnings"][number];
+/** Something that keeps a device from working. */
+export type WireDeviceError = Device["errors"][number];

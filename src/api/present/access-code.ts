@@ -1,0 +1,42 @@
+import { writeInstant } from "#api/contract/instant.ts";
+import type { WireAccessCode } from "#api/contract/wire.ts";
+import type { AccessCodeView } from "#app/views.ts";
+import { issuesOf } from "#domain/issues.ts";
+import { mutationsOf } from "#domain/mutations.ts";
+import { isScheduledOnDevice, statusOf } from "#domain/status.ts";
+import { presentAccessCodeErrors, presentAccessCodeWarnings } from "./issues.ts";
+import { presentPendingMutation } from "./pending-mutation.ts";
+
+export function presentAccessCode({ code, device, account }: AccessCodeView, now: number): WireAccessCode {
+  const { errors, warnings } = issuesOf(code, device, account, now);
+  return {
+    access_code_id: code.id,
+    workspace_id: code.workspaceId,
+    device_id: code.deviceId,
+    name: code.name ?? null,
+    code: code.pin?.reveal() ?? null,
+    common_code_key: code.commonCodeKey ?? null,
+    created_at: writeInstant(code.createdAt),
+    status: statusOf(code, device, account, now),
+    ...(code.window === undefined
+      ? { type: "ongoing" }
+      : {
+          type: "time_bound",
+          starts_at: writeInstant(code.window.startsAt),
+          ends_at: writeInstant(code.window.endsAt),
+        }),
+    is_managed: true,
+    errors: presentAccessCodeErrors(errors),
+    warnings: presentAccessCodeWarnings(warnings),
+    pending_mutations: mutationsOf(code, device, now).map(presentPendingMutation),
+    is_scheduled_on_device: isScheduledOnDevice(code, device),
+    is_waiting_for_code_assignment: code.pin === undefined,
+    is_external_modification_allowed: code.allowsExternalModification,
+    is_backup: false,
+    is_backup_access_code_available: false,
+    pulled_backup_access_code_id: null,
+    is_one_time_use: false,
+    is_offline_access_code: false,
+    ...(code.onLock?.label === undefined ? {} : { appearance: { name: code.onLock.label } }),
+  };
+}

@@ -1,0 +1,83 @@
+import { lockDeviceTypes } from "#api/contract/device-vocabulary.ts";
+import { writeInstant } from "#api/contract/instant.ts";
+import type { WireDevice, WireUnmanagedDevice } from "#api/contract/wire.ts";
+import type { DeviceView } from "#app/views.ts";
+import type { DeviceReport } from "#domain/device.ts";
+import { deviceErrors } from "#domain/issues.ts";
+import { presentCommonProperties, presentProperties } from "./device-properties.ts";
+import { presentDeviceErrors } from "./issues.ts";
+
+const contractTypes: ReadonlySet<string> = new Set(lockDeviceTypes);
+
+/** Hubs, and types that came into the contract later, have no place in its closed list of device types: they are not shown. */
+export function isPresentable({ device }: DeviceView): boolean {
+  return device.report.kind === "lock" && contractTypes.has(device.report.deviceType);
+}
+
+export function presentDevice(view: DeviceView): WireDevice {
+  const { device } = view;
+  const { common, online } = presentCore(view);
+  return {
+    ...common,
+    display_name: device.nickname ?? device.report.name,
+    ...(device.nickname === undefined ? {} : { nickname: device.nickname }),
+    is_managed: true,
+    space_ids: [],
+    properties: presentProperties(device.report, online),
+  };
+}
+
+export function presentUnmanagedDevice(view: DeviceView): WireUnmanagedDevice {
+  const { common, online } = presentCore(view);
+  return { ...common, is_managed: false, properties: presentCommonProperties(view.device.report, online) };
+}
+
+function presentCore({ device, account }: DeviceView) {
+  const { report } = device;
+  const errors = deviceErrors(device, account);
+  const common = {
+    device_id: device.id,
+    workspace_id: device.workspaceId,
+    connected_account_id: device.accountId,
+    // `isPresentable` has held it against the contract's list.
+    device_type: report.deviceType as WireDevice["device_type"],
+    created_at: writeInstant(device.createdAt),
+    capabilities_supported: abilitiesOf(report),
+    location: report.timeZone === undefined ? {} : { time_zone: report.timeZone, timezone: report.timeZone },
+    device_provider: {
+      device_provider_name: account.provider,
+      display_name: report.manufacturer,
+      provider_category: "consumer_smartlocks",
+    },
+    device_manufacturer: { manufacturer: account.provider, display_name: report.manufacturer },
+    errors: presentDeviceErrors(errors),
+    warnings: [],
+    custom_metadata: { ...device.customMetadata },
+    ...flagsOf(report),
+  };
+  return { common, online: errors.length === 0 };
+}
+
+function abilitiesOf({ capabilities, batteryLevel }: DeviceReport): WireDevice["capabilities_supported"] {
+  return [
+    ...(capabilities.programsOnlineCodes === undefined ? [] : (["access_code"] as const)),
+    ...(capabilities.locksRemotely === undefined && capabilities.unlocksRemotely === undefined
+      ? []
+      : (["lock"] as const)),
+    ...(batteryLevel === undefined ? [] : (["battery"] as const)),
+  ];
+}
+
+/** Three-valued: true now, false not at present, absent never. */
+function flagsOf({ capabilities, hasKeypad }: DeviceReport): object {
+  const opensWithCodes =
+    capabilities.programsOnlineCodes !== undefined || capabilities.programsOfflineCodes !== undefined;
+  const flags = {
+    can_program_online_access_codes: capabilities.programsOnlineCodes,
+    can_program_offline_access_codes: capabilities.programsOfflineCodes,
+    can_remotely_lock: capabilities.locksRemotely,
+    can_remotely_unlock: capabilities.unlocksRemotely,
+    can_unlock_with_code: opensWithCodes ? hasKeypad : undefined,
+  };
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+}
