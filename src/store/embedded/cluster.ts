@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Runtime } from "#runtime/runtime.ts";
 import { majorVersion, program } from "./binaries.ts";
@@ -29,12 +29,17 @@ export async function ensureCluster(runtime: Runtime, placement: Placement): Pro
   };
 }
 
-/** Under another name first, so that a start that was cut short leaves no half cluster behind. */
+/**
+ * Under another name first, so that a start that was cut short leaves no half cluster behind. The name is
+ * a new one each time: an initdb whose starter was killed may still be writing to the last one.
+ */
 async function makeCluster(runtime: Runtime, placement: Placement): Promise<Refused | undefined> {
   const folder = clusterFolder(placement.home);
-  const unfinished = `${folder}.unfinished`;
+  const unfinished = `${folder}.unfinished-${runtime.uuid().slice(0, 8)}`;
   const startedAt = runtime.now();
-  await rm(unfinished, { recursive: true, force: true });
+  for (const name of await readdir(placement.home)) {
+    if (name.startsWith("postgres.unfinished-")) await rm(join(placement.home, name), { recursive: true, force: true });
+  }
   await mkdir(unfinished, { mode: 0o700 });
   if (placement.runAs !== undefined) await chown(unfinished, placement.runAs.uid, placement.runAs.gid);
   const encoding = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
