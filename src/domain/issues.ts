@@ -56,7 +56,12 @@ export function deviceErrors(device: Device, account: ConnectedAccount): readonl
       device.report.disconnected === "hub_disconnected"
         ? "The device's hub or bridge is offline. Check its power and network."
         : "The device cannot be reached. Check its batteries and its connection.";
-    errors.push({ code: device.report.disconnected, of: "device", message, since: device.unreachableSince ?? device.createdAt });
+    errors.push({
+      code: device.report.disconnected,
+      of: "device",
+      message,
+      since: device.unreachableSince ?? device.createdAt,
+    });
   }
   return errors;
 }
@@ -65,9 +70,12 @@ export function deviceErrors(device: Device, account: ConnectedAccount): readonl
 export function issueMoments(code: AccessCode, device: Device, now: number): readonly number[] {
   if (!code.isManaged) return [];
   const { due, start } = dueTimes(code, device);
-  if (code.retired !== undefined) return [code.retired.at + lateAfterMs, code.retired.at + failedAfterMs].filter((at) => at > now);
+  if (code.retired !== undefined)
+    return [code.retired.at + lateAfterMs, code.retired.at + failedAfterMs].filter((at) => at > now);
   if (isConfirmedAsWanted(code, device)) return [];
-  return [due + lateAfterMs, due + failedAfterMs, start + graceAtStartMs].filter((at) => at > now && Number.isFinite(at));
+  return [due + lateAfterMs, due + failedAfterMs, start + graceAtStartMs].filter(
+    (at) => at > now && Number.isFinite(at),
+  );
 }
 
 function ownIssues(code: AccessCode, device: Device, now: number): Issues {
@@ -89,7 +97,13 @@ function ownIssues(code: AccessCode, device: Device, now: number): Issues {
   return { errors, warnings };
 }
 
-function removalIssues(code: AccessCode, since: number, now: number, errors: IssueError[], warnings: IssueWarning[]): void {
+function removalIssues(
+  code: AccessCode,
+  since: number,
+  now: number,
+  errors: IssueError[],
+  warnings: IssueWarning[],
+): void {
   const trouble = code.trouble?.doing === "clear" ? code.trouble : undefined;
   const late = now - since;
   if (late >= failedAfterMs || (trouble !== undefined && isFailure(trouble))) {
@@ -101,7 +115,13 @@ function removalIssues(code: AccessCode, since: number, now: number, errors: Iss
   }
 }
 
-function settingIssues(code: AccessCode, device: Device, now: number, errors: IssueError[], warnings: IssueWarning[]): void {
+function settingIssues(
+  code: AccessCode,
+  device: Device,
+  now: number,
+  errors: IssueError[],
+  warnings: IssueWarning[],
+): void {
   const { due, start } = dueTimes(code, device);
   if (now < due) return;
   const trouble = code.trouble?.doing === "set" && code.trouble.version === code.version ? code.trouble : undefined;
@@ -141,7 +161,10 @@ function reasonOf(trouble: Trouble | undefined): string {
   return trouble === undefined ? "The device has not confirmed it." : trouble.detail;
 }
 
+/** Since when the code should be as it is wanted, and when a guest may count on it. Put back after others changed it, it is due anew. */
 function dueTimes(code: AccessCode, device: Device): { due: number; start: number } {
   const from = placement(code, device.report.capabilities)?.from ?? code.wantedSince;
-  return { due: Math.max(from, code.wantedSince), start: Math.max(code.window?.startsAt ?? code.wantedSince, code.wantedSince) };
+  const changed = code.externalChange?.version === code.version ? code.externalChange.at : code.wantedSince;
+  const since = Math.max(code.wantedSince, changed);
+  return { due: Math.max(from, since), start: Math.max(code.window?.startsAt ?? since, since) };
 }

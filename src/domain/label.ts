@@ -13,7 +13,11 @@ export function labelFor(name: string | undefined, capabilities: Capabilities, t
     .replace(/\s+/g, " ")
     .trim();
   const base = clean === "" ? unnamed : clean;
-  const fit = (suffix: string) => `${[...base].slice(0, max - suffix.length).join("").trimEnd()}${suffix}`.padEnd(min, ".");
+  const fit = (suffix: string) =>
+    `${[...base]
+      .slice(0, max - suffix.length)
+      .join("")
+      .trimEnd()}${suffix}`.padEnd(min, ".");
   const unique = capabilities.constraints.some((constraint) => constraint.type === "name_must_be_unique");
   let label = fit("");
   for (let number = 2; unique && taken.has(label); number += 1) label = fit(` ${number}`);

@@ -1,4 +1,4 @@
-import { type AccessCode, type Moment, type OnLock, type Trouble, type UnsettledAttempt } from "./access-code.ts";
+import type { AccessCode, Moment, OnLock, Trouble, UnsettledAttempt } from "./access-code.ts";
 import type { ConnectedAccount } from "./connected-account.ts";
 import type { Device } from "./device.ts";
 import type { NewEvent } from "./event.ts";
@@ -30,7 +30,8 @@ export interface CodeEvent {
 
 /** Retires a code whose window has ended. Needs no look at the lock. */
 export function endIfOver(code: AccessCode, now: number): AccessCode {
-  if (!code.isManaged || code.retired !== undefined || code.window === undefined || now < code.window.endsAt) return code;
+  if (!code.isManaged || code.retired !== undefined || code.window === undefined || now < code.window.endsAt)
+    return code;
   return { ...code, retired: { at: code.window.endsAt, because: "ended" } };
 }
 
@@ -47,7 +48,13 @@ export function absorb(code: AccessCode, finding: Extract<Finding, { code: unkno
 }
 
 /** What the outcome of a step makes of its code. */
-export function afterStep(code: AccessCode, step: Extract<Step, { code: unknown }>, outcome: Outcome, now: number, retryAt: number): Turn {
+export function afterStep(
+  code: AccessCode,
+  step: Extract<Step, { code: unknown }>,
+  outcome: Outcome,
+  now: number,
+  retryAt: number,
+): Turn {
   switch (outcome.kind) {
     case "done":
       return step.kind === "set" ? placed(code, step, outcome, now) : cleared(code, step);
@@ -97,24 +104,35 @@ export function conclude(
     if (changes.length > 0) events.push({ type: "access_code.changed", changes });
     next = confirmedNow(code, changes.length > 0);
     const status = statusOf(next, device, account, now);
-    if (status === "unset" && isScheduledOnDevice(next, device)) tell("scheduled", { type: "access_code.scheduled_on_device", withCode: true });
+    if (status === "unset" && isScheduledOnDevice(next, device))
+      tell("scheduled", { type: "access_code.scheduled_on_device", withCode: true });
     if (status === "set") tell("set", { type: "access_code.set_on_device", withCode: true });
   }
   const issues = issuesOf(next, device, account, now);
   const raised = new Set([...issues.errors, ...issues.warnings].map((issue) => issue.code));
-  if (raised.has("delay_in_setting_on_device")) tell("delay_in_setting", { type: "access_code.delay_in_setting_on_device", withIssues: true });
-  if (raised.has("delay_in_removing_from_device")) tell("delay_in_removing", { type: "access_code.delay_in_removing_from_device", withIssues: true });
-  if (raised.has("failed_to_remove_from_device")) tell("failed_to_remove", { type: "access_code.failed_to_remove_from_device", withIssues: true });
+  if (raised.has("delay_in_setting_on_device"))
+    tell("delay_in_setting", { type: "access_code.delay_in_setting_on_device", withIssues: true });
+  if (raised.has("delay_in_removing_from_device"))
+    tell("delay_in_removing", { type: "access_code.delay_in_removing_from_device", withIssues: true });
+  if (raised.has("failed_to_remove_from_device"))
+    tell("failed_to_remove", { type: "access_code.failed_to_remove_from_device", withIssues: true });
   const unsettable = ["failed_to_set_on_device", "duplicate_code_on_device", "no_space_for_access_code_on_device"];
-  if (unsettable.some((code) => raised.has(code))) tell("failed_to_set", { type: "access_code.failed_to_set_on_device", withIssues: true });
+  if (unsettable.some((code) => raised.has(code)))
+    tell("failed_to_set", { type: "access_code.failed_to_set_on_device", withIssues: true });
   return { code: sameSet(announced, code.announced) ? next : { ...next, announced }, events, gone: false };
 }
 
 function confirmedNow(code: AccessCode, changed: boolean): AccessCode {
   const externalChange = isHonoured(code) ? code.externalChange : undefined;
-  const same = code.confirmed !== undefined && !changed && code.trouble === undefined && externalChange === code.externalChange;
+  const same =
+    code.confirmed !== undefined && !changed && code.trouble === undefined && externalChange === code.externalChange;
   if (same) return code;
-  return { ...code, confirmed: { pin: code.pin, name: code.name, window: code.window }, trouble: undefined, externalChange };
+  return {
+    ...code,
+    confirmed: { pin: code.pin, name: code.name, window: code.window },
+    trouble: undefined,
+    externalChange,
+  };
 }
 
 function stands(code: AccessCode, onLock: OnLock): AccessCode {
@@ -134,14 +152,22 @@ function left(code: AccessCode): Turn {
 }
 
 function tampered(code: AccessCode, changeType: "modified" | "removed", onLock: OnLock | undefined, now: number): Turn {
-  const type = changeType === "removed" ? "access_code.deleted_external_to_seam" : "access_code.modified_external_to_seam";
+  const type =
+    changeType === "removed" ? "access_code.deleted_external_to_seam" : "access_code.modified_external_to_seam";
   const known = code.externalChange?.version === code.version && code.externalChange.changeType === changeType;
-  const announced = new Set([...code.announced].filter((one) => one !== `set@${code.version}` && one !== `scheduled@${code.version}`));
-  const externalChange = known && code.externalChange !== undefined ? code.externalChange : { changeType, at: now, version: code.version };
+  const announced = new Set(
+    [...code.announced].filter((one) => one !== `set@${code.version}` && one !== `scheduled@${code.version}`),
+  );
+  const externalChange =
+    known && code.externalChange !== undefined ? code.externalChange : { changeType, at: now, version: code.version };
   let next: AccessCode = { ...code, onLock, externalChange, announced };
   if (code.allowsExternalModification && onLock !== undefined) {
     // What stands on the lock is what counts now, also as the answer to a caller who asks for the PIN.
-    next = { ...next, pin: onLock.pin ?? code.pin, window: code.window === undefined ? undefined : (onLock.window ?? code.window) };
+    next = {
+      ...next,
+      pin: onLock.pin ?? code.pin,
+      window: code.window === undefined ? undefined : (onLock.window ?? code.window),
+    };
   }
   return { code: next, events: [{ type }], gone: false };
 }
@@ -156,19 +182,31 @@ function placed(
   if (place === undefined) return { code: { ...code, trouble: undefined }, events: [], gone: false };
   const grade = outcome.kind === "done" ? outcome.evidence : "claimed";
   const state = atLeast(grade, "acknowledged") ? "on_lock" : "arriving";
-  const onLock: OnLock = { place, pin: step.pin, label: step.label, window: step.window, state, evidence: { [grade]: now } };
+  const onLock: OnLock = {
+    place,
+    pin: step.pin,
+    label: step.label,
+    window: step.window,
+    state,
+    evidence: { [grade]: now },
+  };
   return { code: { ...code, onLock, trouble: undefined }, events: [], gone: false };
 }
 
 function cleared(code: AccessCode, step: Extract<Step, { kind: "clear" }>): Turn {
   // A second entry was cleared: the first still stands.
-  if (code.onLock !== undefined && code.onLock.place !== step.place) return { code: { ...code, trouble: undefined }, events: [], gone: false };
+  if (code.onLock !== undefined && code.onLock.place !== step.place)
+    return { code: { ...code, trouble: undefined }, events: [], gone: false };
   return left({ ...code, trouble: undefined });
 }
 
 function leaving(code: AccessCode, step: Extract<Step, { kind: "clear" }>): Turn {
   if (code.onLock === undefined || code.onLock.place !== step.place) return { code, events: [], gone: false };
-  return { code: { ...code, onLock: { ...code.onLock, state: "leaving" }, trouble: undefined }, events: [], gone: false };
+  return {
+    code: { ...code, onLock: { ...code.onLock, state: "leaving" }, trouble: undefined },
+    events: [],
+    gone: false,
+  };
 }
 
 function troubleAfter(
@@ -179,7 +217,11 @@ function troubleAfter(
   retryAt: number,
 ): Trouble {
   const before = code.trouble;
-  const continues = before !== undefined && before.doing === step.kind && before.version === code.version && before.kind === outcome.kind;
+  const continues =
+    before !== undefined &&
+    before.doing === step.kind &&
+    before.version === code.version &&
+    before.kind === outcome.kind;
   return {
     doing: step.kind,
     kind: outcome.kind,

@@ -54,7 +54,11 @@ export function plan(situation: Situation): Plan {
   const waits: Wait[] = [];
   const free = (capabilities.maxCodes ?? Number.POSITIVE_INFINITY) - situation.attributions.length;
   for (const code of wanted) {
-    const decision = decide(code, situation, free - sets.filter((step) => step.kind === "set" && step.into === undefined).length);
+    const decision = decide(
+      code,
+      situation,
+      free - sets.filter((step) => step.kind === "set" && step.into === undefined).length,
+    );
     if (decision === undefined) continue;
     if ("kind" in decision) sets.push(decision);
     else waits.push(decision);
@@ -70,7 +74,9 @@ export function isAsWanted(code: AccessCode, onLock: OnLock, capabilities: Capab
 
 /** Whether a change that others made is let stand: it is allowed, and nothing new was asked for since. */
 export function isHonoured(code: AccessCode): boolean {
-  return code.allowsExternalModification && code.externalChange !== undefined && code.externalChange.version === code.version;
+  return (
+    code.allowsExternalModification && code.externalChange !== undefined && code.externalChange.version === code.version
+  );
 }
 
 function belongsNow(code: AccessCode, capabilities: Capabilities, now: number): boolean {
@@ -114,7 +120,8 @@ function decide(code: AccessCode, situation: Situation, free: number): Step | Wa
   const onLock = code.onLock;
   if (mine !== undefined && onLock !== undefined) {
     if (isAsWanted(code, onLock, capabilities) && !renamed(code)) return undefined;
-    if (mine.state === "leaving" || !capabilities.updatesInPlace) return wait(code, "The old entry is being removed first.", undefined);
+    if (mine.state === "leaving" || !capabilities.updatesInPlace)
+      return wait(code, "The old entry is being removed first.", undefined);
   }
   if (code.pin === undefined) return wait(code, "The provider has yet to choose the PIN.", undefined);
   const clash = clashing(code, situation);
@@ -153,12 +160,18 @@ function clashing(code: AccessCode, { attributions, capabilities }: Situation): 
     return !capabilities.sharesPinAcrossWindows || overlap(resident.window, code.window);
   });
   if (clashes.length === 0) return undefined;
-  const going = clashes.every((one) => one.extra || one.code?.retired !== undefined || one.resident.state === "leaving");
+  const going = clashes.every(
+    (one) => one.extra || one.code?.retired !== undefined || one.resident.state === "leaving",
+  );
   return going ? "leaving" : "stays";
 }
 
 function labelsOfOthers(code: AccessCode, attributions: readonly Attribution[]): ReadonlySet<string> {
-  return new Set(attributions.flatMap(({ resident, code: owner }) => (resident.label === undefined || owner?.id === code.id ? [] : [resident.label])));
+  return new Set(
+    attributions.flatMap(({ resident, code: owner }) =>
+      resident.label === undefined || owner?.id === code.id ? [] : [resident.label],
+    ),
+  );
 }
 
 function isBackingOff(code: AccessCode, doing: "set" | "clear", now: number): boolean {
@@ -185,6 +198,8 @@ function nextMoment({ codes, capabilities, now }: Situation, waits: readonly Wai
     const place = code.isManaged ? placement(code, capabilities) : undefined;
     return [place?.from, code.window?.startsAt, place?.until, code.trouble?.retryAt];
   });
-  const later = [...moments, ...waits.map((one) => one.until)].filter((at): at is number => at !== undefined && at > now && Number.isFinite(at));
+  const later = [...moments, ...waits.map((one) => one.until)].filter(
+    (at): at is number => at !== undefined && at > now && Number.isFinite(at),
+  );
   return later.length === 0 ? undefined : Math.min(...later);
 }

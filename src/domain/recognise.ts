@@ -11,7 +11,12 @@ export type Finding =
   /** The code is off the lock by our doing, or an unmanaged one vanished. */
   | { readonly kind: "left"; readonly code: AccessCodeId }
   /** Somebody else changed or removed a managed code. */
-  | { readonly kind: "tampered"; readonly code: AccessCodeId; readonly changeType: "modified" | "removed"; readonly onLock: OnLock | undefined }
+  | {
+      readonly kind: "tampered";
+      readonly code: AccessCodeId;
+      readonly changeType: "modified" | "removed";
+      readonly onLock: OnLock | undefined;
+    }
   /** A code that nobody here knows. */
   | { readonly kind: "stranger"; readonly onLock: OnLock }
   /** What became of a try is known now. */
@@ -65,7 +70,8 @@ export function recognise(known: Known, look: Look, capabilities: Capabilities):
   const findings: Finding[] = [];
   let lookAgainAt: number | undefined;
   for (const { resident, code, extra } of attributions) {
-    if (code === undefined) findings.push({ kind: "stranger", onLock: beliefOf(resident, undefined, undefined, look.at) });
+    if (code === undefined)
+      findings.push({ kind: "stranger", onLock: beliefOf(resident, undefined, undefined, look.at) });
     else if (!extra) findings.push(...standing(code, resident, unsettled, look.at));
   }
   const seen = new Set(attributions.filter((one) => !one.extra).map((one) => one.code?.id));
@@ -83,7 +89,9 @@ function attribute(
   residents: readonly Resident[],
   capabilities: Capabilities,
 ): readonly Attribution[] {
-  const byPlace = new Map(codes.flatMap((code) => (code.onLock === undefined ? [] : [[code.onLock.place, code] as const])));
+  const byPlace = new Map(
+    codes.flatMap((code) => (code.onLock === undefined ? [] : [[code.onLock.place, code] as const])),
+  );
   const byId = new Map([...ghosts, ...codes].map((code) => [code.id, code]));
   const owner = new Map<Resident, AccessCode>();
   for (const resident of residents) {
@@ -116,14 +124,20 @@ function looksLike(attempt: UnsettledAttempt, resident: Resident): boolean {
   return resident.pin.equals(attempt.pin);
 }
 
-function standing(code: AccessCode, resident: Resident, unsettled: readonly UnsettledAttempt[], at: number): readonly Finding[] {
+function standing(
+  code: AccessCode,
+  resident: Resident,
+  unsettled: readonly UnsettledAttempt[],
+  at: number,
+): readonly Finding[] {
   const before = code.onLock;
   const attempt = unsettled.find((one) => one.code === code.id && one.kind === "set" && looksLike(one, resident));
   const settled: readonly Finding[] = attempt === undefined ? [] : [{ kind: "settled", attempt: attempt.id }];
   const onLock = beliefOf(resident, before, attempt, at);
   if (before === undefined) return [{ kind: "stands", code: code.id, onLock }, ...settled];
   const same = sameContent(before, onLock);
-  if (same && before.state === onLock.state && before.label === onLock.label && !strengthens(before, onLock)) return settled;
+  if (same && before.state === onLock.state && before.label === onLock.label && !strengthens(before, onLock))
+    return settled;
   if (same || attempt !== undefined || !code.isManaged || code.retired !== undefined || isWanted(code, onLock)) {
     return [{ kind: "stands", code: code.id, onLock }, ...settled];
   }
@@ -136,7 +150,12 @@ function standing(code: AccessCode, resident: Resident, unsettled: readonly Unse
 }
 
 /** What an absence means, or the time to look again before it means anything. */
-function absent(code: AccessCode, onLock: OnLock, unsettled: readonly UnsettledAttempt[], at: number): Finding | number {
+function absent(
+  code: AccessCode,
+  onLock: OnLock,
+  unsettled: readonly UnsettledAttempt[],
+  at: number,
+): Finding | number {
   const left: Finding = { kind: "left", code: code.id };
   const cleared = unsettled.some((one) => one.code === code.id && one.kind === "clear");
   if (!code.isManaged || code.retired !== undefined || onLock.state === "leaving" || cleared) return left;
@@ -146,9 +165,15 @@ function absent(code: AccessCode, onLock: OnLock, unsettled: readonly UnsettledA
   return { kind: "tampered", code: code.id, changeType: "removed", onLock: undefined };
 }
 
-function beliefOf(resident: Resident, before: OnLock | undefined, attempt: UnsettledAttempt | undefined, at: number): OnLock {
+function beliefOf(
+  resident: Resident,
+  before: OnLock | undefined,
+  attempt: UnsettledAttempt | undefined,
+  at: number,
+): OnLock {
   const pin = resident.pin ?? attempt?.pin ?? before?.pin;
-  const grade: Evidence = resident.state !== "on_lock" ? "claimed" : resident.pin === undefined ? "acknowledged" : "read_back";
+  const grade: Evidence =
+    resident.state !== "on_lock" ? "claimed" : resident.pin === undefined ? "acknowledged" : "read_back";
   const { place, label, window, state } = resident;
   const seen: OnLock = { place, pin, label, window, state, evidence: { [grade]: at } };
   if (before === undefined || !sameContent(before, seen)) return seen;

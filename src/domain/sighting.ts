@@ -16,7 +16,12 @@ export type Sighting = { readonly at: number } & (
       /** The API's own action that caused it, where the provider carries our id back. */
       readonly attempt: ActionAttemptId | undefined;
     }
-  | { readonly kind: "denied"; readonly device: NativeId; readonly pin: Pin | undefined; readonly place: Place | undefined }
+  | {
+      readonly kind: "denied";
+      readonly device: NativeId;
+      readonly pin: Pin | undefined;
+      readonly place: Place | undefined;
+    }
   /** Something about the device's codes or state is new: look again. */
   | { readonly kind: "changed"; readonly device: NativeId }
   | {

@@ -24,7 +24,12 @@ export type Step =
       readonly expecting: { readonly pin: Pin | undefined; readonly label: string | undefined };
       readonly why: string;
     }
-  | { readonly kind: "turn"; readonly attempt: ActionAttemptId; readonly to: "locked" | "unlocked"; readonly why: string };
+  | {
+      readonly kind: "turn";
+      readonly attempt: ActionAttemptId;
+      readonly to: "locked" | "unlocked";
+      readonly why: string;
+    };
 
 /** Why a step is pointless until wanted, seen or capabilities change. */
 export type Refusal = "duplicate" | "full" | "constraint" | "unsupported" | "occupied";

@@ -37,15 +37,25 @@ export function accountPass(store: Store, driverFor: DriverFor, devices: Nudge, 
   };
 }
 
-async function recordDisconnection(store: Store, claim: Claim<ConnectedAccountId>, account: ConnectedAccount): Promise<void> {
+async function recordDisconnection(
+  store: Store,
+  claim: Claim<ConnectedAccountId>,
+  account: ConnectedAccount,
+): Promise<void> {
   if (account.disconnectedSince !== undefined) return;
   const now = store.runtime.now();
   await store.db.transaction(async (tx) => {
     await assertHeld(tx, "account", claim);
     await markDisconnected(tx, account.id, now);
-    const item = { created_at: new Date(now).toISOString(), message: "The provider refuses the account's credentials.", error_code: "account_disconnected" };
+    const item = {
+      created_at: new Date(now).toISOString(),
+      message: "The provider refuses the account's credentials.",
+      error_code: "account_disconnected",
+    };
     const payload = { connected_account_errors: [item], connected_account_warnings: [] };
-    await appendEvents(tx, store, account.workspaceId, [accountEvent("connected_account.disconnected", account, now, payload)]);
+    await appendEvents(tx, store, account.workspaceId, [
+      accountEvent("connected_account.disconnected", account, now, payload),
+    ]);
   });
 }
 
@@ -70,7 +80,12 @@ async function recordDiscovery(
       if (device === undefined) events.push(...(await takeIn(store, account, report, now)(tx)));
       else if (device.removedSince !== null) {
         await markListed(tx, device.id, undefined, now);
-        events.push({ type: device.isManaged ? "device.connected" : "device.unmanaged.connected", occurredAt: now, deviceId: device.id, accountId: account.id });
+        events.push({
+          type: device.isManaged ? "device.connected" : "device.unmanaged.connected",
+          occurredAt: now,
+          deviceId: device.id,
+          accountId: account.id,
+        });
       }
     }
     for (const device of known) {
@@ -88,7 +103,10 @@ function takeIn(store: Store, account: ConnectedAccount, report: DeviceReport, a
     const isManaged = account.automaticallyManagesNewDevices;
     await insertDevice(tx, { id, workspaceId: account.workspaceId, accountId: account.id, isManaged, report, at });
     const event = { occurredAt: at, deviceId: id, accountId: account.id };
-    const connected = report.disconnected === undefined ? [{ ...event, type: isManaged ? "device.connected" : "device.unmanaged.connected" }] : [];
+    const connected =
+      report.disconnected === undefined
+        ? [{ ...event, type: isManaged ? "device.connected" : "device.unmanaged.connected" }]
+        : [];
     return [{ ...event, type: "device.added" }, ...connected];
   };
 }

@@ -2,7 +2,7 @@ import type { AccessCode } from "#domain/access-code.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { issueMoments } from "#domain/issues.ts";
-import { afterStep, absorb, conclude, endIfOver, leavesUnsettled, type Turn } from "#domain/life.ts";
+import { absorb, afterStep, conclude, endIfOver, leavesUnsettled, type Turn } from "#domain/life.ts";
 import type { Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import { type Recognition, recognise } from "#domain/recognise.ts";
@@ -12,8 +12,8 @@ import type { Claim } from "#store/leases.ts";
 import { beginAttempt, type CodeStep, type DevicePass, loadDevicePass } from "#store/passes.ts";
 import type { Store } from "#store/store.ts";
 import { retryAfter, retryAfterStep } from "./back-off.ts";
-import { codesFound, type Progress, recordLook, recordProgress, recordStep } from "./record.ts";
 import { type Call, callWithin } from "./call.ts";
+import { codesFound, type Progress, recordLook, recordProgress, recordStep } from "./record.ts";
 import { confirmTurns, expireTurns, runTurn } from "./turns.ts";
 import type { Verdict } from "./worker.ts";
 
@@ -31,7 +31,12 @@ export interface DevicePassOptions {
  * One pass over one device: load, observe, plan, apply, record. It is woken by a name alone and acts on
  * what it finds, so that a pass that was cut off anywhere is completed by the next.
  */
-export function devicePass(store: Store, driverFor: DriverFor, wakeAccount: (account: ConnectedAccount) => Promise<void>, options: DevicePassOptions) {
+export function devicePass(
+  store: Store,
+  driverFor: DriverFor,
+  wakeAccount: (account: ConnectedAccount) => Promise<void>,
+  options: DevicePassOptions,
+) {
   return async (claim: Claim<DeviceId>, signal: AbortSignal): Promise<Verdict> => {
     const { runtime } = store;
     const loaded = await loadDevicePass(store, claim);
@@ -70,7 +75,11 @@ interface Work {
   readonly options: DevicePassOptions;
 }
 
-async function work(store: Store, claim: Claim<DeviceId>, { pass, observation, call, signal, options }: Work): Promise<Verdict> {
+async function work(
+  store: Store,
+  claim: Claim<DeviceId>,
+  { pass, observation, call, signal, options }: Work,
+): Promise<Verdict> {
   const { runtime } = store;
   const { capabilities } = pass.device.report;
   const recognition = recognise(pass, observation, capabilities);
@@ -80,7 +89,10 @@ async function work(store: Store, claim: Claim<DeviceId>, { pass, observation, c
     isManagedDevice: pass.device.isManaged,
     capabilities,
     codes: known.codes,
-    attributions: recognition.attributions.map((one) => ({ ...one, code: one.code && (known.codes.find(({ id }) => id === one.code?.id) ?? one.code) })),
+    attributions: recognition.attributions.map((one) => ({
+      ...one,
+      code: one.code && (known.codes.find(({ id }) => id === one.code?.id) ?? one.code),
+    })),
     turns: known.turns.filter((turn) => turn.startedAt === undefined).map((turn) => turn.attempt),
   });
   const refused = await recordProgress(store, claim, known, foreseenRefusals(known, planned, runtime.now()));
@@ -90,7 +102,12 @@ async function work(store: Store, claim: Claim<DeviceId>, { pass, observation, c
   return await settle(store, claim, applied.pass, { nextDueAt, failed: applied.failed });
 }
 
-async function absorbFindings(store: Store, claim: Claim<DeviceId>, pass: DevicePass, recognition: Recognition): Promise<DevicePass> {
+async function absorbFindings(
+  store: Store,
+  claim: Claim<DeviceId>,
+  pass: DevicePass,
+  recognition: Recognition,
+): Promise<DevicePass> {
   const now = store.runtime.now();
   const byId = new Map(pass.codes.map((code) => [code.id, code]));
   const progress: Progress[] = [];
@@ -117,11 +134,22 @@ function foreseenRefusals(pass: DevicePass, planned: Plan, now: number): readonl
     const before = pass.codes.find((code) => code.id === wait.code);
     if (before === undefined || wait.refusal === undefined) return [];
     const { trouble } = before;
-    if (trouble?.kind === "refused" && trouble.because === wait.refusal && trouble.version === before.version) return [];
+    if (trouble?.kind === "refused" && trouble.because === wait.refusal && trouble.version === before.version)
+      return [];
     const turn: Turn = {
       code: {
         ...before,
-        trouble: { doing: "set", kind: "refused", because: wait.refusal, detail: wait.why, since: now, lastAt: now, tries: 1, version: before.version, retryAt: now },
+        trouble: {
+          doing: "set",
+          kind: "refused",
+          because: wait.refusal,
+          detail: wait.why,
+          since: now,
+          lastAt: now,
+          tries: 1,
+          version: before.version,
+          retryAt: now,
+        },
       },
       events: [],
       gone: false,
@@ -136,7 +164,13 @@ interface Applied {
   readonly failed: boolean;
 }
 
-async function apply(store: Store, claim: Claim<DeviceId>, before: DevicePass, planned: Plan, { call, signal }: Pick<Work, "call" | "signal">): Promise<Applied> {
+async function apply(
+  store: Store,
+  claim: Claim<DeviceId>,
+  before: DevicePass,
+  planned: Plan,
+  { call, signal }: Pick<Work, "call" | "signal">,
+): Promise<Applied> {
   const { runtime } = store;
   const native = before.device.report.nativeId;
   let pass = before;
@@ -159,8 +193,15 @@ async function apply(store: Store, claim: Claim<DeviceId>, before: DevicePass, p
     }
     const outcome = await call((driver, within) => driver.apply(native, step, within));
     const turn = consequences(code, step, outcome, runtime);
-    pass = await recordStep(store, claim, pass, { attempt, outcome, unsettled: leavesUnsettled(outcome), before: code, turn });
-    if (outcome.kind === "failed") return { pass, askAgainAt: min(askAgainAt, turn.code.trouble?.retryAt), failed: true };
+    pass = await recordStep(store, claim, pass, {
+      attempt,
+      outcome,
+      unsettled: leavesUnsettled(outcome),
+      before: code,
+      turn,
+    });
+    if (outcome.kind === "failed")
+      return { pass, askAgainAt: min(askAgainAt, turn.code.trouble?.retryAt), failed: true };
     if (outcome.kind === "pending") ask(outcome.askAgainAt);
     // Whatever was done is looked at again at once: what is read back is better evidence than an answer.
     if (outcome.kind === "done") ask(runtime.now());
@@ -183,11 +224,18 @@ async function settle(store: Store, claim: Claim<DeviceId>, pass: DevicePass, ve
   });
   const settled = await recordProgress(store, claim, pass, progress);
   const moments = settled.codes.flatMap((code) => issueMoments(code, settled.device, now));
-  const ends = settled.codes.flatMap((code) => (code.window !== undefined && code.window.endsAt > now ? [code.window.endsAt] : []));
+  const ends = settled.codes.flatMap((code) =>
+    code.window !== undefined && code.window.endsAt > now ? [code.window.endsAt] : [],
+  );
   return { ...verdict, nextDueAt: min(verdict.nextDueAt, ...moments, ...ends) };
 }
 
-function unreachableVerdict(pass: DevicePass, observation: Exclude<Observation, { kind: "seen" }>, store: Store, options: DevicePassOptions): Verdict {
+function unreachableVerdict(
+  pass: DevicePass,
+  observation: Exclude<Observation, { kind: "seen" }>,
+  store: Store,
+  options: DevicePassOptions,
+): Verdict {
   const now = store.runtime.now();
   if (observation.kind === "gone") return { nextDueAt: now + options.sweepMs, failed: false };
   const retryAt = retryAfter(pass.failures, now, store.runtime.random, observation.notBefore);

@@ -12,7 +12,10 @@ export interface DeviceEvent {
 const lowBattery = 0.2;
 
 /** What a look makes of our record of the device, and what there is to tell. */
-export function lookedAt(device: Device, observation: Observation): { readonly device: Device; readonly events: readonly DeviceEvent[] } {
+export function lookedAt(
+  device: Device,
+  observation: Observation,
+): { readonly device: Device; readonly events: readonly DeviceEvent[] } {
   switch (observation.kind) {
     case "gone":
       if (device.removedSince !== undefined) return { device, events: [] };
@@ -24,7 +27,13 @@ export function lookedAt(device: Device, observation: Observation): { readonly d
     }
     case "seen": {
       const report = observation.device;
-      const next = { ...device, report, observedAt: observation.at, unreachableSince: undefined, removedSince: undefined };
+      const next = {
+        ...device,
+        report,
+        observedAt: observation.at,
+        unreachableSince: undefined,
+        removedSince: undefined,
+      };
       return { device: next, events: reportEvents(device, report) };
     }
   }
@@ -37,7 +46,8 @@ function reportEvents(device: Device, report: DeviceReport): readonly DeviceEven
   if (before.disconnected === undefined && report.disconnected !== undefined) {
     events.push({ type: `${prefix}.disconnected`, payload: { error_code: report.disconnected }, withIssues: true });
   }
-  if (before.disconnected !== undefined && report.disconnected === undefined) events.push({ type: `${prefix}.connected` });
+  if (before.disconnected !== undefined && report.disconnected === undefined)
+    events.push({ type: `${prefix}.connected` });
   const level = report.batteryLevel;
   if (level !== undefined && level < lowBattery && (before.batteryLevel ?? 1) >= lowBattery) {
     events.push({ type: "device.low_battery", payload: { battery_level: level } });

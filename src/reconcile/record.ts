@@ -41,7 +41,10 @@ export async function recordProgress(
     await settleAttempts(tx, settled);
     for (const code of strangers) await insertFound(tx, pass.keys, code);
     for (const { before, turn } of progress) await save(store, pass, before, turn)(tx);
-    const events = [...progress.flatMap(({ turn }) => told(store, pass, turn)), ...strangers.map((code) => foundEvent(store, pass, code))];
+    const events = [
+      ...progress.flatMap(({ turn }) => told(store, pass, turn)),
+      ...strangers.map((code) => foundEvent(store, pass, code)),
+    ];
     await appendEvents(tx, store, claim.workspaceId, events);
   });
   return movedOn(pass, progress, { settled, strangers });
@@ -56,10 +59,19 @@ interface StepRecord {
 }
 
 /** Saves what became of a step and of its code, in one transaction. */
-export async function recordStep(store: Store, claim: Claim<DeviceId>, pass: DevicePass, step: StepRecord): Promise<DevicePass> {
+export async function recordStep(
+  store: Store,
+  claim: Claim<DeviceId>,
+  pass: DevicePass,
+  step: StepRecord,
+): Promise<DevicePass> {
   await store.db.transaction(async (tx) => {
     await assertHeld(tx, "device", claim);
-    await finishAttempt(tx, step.attempt, { outcome: step.outcome, unsettled: step.unsettled, at: store.runtime.now() });
+    await finishAttempt(tx, step.attempt, {
+      outcome: step.outcome,
+      unsettled: step.unsettled,
+      at: store.runtime.now(),
+    });
     await save(store, pass, step.before, step.turn)(tx);
     await appendEvents(tx, store, claim.workspaceId, told(store, pass, step.turn));
   });
@@ -67,7 +79,12 @@ export async function recordStep(store: Store, claim: Claim<DeviceId>, pass: Dev
 }
 
 /** Saves what a look showed of the device itself, and tells what changed. */
-export async function recordLook(store: Store, claim: Claim<DeviceId>, pass: DevicePass, observation: Observation): Promise<DevicePass> {
+export async function recordLook(
+  store: Store,
+  claim: Claim<DeviceId>,
+  pass: DevicePass,
+  observation: Observation,
+): Promise<DevicePass> {
   const { device, events } = lookedAt(pass.device, observation);
   const next = { ...pass, device };
   const scene: Scene = { device, account: pass.account, at: observation.at };
@@ -134,7 +151,11 @@ function foundEvent(store: Store, pass: DevicePass, code: AccessCode): NewEvent 
   return codeEvent({ type: "access_code.unmanaged.created" }, code, scene);
 }
 
-function movedOn(pass: DevicePass, progress: readonly Progress[], { settled = [], strangers = [] }: Further): DevicePass {
+function movedOn(
+  pass: DevicePass,
+  progress: readonly Progress[],
+  { settled = [], strangers = [] }: Further,
+): DevicePass {
   const after = new Map(progress.map(({ before, turn }) => [before.id, turn]));
   const alive = (code: AccessCode) => {
     const turn = after.get(code.id);

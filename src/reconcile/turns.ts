@@ -16,7 +16,11 @@ const confirmAfterMs = 2_000;
  * Ends the requests that came too late or whose door already stands as asked. Answers those still open.
  * A request that was sent is never sent again: a door that opens late opens for the wrong person.
  */
-export async function expireTurns(store: Store, claim: Claim<DeviceId>, pass: DevicePass): Promise<readonly TurnRequest[]> {
+export async function expireTurns(
+  store: Store,
+  claim: Claim<DeviceId>,
+  pass: DevicePass,
+): Promise<readonly TurnRequest[]> {
   const now = store.runtime.now();
   const open: TurnRequest[] = [];
   for (const turn of pass.turns) {
@@ -24,14 +28,19 @@ export async function expireTurns(store: Store, claim: Claim<DeviceId>, pass: De
       open.push(turn);
       continue;
     }
-    const message = turn.startedAt === undefined ? "The device could not be reached in time." : "The device did not confirm in time.";
+    const message =
+      turn.startedAt === undefined ? "The device could not be reached in time." : "The device did not confirm in time.";
     await finish(store, claim, turn.attempt, { kind: "error", type: "action_attempt_expired", message });
   }
   return open;
 }
 
 /** Ends the requests that the door's own state, as just seen, answers. */
-export async function confirmTurns(store: Store, claim: Claim<DeviceId>, pass: DevicePass): Promise<readonly TurnRequest[]> {
+export async function confirmTurns(
+  store: Store,
+  claim: Claim<DeviceId>,
+  pass: DevicePass,
+): Promise<readonly TurnRequest[]> {
   const open: TurnRequest[] = [];
   for (const turn of pass.turns) {
     const asked = turn.attempt.type === "LOCK_DOOR";
@@ -50,7 +59,8 @@ export async function runTurn(
   call: Call,
 ): Promise<number> {
   const attempt = pass.turns.find((turn) => turn.attempt.id === step.attempt)?.attempt;
-  if (attempt === undefined || !(await startTurn(store.db, attempt.id, store.runtime.now()))) return store.runtime.now();
+  if (attempt === undefined || !(await startTurn(store.db, attempt.id, store.runtime.now())))
+    return store.runtime.now();
   const outcome = await call((driver, signal) => driver.apply(pass.device.report.nativeId, step, signal));
   const state = stateAfter(outcome);
   if (state.kind !== "pending") await finish(store, claim, attempt, state);
@@ -60,14 +70,19 @@ export async function runTurn(
 function stateAfter(outcome: Outcome): ActionAttempt["state"] {
   switch (outcome.kind) {
     case "done":
-      return { kind: "success", wasConfirmedByDevice: outcome.evidence !== "assumed" && outcome.evidence !== "claimed" };
+      return {
+        kind: "success",
+        wasConfirmedByDevice: outcome.evidence !== "assumed" && outcome.evidence !== "claimed",
+      };
     case "pending":
       return { kind: "pending" };
     case "refused":
       return { kind: "error", type: "uncategorized_error", message: outcome.detail };
     case "failed":
       // A lost reply may still be answered by the door itself, until the request expires.
-      return outcome.mayHaveHappened ? { kind: "pending" } : { kind: "error", type: "uncategorized_error", message: outcome.detail };
+      return outcome.mayHaveHappened
+        ? { kind: "pending" }
+        : { kind: "error", type: "uncategorized_error", message: outcome.detail };
   }
 }
 

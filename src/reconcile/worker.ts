@@ -1,4 +1,3 @@
-import type { Runtime } from "#runtime/runtime.ts";
 import { type Claim, claimDue, type LeaseIds, type LeaseKind, LeaseLost, release, renewLease } from "#store/leases.ts";
 import type { Store } from "#store/store.ts";
 import type { Nudge } from "./nudge.ts";

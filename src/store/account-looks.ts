@@ -6,4 +6,3 @@ export async function markDisconnected(tx: Db, account: ConnectedAccountId, sinc
   const text = "update connected_accounts set disconnected_since = $2 where connected_account_id = $1";
   await tx.query({ name: "mark-disconnected", text }, [account, toTime(since)]);
 }
-

@@ -46,7 +46,11 @@ function stateFrom(row: ActionAttemptRow): ActionAttempt["state"] {
     case "success":
       return { kind: "success", wasConfirmedByDevice: row.result?.was_confirmed_by_device };
     case "error":
-      return { kind: "error", type: row.error?.type ?? "uncategorized_error", message: row.error?.message ?? "It failed." };
+      return {
+        kind: "error",
+        type: row.error?.type ?? "uncategorized_error",
+        message: row.error?.message ?? "It failed.",
+      };
   }
 }
 
@@ -85,27 +89,6 @@ const turnText = `
   insert into action_attempts (action_attempt_id, workspace_id, action_type, device_id, status, created_at)
   select $1, $2, $3, device_id, 'pending', $5 from due returning action_attempt_id`;
 
-/** Marks a turn as sent to the device. Answers whether this is the first time and nobody has ended it. */
-export async function startActionAttempt(db: Db, id: ActionAttemptId, now: number): Promise<boolean> {
-  const text = `update action_attempts set started_at = $2
-    where action_attempt_id = $1 and status = 'pending' and started_at is null returning action_attempt_id`;
-  const rows = await db.query({ name: "start-attempt", text }, [id, toTime(now)]);
-  return rows.length > 0;
-}
-
-/** Ends an attempt. Answers whether it was still open: it ends once. */
-export async function finishActionAttempt(
-  db: Db,
-  id: ActionAttemptId,
-  state: Exclude<ActionAttempt["state"], { kind: "pending" }>,
-  now: number,
-): Promise<boolean> {
-  const text = `update action_attempts set status = $2, result = $3, error = $4, finished_at = $5
-    where action_attempt_id = $1 and status = 'pending' returning action_attempt_id`;
-  const rows = await db.query({ name: "finish-attempt-of-action", text }, [id, ...outcomeValues(state), toTime(now)]);
-  return rows.length > 0;
-}
-
 /** Status, result and error. */
 function outcomeValues(state: ActionAttempt["state"]): readonly unknown[] {
   switch (state.kind) {
@@ -138,7 +121,11 @@ export interface AttemptFilter {
 }
 
 /** Up to `limit` attempts after a place in the list, oldest first. */
-export async function listAttempts(db: Db, workspace: WorkspaceId, filter: AttemptFilter): Promise<readonly ActionAttempt[]> {
+export async function listAttempts(
+  db: Db,
+  workspace: WorkspaceId,
+  filter: AttemptFilter,
+): Promise<readonly ActionAttempt[]> {
   const rows = await db.query<ActionAttemptRow>(
     `select ${actionAttemptColumns} from action_attempts
      where workspace_id = $1 and ($2::uuid[] is null or action_attempt_id = any($2)) and ($3::uuid is null or device_id = $3)

@@ -12,10 +12,18 @@ import { sealPin, type WorkspaceKeys } from "./seal.ts";
 export async function saveProgress(
   tx: Db,
   keys: WorkspaceKeys,
-  { before, after, goneAt }: { readonly before: AccessCode; readonly after: AccessCode; readonly goneAt: number | undefined },
+  {
+    before,
+    after,
+    goneAt,
+  }: { readonly before: AccessCode; readonly after: AccessCode; readonly goneAt: number | undefined },
 ): Promise<void> {
   if (before !== after || goneAt !== undefined) {
-    await tx.query({ name: "save-progress", text: saveKnown }, [after.id, ...progressValues(keys, after), toTime(goneAt)]);
+    await tx.query({ name: "save-progress", text: saveKnown }, [
+      after.id,
+      ...progressValues(keys, after),
+      toTime(goneAt),
+    ]);
   }
   const found = foundChanged(before, after);
   const ended = before.retired === undefined && after.retired !== undefined;
@@ -93,8 +101,17 @@ function onLockValues(keys: WorkspaceKeys, code: AccessCode, onLock: OnLock | un
   ];
 }
 
-function pinValues(keys: WorkspaceKeys, row: string, column: string, device: DeviceId, pin: Pin | undefined): readonly unknown[] {
-  return [sealPin(keys, { table: "access_codes", column, row }, pin), pin === undefined ? null : keys.pinIndex(device, pin)];
+function pinValues(
+  keys: WorkspaceKeys,
+  row: string,
+  column: string,
+  device: DeviceId,
+  pin: Pin | undefined,
+): readonly unknown[] {
+  return [
+    sealPin(keys, { table: "access_codes", column, row }, pin),
+    pin === undefined ? null : keys.pinIndex(device, pin),
+  ];
 }
 
 function foundChanged(before: AccessCode, after: AccessCode): boolean {

@@ -49,46 +49,10 @@ export function deviceFrom(row: DeviceRow): Device {
   };
 }
 
-/** Records a device; it is looked at as soon as somebody works. */
-export async function insertDevice(db: Db, device: Device): Promise<void> {
-  await db.query(
-    `insert into devices (device_id, workspace_id, connected_account_id, native_id, is_managed, nickname, custom_metadata,
-       report, observed_at, unreachable_since, removed_since, next_due_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
-    [
-      device.id,
-      device.workspaceId,
-      device.accountId,
-      device.report.nativeId,
-      device.isManaged,
-      device.nickname ?? null,
-      device.customMetadata,
-      device.report,
-      toTime(device.observedAt),
-      toTime(device.unreachableSince),
-      toTime(device.removedSince),
-      toTime(device.createdAt),
-    ],
-  );
-}
-
 /** Has the device worked as soon as somebody works. */
 export async function makeDeviceDue(db: Db, id: DeviceId, now: number): Promise<void> {
   const text = "update devices set next_due_at = least(coalesce(next_due_at, $2), $2) where device_id = $1";
   await db.query({ name: "make-device-due", text }, [id, toTime(now)]);
-}
-
-/** Saves what a look showed of the device itself. */
-export async function saveLook(db: Db, device: Device): Promise<void> {
-  const text = `update devices set report = $2, observed_at = $3, unreachable_since = $4, removed_since = $5
-    where device_id = $1`;
-  await db.query({ name: "save-look", text }, [
-    device.id,
-    device.report,
-    toTime(device.observedAt),
-    toTime(device.unreachableSince),
-    toTime(device.removedSince),
-  ]);
 }
 
 /** What a caller may change of a device; `undefined` stays as it is. */

@@ -156,7 +156,11 @@ export async function listEvents(
   keys: WorkspaceKeys,
   workspace: WorkspaceId,
   filter: EventFilter,
-  { limit, offset = 0, newestFirst = false }: { readonly limit: number; readonly offset?: number; readonly newestFirst?: boolean },
+  {
+    limit,
+    offset = 0,
+    newestFirst = false,
+  }: { readonly limit: number; readonly offset?: number; readonly newestFirst?: boolean },
 ): Promise<readonly Event[]> {
   const way = newestFirst ? "desc" : "asc";
   // Facts of one code recorded at one instant keep the order of their ordinals.

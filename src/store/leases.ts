@@ -66,7 +66,12 @@ export async function renewLease<Id extends string>(
   const text = `
     update ${table} set lease_until = $3, next_due_at = case when next_due_at < $4 then next_due_at else $3 end
     where ${id} = $1 and fence = $2 returning fence`;
-  const rows = await db.query({ name: `renew-${kind}`, text }, [claim.id, claim.fence, toTime(leaseUntil), toTime(claim.leaseUntil)]);
+  const rows = await db.query({ name: `renew-${kind}`, text }, [
+    claim.id,
+    claim.fence,
+    toTime(leaseUntil),
+    toTime(claim.leaseUntil),
+  ]);
   return rows.length === 0 ? undefined : { ...claim, leaseUntil };
 }
 

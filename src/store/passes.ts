@@ -42,14 +42,22 @@ export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Prom
   const keys = await store.keysOf(claim.workspaceId);
   const since = toTime(store.runtime.now() - unsettledForMs);
   const [devices, accounts, codeRows, attemptRows, turnRows] = await Promise.all([
-    store.db.query<DeviceRow & { failures: number }>({ name: "pass-device", text: "select * from devices where device_id = $1" }, [claim.id]),
+    store.db.query<DeviceRow & { failures: number }>(
+      { name: "pass-device", text: "select * from devices where device_id = $1" },
+      [claim.id],
+    ),
     store.db.query<ConnectedAccountRow>(
       { name: "pass-account", text: "select * from connected_accounts where connected_account_id = $1" },
       [claim.accountId],
     ),
-    store.db.query<AccessCodeRow & { gone_at: Date | null }>({ name: "pass-codes", text: codesOfDevice }, [claim.id, since]),
+    store.db.query<AccessCodeRow & { gone_at: Date | null }>({ name: "pass-codes", text: codesOfDevice }, [
+      claim.id,
+      since,
+    ]),
     store.db.query<AttemptRow>({ name: "pass-unsettled", text: unsettledOfDevice }, [claim.id, since]),
-    store.db.query<ActionAttemptRow & { started_at: Date | null }>({ name: "pass-turns", text: turnsOfDevice }, [claim.id]),
+    store.db.query<ActionAttemptRow & { started_at: Date | null }>({ name: "pass-turns", text: turnsOfDevice }, [
+      claim.id,
+    ]),
   ]);
   const [device] = devices;
   const [account] = accounts;
@@ -101,7 +109,10 @@ function unsettledFrom(row: AttemptRow, keys: WorkspaceKeys): UnsettledAttempt {
     kind: row.kind,
     pin: openPin(keys, attemptPin(row.attempt_id), row.sealed_pin),
     label: row.label ?? undefined,
-    window: row.starts_at === null || row.ends_at === null ? undefined : { startsAt: row.starts_at.getTime(), endsAt: row.ends_at.getTime() },
+    window:
+      row.starts_at === null || row.ends_at === null
+        ? undefined
+        : { startsAt: row.starts_at.getTime(), endsAt: row.ends_at.getTime() },
     startedAt: row.started_at.getTime(),
   };
 }
@@ -169,5 +180,8 @@ export async function finishAttempt(
 /** A try whose effect has been seen. */
 export async function settleAttempts(tx: Db, ids: readonly AttemptId[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.query({ name: "settle-attempts", text: "update attempts set unsettled = false where attempt_id = any($1)" }, [ids]);
+  await tx.query(
+    { name: "settle-attempts", text: "update attempts set unsettled = false where attempt_id = any($1)" },
+    [ids],
+  );
 }

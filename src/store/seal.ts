@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
+import type { DeviceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { Pin } from "#domain/pin.ts";
-import type { DeviceId } from "#domain/ids.ts";
 
 /**
  * Encryption at rest: the master key wraps one data key per workspace, and the data key seals the
@@ -86,5 +86,8 @@ function decrypt(key: Uint8Array, bound: string, sealed: Uint8Array): Uint8Array
   const nonce = sealed.subarray(1, 1 + nonceLength);
   const decipher = createDecipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(bound));
   decipher.setAuthTag(sealed.subarray(sealed.length - tagLength));
-  return Buffer.concat([decipher.update(sealed.subarray(1 + nonceLength, sealed.length - tagLength)), decipher.final()]);
+  return Buffer.concat([
+    decipher.update(sealed.subarray(1 + nonceLength, sealed.length - tagLength)),
+    decipher.final(),
+  ]);
 }

@@ -7,7 +7,12 @@ import { type Db, toTime } from "./db.ts";
 import { finishTurn } from "./turn-attempts.ts";
 
 /** Whether a delivery is new; `digest` is a keyed hash of all of it. */
-export async function isFirstDelivery(tx: Db, account: ConnectedAccount, digest: Uint8Array, now: number): Promise<boolean> {
+export async function isFirstDelivery(
+  tx: Db,
+  account: ConnectedAccount,
+  digest: Uint8Array,
+  now: number,
+): Promise<boolean> {
   const text = `
     insert into deliveries (connected_account_id, digest, received_at) values ($1, $2, $3)
     on conflict do nothing returning 1`;
@@ -15,7 +20,12 @@ export async function isFirstDelivery(tx: Db, account: ConnectedAccount, digest:
 }
 
 /** Keeps what a sighting says, makes what it concerns due, and answers the facts to tell. */
-export async function keepSighting(tx: Db, account: ConnectedAccount, sighting: Sighting, now: number): Promise<readonly NewEvent[]> {
+export async function keepSighting(
+  tx: Db,
+  account: ConnectedAccount,
+  sighting: Sighting,
+  now: number,
+): Promise<readonly NewEvent[]> {
   if (sighting.kind === "devices_changed") {
     await makeAccountDue(tx, account.id, now);
     return [];
@@ -41,7 +51,9 @@ export async function keepSighting(tx: Db, account: ConnectedAccount, sighting: 
       const told = await finishTurn(
         tx,
         sighting.attempt,
-        sighting.succeeded ? { kind: "success", wasConfirmedByDevice: true } : { kind: "error", type: "uncategorized_error", message },
+        sighting.succeeded
+          ? { kind: "success", wasConfirmedByDevice: true }
+          : { kind: "error", type: "uncategorized_error", message },
         now,
       );
       return told === undefined ? [] : [told];
@@ -51,11 +63,20 @@ export async function keepSighting(tx: Db, account: ConnectedAccount, sighting: 
 
 const saveLocked = "update devices set report = jsonb_set(report, '{locked}', $2::jsonb) where device_id = $1";
 
-async function dueDevice(tx: Db, account: ConnectedAccount, native: NativeId, now: number): Promise<DeviceId | undefined> {
+async function dueDevice(
+  tx: Db,
+  account: ConnectedAccount,
+  native: NativeId,
+  now: number,
+): Promise<DeviceId | undefined> {
   const text = `
     update devices set next_due_at = least(coalesce(next_due_at, $3), $3)
     where connected_account_id = $1 and native_id = $2 returning device_id`;
-  const [row] = await tx.query<{ device_id: DeviceId }>({ name: "due-by-native-id", text }, [account.id, native, toTime(now)]);
+  const [row] = await tx.query<{ device_id: DeviceId }>({ name: "due-by-native-id", text }, [
+    account.id,
+    native,
+    toTime(now),
+  ]);
   return row?.device_id;
 }
 

@@ -14,12 +14,7 @@ export async function startTurn(db: Db, id: ActionAttemptId, at: number): Promis
 }
 
 /** Ends a request; `undefined` where it had ended before, else the event that tells of it. */
-export async function finishTurn(
-  tx: Db,
-  id: ActionAttemptId,
-  state: Ended,
-  at: number,
-): Promise<NewEvent | undefined> {
+export async function finishTurn(tx: Db, id: ActionAttemptId, state: Ended, at: number): Promise<NewEvent | undefined> {
   const text = `
     update action_attempts as attempt set status = $2, result = $3, error = $4, finished_at = $5
     from devices where action_attempt_id = $1 and status = 'pending' and devices.device_id = attempt.device_id

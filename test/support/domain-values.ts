@@ -111,7 +111,11 @@ export function code(more: Partial<AccessCode> = {}): AccessCode {
 }
 
 /** What stands on the lock for a code that is there as it is wanted, read back at noon. */
-export function standing(of: Pick<AccessCode, "pin" | "name" | "window">, place: string, more: Partial<OnLock> = {}): OnLock {
+export function standing(
+  of: Pick<AccessCode, "pin" | "name" | "window">,
+  place: string,
+  more: Partial<OnLock> = {},
+): OnLock {
   return {
     place: place as Place,
     pin: of.pin,

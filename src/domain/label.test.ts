@@ -1,0 +1,30 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ableLock } from "#test/support/domain-values.ts";
+import { labelFor } from "./label.ts";
+
+const short = {
+  ...ableLock,
+  constraints: [{ type: "name_length", min: 2, max: 8 }, { type: "name_must_be_unique" }] as const,
+};
+
+test("a label fits the lock and is there once, whatever the name", () => {
+  fc.assert(
+    fc.property(
+      fc.option(fc.string({ unit: "grapheme" }), { nil: undefined }),
+      fc.array(fc.string()),
+      (name, others) => {
+        const taken = new Set([...others, labelFor(name, short, new Set())]);
+        const label = labelFor(name, short, taken);
+        expect([...label].length).toBeGreaterThanOrEqual(2);
+        expect([...label].length).toBeLessThanOrEqual(8);
+        expect(taken.has(label)).toBe(false);
+      },
+    ),
+  );
+});
+
+test("a name is shown as it was given where the lock can", () => {
+  expect(labelFor("Anna  Müller 🏡", ableLock, new Set())).toBe("Anna Müller");
+  expect(labelFor(undefined, ableLock, new Set())).toBe("Access code");
+});

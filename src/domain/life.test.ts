@@ -1,0 +1,198 @@
+import { expect, test } from "vitest";
+import { account, code, device, hour, minute, noon, pin, standing } from "#test/support/domain-values.ts";
+import type { AccessCode } from "./access-code.ts";
+import type { Place } from "./ids.ts";
+import { failedAfterMs, issuesOf, lateAfterMs } from "./issues.ts";
+import { absorb, afterStep, conclude, endIfOver } from "./life.ts";
+import { mutationsOf } from "./mutations.ts";
+import { statusOf } from "./status.ts";
+import type { Outcome, Step } from "./step.ts";
+
+const lock = device();
+const window = { startsAt: noon + 2 * hour, endsAt: noon + 5 * hour };
+
+function concluded(one: AccessCode, now: number, on = lock) {
+  return conclude(one, on, account, [], now);
+}
+
+function typesOf(turn: { events: readonly { type: string }[] }): readonly string[] {
+  return turn.events.map((event) => event.type);
+}
+
+function status(one: AccessCode, now: number, on = lock) {
+  return statusOf(one, on, account, now);
+}
+
+test("a code kept by the lock is scheduled first and set at its start, each told once", () => {
+  const one = code({ window });
+  const there = { ...one, onLock: standing(one, "p1") };
+  expect(status(there, noon)).toBe("unset");
+  const early = concluded(there, noon);
+  expect(typesOf(early)).toEqual(["access_code.scheduled_on_device"]);
+  expect(typesOf(concluded(early.code, noon + hour))).toEqual([]);
+  expect(status(early.code, window.startsAt)).toBe("set");
+  const started = concluded(early.code, window.startsAt);
+  expect(typesOf(started)).toEqual(["access_code.set_on_device"]);
+  expect(typesOf(concluded(started.code, window.startsAt + minute))).toEqual([]);
+});
+
+test("an accepted change is not taken for a confirmed one", () => {
+  const one = code();
+  const claimed = { ...one, onLock: standing(one, "p1", { state: "arriving", evidence: { claimed: noon } }) };
+  expect(status(claimed, noon)).toBe("setting");
+  expect(status({ ...one, onLock: standing(one, "p1", { evidence: { claimed: noon } }) }, noon)).toBe("setting");
+  expect(status({ ...one, onLock: standing(one, "p1", { evidence: { acknowledged: noon } }) }, noon)).toBe("set");
+});
+
+test("nothing is known of a code whose account is disconnected", () => {
+  const one = code();
+  const there = { ...one, onLock: standing(one, "p1") };
+  expect(statusOf(there, lock, { ...account, disconnectedSince: noon }, noon)).toBe("unknown");
+});
+
+test("a just-in-time code is unset until an hour before its start, then being set", () => {
+  const justInTime = device({ schedulesNatively: false });
+  const one = code({ window });
+  expect(status(one, window.startsAt - hour - 1, justInTime)).toBe("unset");
+  expect(status(one, window.startsAt - hour, justInTime)).toBe("setting");
+});
+
+test("a confirmed change is told with what it was before and is now", () => {
+  const one = code({
+    pin: pin("2468"),
+    name: "New",
+    version: 2,
+    confirmed: { pin: pin("1357"), name: "Old", window: undefined },
+  });
+  const pending = mutationsOf({ ...one, onLock: standing({ ...one, pin: pin("1357") }, "p1") }, lock, noon);
+  expect(pending.map((mutation) => mutation.kind)).toEqual(["updating_code", "updating_name"]);
+  const there = concluded({ ...one, onLock: standing(one, "p1") }, noon);
+  expect(typesOf(there)).toEqual(["access_code.changed", "access_code.set_on_device"]);
+  expect(mutationsOf(there.code, lock, noon)).toEqual([]);
+});
+
+test("a window that ends retires the code, and once it left the lock it is gone", () => {
+  const one = code({ window });
+  const there = { ...concluded({ ...one, onLock: standing(one, "p1") }, window.startsAt).code };
+  expect(endIfOver(there, window.endsAt - 1)).toBe(there);
+  const ended = endIfOver(there, window.endsAt);
+  expect(status(ended, window.endsAt)).toBe("removing");
+  expect(concluded(ended, window.endsAt).gone).toBe(false);
+  const left = absorb(ended, { kind: "left", code: one.id }, window.endsAt + minute);
+  expect(typesOf(left)).toEqual(["access_code.removed_from_device"]);
+  const gone = concluded(left.code, window.endsAt + minute);
+  expect(gone.gone).toBe(true);
+  expect(typesOf(gone)).toEqual(["access_code.deleted"]);
+});
+
+test("a code that never reached the lock is gone without a word of its removal", () => {
+  const deleted = code({ retired: { at: noon, because: "deleted" } });
+  expect(typesOf(concluded(deleted, noon))).toEqual(["access_code.deleted"]);
+});
+
+test("a code is not gone while a try may still land", () => {
+  const deleted = code({ retired: { at: noon, because: "deleted" } });
+  const attempt = {
+    id: "t",
+    code: deleted.id,
+    kind: "set",
+    pin: deleted.pin,
+    label: "Guest",
+    window: undefined,
+    startedAt: noon,
+  } as never;
+  expect(conclude(deleted, lock, account, [attempt], noon + minute).gone).toBe(false);
+  expect(conclude(deleted, lock, account, [attempt], noon + 5 * minute).gone).toBe(true);
+});
+
+test("a change by others is an error until the code is as it was wanted again", () => {
+  const one = code();
+  const there = concluded({ ...one, onLock: standing(one, "p1") }, noon).code;
+  const tampered = absorb(
+    there,
+    { kind: "tampered", code: one.id, changeType: "removed", onLock: undefined },
+    noon + hour,
+  );
+  expect(typesOf(tampered)).toEqual(["access_code.deleted_external_to_seam"]);
+  expect(issuesOf(tampered.code, lock, account, noon + hour).errors.map((error) => error.code)).toEqual([
+    "code_modified_external_to_seam",
+  ]);
+  expect(status(tampered.code, noon + hour)).toBe("setting");
+  const restored = concluded({ ...tampered.code, onLock: standing(one, "p2") }, noon + 2 * hour);
+  expect(typesOf(restored)).toEqual(["access_code.set_on_device"]);
+  expect(issuesOf(restored.code, lock, account, noon + 2 * hour).errors).toEqual([]);
+});
+
+test("a change by others that is allowed is a warning, and what the lock holds is the code", () => {
+  const one = code({ allowsExternalModification: true });
+  const there = concluded({ ...one, onLock: standing(one, "p1") }, noon).code;
+  const onLock = standing({ ...one, pin: pin("2468") }, "p1");
+  const { code: changed } = absorb(
+    there,
+    { kind: "tampered", code: one.id, changeType: "modified", onLock },
+    noon + hour,
+  );
+  expect(changed.pin?.equals(pin("2468"))).toBe(true);
+  expect(status(changed, noon + hour)).toBe("set");
+  const issues = issuesOf(changed, lock, account, noon + hour);
+  expect(issues.errors).toEqual([]);
+  expect(issues.warnings.map((warning) => warning.code)).toEqual(["code_modified_external_to_seam"]);
+});
+
+const setStep = (one: AccessCode): Extract<Step, { kind: "set" }> => ({
+  kind: "set",
+  code: one.id,
+  pin: one.pin ?? pin("1357"),
+  label: "Guest",
+  window: undefined,
+  into: undefined,
+  why: "It is due.",
+});
+
+function after(one: AccessCode, outcome: Outcome, now = noon) {
+  return afterStep(one, setStep(one), outcome, now, now + minute).code;
+}
+
+test("each refusal has its own error at once; failures become one when they persist", () => {
+  const one = code();
+  const errors = (of: AccessCode, now = noon) => issuesOf(of, lock, account, now).errors.map((error) => error.code);
+  expect(errors(after(one, { kind: "refused", because: "duplicate", detail: "" }))).toEqual([
+    "duplicate_code_on_device",
+  ]);
+  expect(errors(after(one, { kind: "refused", because: "full", detail: "" }))).toEqual([
+    "no_space_for_access_code_on_device",
+  ]);
+  expect(errors(after(one, { kind: "refused", because: "constraint", detail: "" }))).toEqual([
+    "failed_to_set_on_device",
+  ]);
+  const failed: Outcome = {
+    kind: "failed",
+    because: "provider",
+    detail: "",
+    notBefore: undefined,
+    mayHaveHappened: false,
+  };
+  const once = after(one, failed);
+  expect(errors(once)).toEqual([]);
+  expect(errors(after(after(once, failed), failed))).toEqual(["failed_to_set_on_device"]);
+});
+
+test("a code that is late is warned of, then has failed, and both end when it is set", () => {
+  const one = code();
+  const warnings = (now: number) => issuesOf(one, lock, account, now).warnings.map((warning) => warning.code);
+  expect(warnings(noon + lateAfterMs - 1)).toEqual([]);
+  expect(warnings(noon + lateAfterMs)).toEqual(["delay_in_setting_on_device"]);
+  expect(typesOf(concluded(one, noon + lateAfterMs))).toEqual(["access_code.delay_in_setting_on_device"]);
+  expect(issuesOf(one, lock, account, noon + failedAfterMs).errors.map((error) => error.code)).toEqual([
+    "failed_to_set_on_device",
+  ]);
+  const there = { ...one, onLock: standing(one, "p1") };
+  expect(issuesOf(there, lock, account, noon + failedAfterMs)).toEqual({ errors: [], warnings: [] });
+});
+
+test("a confirmed step is as good as its evidence", () => {
+  const one = code();
+  const place = "p1" as Place;
+  expect(status(after(one, { kind: "pending", askAgainAt: noon, place }), noon)).toBe("setting");
+  expect(status(after(one, { kind: "done", evidence: "acknowledged", place }), noon)).toBe("set");
+});

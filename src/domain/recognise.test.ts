@@ -1,0 +1,138 @@
+import { expect, test } from "vitest";
+import { ableLock, code, hour, minute, noon, pin, standing } from "#test/support/domain-values.ts";
+import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
+import type { AttemptId, Place } from "./ids.ts";
+import type { Resident } from "./observation.ts";
+import { landingMs, recognise, settlingMs } from "./recognise.ts";
+
+const later = noon + hour;
+
+function resident(more: Partial<Resident> = {}): Resident {
+  return { place: "p1" as Place, pin: pin("1357"), label: "Guest", window: undefined, state: "on_lock", ...more };
+}
+
+function look(
+  codes: readonly AccessCode[],
+  residents: readonly Resident[],
+  more: { at?: number; complete?: boolean; unsettled?: UnsettledAttempt[] } = {},
+) {
+  const { at = later, complete = true, unsettled = [] } = more;
+  return recognise({ codes, ghosts: [], unsettled }, { at, residents, complete }, ableLock);
+}
+
+function attempt(of: AccessCode, more: Partial<UnsettledAttempt> = {}): UnsettledAttempt {
+  return {
+    id: "t1" as AttemptId,
+    code: of.id,
+    kind: "set",
+    pin: of.pin,
+    label: "Guest",
+    window: of.window,
+    startedAt: noon,
+    ...more,
+  };
+}
+
+const placed = () => {
+  const one = code();
+  return { ...one, onLock: standing(one, "p1"), confirmed: { pin: one.pin, name: one.name, window: one.window } };
+};
+
+test("a code that stands where we put it is no news", () => {
+  expect(look([placed()], [resident()]).findings).toEqual([]);
+});
+
+test("a code that nobody knows is a stranger's, even with a PIN of ours", () => {
+  const { findings, attributions } = look([code()], [resident({ place: "s1" as Place })]);
+  expect(findings.map((finding) => finding.kind)).toEqual(["stranger"]);
+  expect(attributions[0]?.code).toBeUndefined();
+});
+
+test("a code whose reply was lost is known again by what was sent", () => {
+  const lost = code();
+  const { findings } = look([lost], [resident()], { unsettled: [attempt(lost)] });
+  expect(findings).toMatchObject([
+    { kind: "stands", code: lost.id, onLock: { place: "p1", state: "on_lock", evidence: { read_back: later } } },
+    { kind: "settled", attempt: "t1" },
+  ]);
+});
+
+test("a second entry from a repeated try is ours to clear, and the first still counts", () => {
+  const one = placed();
+  const { attributions } = look([one], [resident(), resident({ place: "p2" as Place })], { unsettled: [attempt(one)] });
+  expect(attributions.map(({ code: owner, extra }) => [owner?.id, extra])).toEqual([
+    [one.id, false],
+    [one.id, true],
+  ]);
+});
+
+test("another PIN in our place is a change by others", () => {
+  const one = placed();
+  const { findings } = look([one], [resident({ pin: pin("2468") })]);
+  expect(findings).toMatchObject([{ kind: "tampered", changeType: "modified", code: one.id }]);
+});
+
+test("a missing code is a removal by others, once the listing has had time to settle", () => {
+  const one = placed();
+  expect(look([one], []).findings).toEqual([
+    { kind: "tampered", code: one.id, changeType: "removed", onLock: undefined },
+  ]);
+  const soon = look([one], [], { at: noon + settlingMs - 1 });
+  expect(soon.findings).toEqual([]);
+  expect(soon.lookAgainAt).toBe(noon + settlingMs);
+});
+
+test("a listing that does not show everything proves no absence", () => {
+  expect(look([placed()], [], { complete: false }).findings).toEqual([]);
+});
+
+test("a retired code that is missing has left, and so has a code that we are clearing to set it anew", () => {
+  const one = placed();
+  const retired: AccessCode = { ...one, retired: { at: noon, because: "deleted" } };
+  expect(look([retired], []).findings).toEqual([{ kind: "left", code: one.id }]);
+  expect(look([one], [], { unsettled: [attempt(one, { kind: "clear" })] }).findings).toEqual([
+    { kind: "left", code: one.id },
+  ]);
+});
+
+test("a change that the provider accepted and never shows is taken as dropped after a while", () => {
+  const one = code();
+  const arriving = { ...one, onLock: standing(one, "p1", { state: "arriving", evidence: { claimed: noon } }) };
+  expect(look([arriving], [], { at: noon + minute }).findings).toEqual([]);
+  expect(look([arriving], [], { at: noon + landingMs }).findings).toEqual([{ kind: "left", code: one.id }]);
+});
+
+test("while a change of ours is on its way, the old PIN in its place is no change by others", () => {
+  const one = placed();
+  const changing = {
+    ...one,
+    pin: pin("2468"),
+    onLock: standing({ ...one, pin: pin("2468") }, "p1", { state: "arriving", evidence: { claimed: noon } }),
+  };
+  expect(look([changing], [resident()], { at: noon + minute }).findings).toEqual([]);
+});
+
+test("a lock that hides its digits acknowledges, and reads nothing back", () => {
+  const one = code();
+  const { findings } = look([one], [resident({ pin: undefined })], { unsettled: [attempt(one)] });
+  expect(findings[0]).toMatchObject({ kind: "stands", onLock: { pin: one.pin, evidence: { acknowledged: later } } });
+});
+
+test("a numbered slot with another PIN and another name holds a stranger's code now", () => {
+  const one = placed();
+  const capabilities = { ...ableLock, reusesPlaces: true };
+  const residents = [resident({ pin: pin("9753"), label: "Cleaner" })];
+  const { findings } = recognise(
+    { codes: [one], ghosts: [], unsettled: [] },
+    { at: later, residents, complete: true },
+    capabilities,
+  );
+  expect(findings.map((finding) => finding.kind).sort()).toEqual(["stranger", "tampered"]);
+});
+
+test("what a try leaves behind after its code is gone is ours to clear", () => {
+  const ghost: AccessCode = { ...code(), retired: { at: noon, because: "deleted" } };
+  const known = { codes: [], ghosts: [ghost], unsettled: [attempt(ghost)] };
+  const { attributions } = recognise(known, { at: later, residents: [resident()], complete: true }, ableLock);
+  expect(attributions).toMatchObject([{ code: { id: ghost.id }, extra: true }]);
+});

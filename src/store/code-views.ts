@@ -1,0 +1,144 @@
+import type { AccessCode } from "#domain/access-code.ts";
+import type { ConnectedAccount } from "#domain/connected-account.ts";
+import type { Device } from "#domain/device.ts";
+import type { AccessCodeId, DeviceId, WorkspaceId } from "#domain/ids.ts";
+import type { Pin } from "#domain/pin.ts";
+import { accessCodeColumnNames, accessCodeColumns, accessCodeFrom, type AccessCodeRow } from "./access-codes.ts";
+import { part, selectList } from "./columns.ts";
+import { accountColumnNames, accountFrom, type ConnectedAccountRow } from "./connected-accounts.ts";
+import { type Db, toTime } from "./db.ts";
+import { deviceColumnNames, deviceFrom, type DeviceRow } from "./devices.ts";
+import type { WorkspaceKeys } from "./seal.ts";
+
+export interface StoredDevice {
+  readonly device: Device;
+  readonly account: ConnectedAccount;
+}
+
+export interface StoredCode extends StoredDevice {
+  readonly code: AccessCode;
+}
+
+const deviceList = selectList(deviceColumnNames, { alias: "d", prefix: "d_" });
+const accountList = selectList(accountColumnNames, { alias: "a", prefix: "a_" });
+const codeList = selectList(accessCodeColumnNames, { alias: "c", prefix: "c_" });
+type Joined = Record<string, unknown>;
+
+export const deviceAndAccountList = `${deviceList}, ${accountList}`;
+
+export function storedDeviceFrom(row: Joined): StoredDevice {
+  return { device: deviceFrom(part<DeviceRow>(row, "d_")), account: accountFrom(part<ConnectedAccountRow>(row, "a_")) };
+}
+
+const codeQuery = `
+  select ${codeList}, ${deviceAndAccountList}
+  from access_codes c join devices d using (device_id) join connected_accounts a on a.connected_account_id = d.connected_account_id
+  where c.workspace_id = $1 and c.gone_at is null`;
+
+/** A code with its device and account; one that is gone is not found. */
+export async function findCode(
+  db: Db,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  id: AccessCodeId,
+): Promise<StoredCode | undefined> {
+  const text = `${codeQuery} and c.access_code_id = $2`;
+  const [row] = await db.query<Joined>({ name: "find-code", text }, [workspace, id]);
+  return row === undefined ? undefined : storedCodeFrom(row, keys);
+}
+
+/** The code of this PIN on a device. One that is still wanted comes before one that is on its way out. */
+export async function findCodeByPin(
+  db: Db,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  { deviceId, pin, isManaged }: { readonly deviceId: DeviceId; readonly pin: Pin; readonly isManaged: boolean },
+): Promise<StoredCode | undefined> {
+  const text = `${codeQuery} and c.device_id = $2 and c.pin_index = $3 and c.is_managed = $4
+    order by c.retired_at is not null, c.created_at desc, c.access_code_id limit 1`;
+  const values = [workspace, deviceId, keys.pinIndex(deviceId, pin), isManaged];
+  const [row] = await db.query<Joined>({ name: "find-code-by-pin", text }, values);
+  return row === undefined ? undefined : storedCodeFrom(row, keys);
+}
+
+function storedCodeFrom(row: Joined, keys: WorkspaceKeys): StoredCode {
+  return { code: accessCodeFrom(part<AccessCodeRow>(row, "c_"), keys), ...storedDeviceFrom(row) };
+}
+
+export interface CodeFilter {
+  readonly isManaged: boolean;
+  readonly deviceId?: DeviceId | undefined;
+  readonly ids?: readonly AccessCodeId[] | undefined;
+  /** Part of a name or id, or the digits of a whole code. */
+  readonly search?: string | undefined;
+  /** Where `search` could be digits: that PIN, to be found by its index on each device. */
+  readonly searchedPin?: Pin | undefined;
+  readonly limit: number;
+  readonly after: { readonly createdAt: number; readonly id: string } | undefined;
+}
+
+/** Up to `limit` codes after a place in the list, oldest first. */
+export async function listCodes(
+  db: Db,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  filter: CodeFilter,
+): Promise<readonly StoredCode[]> {
+  const pinIndexes = await searchedIndexes(db, keys, workspace, filter);
+  const rows = await db.query<AccessCodeRow>(
+    `select ${accessCodeColumns} from access_codes
+     where workspace_id = $1 and gone_at is null and is_managed = $2
+       and ($3::uuid is null or device_id = $3) and ($4::uuid[] is null or access_code_id = any($4))
+       and ($5::text is null or position(lower($5) in lower(coalesce(name, ''))) > 0
+         or position(lower($5) in access_code_id::text) > 0 or pin_index = any($6::bytea[]))
+       and ($7::timestamptz is null or (created_at, access_code_id) > ($7, $8::uuid))
+     order by created_at, access_code_id limit $9`,
+    [
+      workspace,
+      filter.isManaged,
+      filter.deviceId ?? null,
+      filter.ids ?? null,
+      filter.search ?? null,
+      pinIndexes,
+      toTime(filter.after?.createdAt),
+      filter.after?.id ?? null,
+      filter.limit,
+    ],
+  );
+  const devices = await findDevices(db, workspace, [...new Set(rows.map((row) => row.device_id))]);
+  return rows.flatMap((row) => {
+    const found = devices.get(row.device_id);
+    return found === undefined ? [] : [{ code: accessCodeFrom(row, keys), ...found }];
+  });
+}
+
+/** Devices with their accounts, by id, whether managed or not. */
+export async function findDevices(
+  db: Db,
+  workspace: WorkspaceId,
+  ids: readonly DeviceId[],
+): Promise<ReadonlyMap<DeviceId, StoredDevice>> {
+  if (ids.length === 0) return new Map();
+  const text = `
+    select ${deviceAndAccountList} from devices d join connected_accounts a using (connected_account_id)
+    where d.workspace_id = $1 and d.device_id = any($2)`;
+  const rows = await db.query<Joined>({ name: "find-devices", text }, [workspace, ids]);
+  return new Map(rows.map((row) => storedDeviceFrom(row)).map((found) => [found.device.id, found]));
+}
+
+/** A PIN's index differs from device to device, so a search through several needs as many. */
+async function searchedIndexes(
+  db: Db,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  { searchedPin, deviceId, ids }: CodeFilter,
+): Promise<readonly Uint8Array[]> {
+  if (searchedPin === undefined) return [];
+  if (deviceId !== undefined) return [keys.pinIndex(deviceId, searchedPin)];
+  const devices = await db.query<{ device_id: DeviceId }>(
+    `select distinct device_id from access_codes
+     where workspace_id = $1 and gone_at is null and ($2::uuid[] is null or access_code_id = any($2)) order by device_id`,
+    [workspace, ids ?? null],
+  );
+  return devices.map((row) => keys.pinIndex(row.device_id, searchedPin));
+}

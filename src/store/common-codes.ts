@@ -1,0 +1,29 @@
+import type { AccessCodeId, WorkspaceId } from "#domain/ids.ts";
+import { pinPlace } from "./access-codes.ts";
+import type { Db } from "./db.ts";
+import type { WorkspaceKeys } from "./seal.ts";
+
+/** Any constant: it keeps these locks apart from other advisory ones. */
+const commonKeyLocks = 1_668_246;
+
+/** Keeps others from choosing a PIN for this key for the rest of the transaction. */
+export async function holdCommonKey(tx: Db, workspace: WorkspaceId, commonCodeKey: string): Promise<void> {
+  const text = "select pg_advisory_xact_lock($1, hashtext($2))";
+  await tx.query({ name: "hold-common-key", text }, [commonKeyLocks, `${workspace}|${commonCodeKey}`]);
+}
+
+/** The digits that the codes of this key share; `undefined` where there are none yet. */
+export async function findCommonDigits(
+  db: Db,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  commonCodeKey: string,
+): Promise<string | undefined> {
+  const text = `
+    select access_code_id, sealed_pin from access_codes
+    where workspace_id = $1 and common_code_key = $2 and gone_at is null and retired_at is null and is_managed and sealed_pin is not null
+    order by created_at, access_code_id limit 1`;
+  type Row = { access_code_id: AccessCodeId; sealed_pin: Uint8Array };
+  const [row] = await db.query<Row>({ name: "find-common-digits", text }, [workspace, commonCodeKey]);
+  return row === undefined ? undefined : keys.open(pinPlace("sealed_pin", row.access_code_id), row.sealed_pin);
+}

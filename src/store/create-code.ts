@@ -1,0 +1,191 @@
+import type { Occupant } from "#domain/admit.ts";
+import type { AccessCodeId, ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
+import type { NewEvent } from "#domain/event.ts";
+import type { Pin } from "#domain/pin.ts";
+import type { Window } from "#domain/window.ts";
+import { pinPlace } from "./access-codes.ts";
+import { deviceAndAccountList, type StoredDevice, storedDeviceFrom } from "./code-views.ts";
+import { type Db, sqlState, toTime } from "./db.ts";
+import { eventRecords, eventRows, eventTarget, eventValues } from "./events.ts";
+import { sealPin, type WorkspaceKeys } from "./seal.ts";
+import type { Store } from "./store.ts";
+
+/** A device with all that decides whether a code may be wanted on it. */
+export interface DeviceForCode extends StoredDevice {
+  readonly occupants: readonly Occupant[];
+  /** Whether the PIN is known on the device, or was within the last months. */
+  readonly isTaken: (pin: Pin) => boolean;
+}
+
+/** A guest of the last 90 days does not find the PIN working again. Source: our reference on reliability, section 4.4. */
+const notAgainForMs = 90 * 24 * 60 * 60_000;
+
+/** Loads a device for admission, in one round trip. */
+export async function loadForCode(
+  db: Db,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  { deviceId, now, except }: { readonly deviceId: DeviceId; readonly now: number; readonly except?: AccessCodeId | undefined },
+): Promise<DeviceForCode | undefined> {
+  const values = [workspace, deviceId, toTime(now - notAgainForMs), except ?? null];
+  const [row] = await db.query<Record<string, unknown> & KnownRow>({ name: "load-for-code", text: loadText }, values);
+  if (row === undefined) return undefined;
+  const taken = new Set([...row.pins, ...row.lock_pins].flatMap((index) => (index === null ? [] : [hex(index)])));
+  return {
+    ...storedDeviceFrom(row),
+    occupants: row.occupants.map(occupantFrom),
+    isTaken: (pin) => taken.has(hex(keys.pinIndex(deviceId, pin))),
+  };
+}
+
+interface KnownRow {
+  pins: readonly (Uint8Array | null)[];
+  lock_pins: readonly (Uint8Array | null)[];
+  /** Managed, on the lock, native scheduling preferred, start and end in epoch milliseconds. */
+  occupants: readonly [boolean, boolean, boolean, number | null, number | null][];
+}
+
+const loadText = `
+  select ${deviceAndAccountList},
+    array(select pin_index from access_codes where device_id = $2 and gone_at is null
+      union select pin_index from access_codes where device_id = $2 and gone_at > $3) as pins,
+    array(select lock_pin_index from access_codes where device_id = $2 and gone_at is null) as lock_pins,
+    coalesce((select jsonb_agg(jsonb_build_array(is_managed, place is not null, prefers_native_scheduling,
+        extract(epoch from starts_at) * 1000, extract(epoch from ends_at) * 1000))
+      from access_codes where device_id = $2 and gone_at is null and retired_at is null
+        and access_code_id is distinct from $4::uuid), '[]') as occupants
+  from devices d join connected_accounts a using (connected_account_id)
+  where d.workspace_id = $1 and d.device_id = $2`;
+
+function occupantFrom([isManaged, isOnLock, prefersNativeScheduling, startsAt, endsAt]: KnownRow["occupants"][number]): Occupant {
+  const window = startsAt === null || endsAt === null ? undefined : { startsAt, endsAt };
+  return { isManaged, isOnLock, prefersNativeScheduling, window };
+}
+
+/** A code to be recorded, with the attempt that answers for it and the facts to tell of it. */
+export interface NewCode {
+  readonly id: AccessCodeId;
+  readonly attemptId: ActionAttemptId;
+  readonly deviceId: DeviceId;
+  readonly name: string | undefined;
+  readonly pin: Pin | undefined;
+  readonly window: Window | undefined;
+  readonly commonCodeKey: string | undefined;
+  readonly prefersNativeScheduling: boolean;
+  readonly allowsExternalModification: boolean;
+  /** The lock lets codes share a PIN where their windows never meet. */
+  readonly sharesPin: boolean;
+  readonly createdAt: number;
+  /** Of this code, in their order. */
+  readonly events: readonly NewEvent[];
+}
+
+/** What became of a wish to record a PIN for a device. */
+export type CodeWritten =
+  | { readonly kind: "written" }
+  /** `by` is known where the clash was seen, not where the database met it at the last moment. */
+  | { readonly kind: "duplicate"; readonly by: { readonly id: AccessCodeId; readonly isManaged: boolean } | undefined }
+  /** No such managed device, or the code changed meanwhile. */
+  | { readonly kind: "missed" };
+
+/**
+ * Records a code, its attempt and its events, and has its device worked at once: one statement, so
+ * all of it or nothing, in one round trip.
+ *
+ * Two creates of one PIN at the same time: the second meets `access_codes_one_pin`. Where a lock lets
+ * PINs be shared no index can tell, so that there the device's row is held first and the statement
+ * sees what the first create wrote.
+ */
+export async function createCode(db: Db, store: Pick<Store, "runtime">, keys: WorkspaceKeys, workspace: WorkspaceId, code: NewCode): Promise<CodeWritten> {
+  if (!code.sharesPin || code.pin === undefined) return create(db, store, keys, workspace, code);
+  return db.transaction(async (tx) => {
+    await holdDevice(tx, code.deviceId);
+    return create(tx, store, keys, workspace, code);
+  });
+}
+
+/** Keeps others from writing to this device's codes for the rest of the transaction. */
+export async function holdDevice(tx: Db, device: DeviceId): Promise<void> {
+  await tx.query({ name: "hold-device", text: "select 1 from devices where device_id = $1 for update" }, [device]);
+}
+
+async function create(db: Db, { runtime }: Pick<Store, "runtime">, keys: WorkspaceKeys, workspace: WorkspaceId, code: NewCode): Promise<CodeWritten> {
+  const values = [
+    workspace,
+    code.deviceId,
+    code.pin === undefined ? null : keys.pinIndex(code.deviceId, code.pin),
+    toTime(code.window?.startsAt),
+    toTime(code.window?.endsAt),
+    !code.sharesPin,
+    toTime(code.createdAt),
+    code.id,
+    code.name ?? null,
+    sealPin(keys, pinPlace("sealed_pin", code.id), code.pin),
+    code.commonCodeKey ?? null,
+    code.prefersNativeScheduling,
+    code.allowsExternalModification,
+    code.events.length,
+    code.attemptId,
+    JSON.stringify(eventRows(keys, code.events, runtime)),
+  ];
+  return writeCode(() => db.query<WrittenRow>({ name: "create-code", text: createText }, values));
+}
+
+export interface WrittenRow {
+  written: boolean;
+  duplicate_id: AccessCodeId | null;
+  duplicate_is_managed: boolean | null;
+}
+
+/** Runs a statement that answers `WrittenRow`, with a clash met at the last moment as a value. */
+export async function writeCode(write: () => Promise<readonly WrittenRow[]>): Promise<CodeWritten> {
+  try {
+    const [row] = await write();
+    if (row?.written === true) return { kind: "written" };
+    if (typeof row?.duplicate_id !== "string") return { kind: "missed" };
+    return { kind: "duplicate", by: { id: row.duplicate_id, isManaged: row.duplicate_is_managed === true } };
+  } catch (error) {
+    if (sqlState(error) === "23505" && isOnePin(error)) return { kind: "duplicate", by: undefined };
+    throw error;
+  }
+}
+
+/**
+ * A code of device $2 that has or would have PIN $3 at the same time, as far as is known. One that is on
+ * its way out does not count: its removal comes first.
+ */
+export function duplicateOf(except: string): string {
+  return `
+    select access_code_id, is_managed from access_codes
+    where device_id = $2 and gone_at is null and retired_at is null and access_code_id is distinct from ${except}
+      and ((pin_index = $3 and ($6 or starts_at is null or $4::timestamptz is null or (starts_at < $5::timestamptz and $4 < ends_at)))
+        or (lock_pin_index = $3 and ($6 or coalesce(lock_starts_at, starts_at) is null or $4 is null
+          or (coalesce(lock_starts_at, starts_at) < $5 and $4 < coalesce(lock_ends_at, ends_at)))))
+    order by is_managed desc, created_at, access_code_id limit 1`;
+}
+
+const createText = `
+  with duplicate as (${duplicateOf("$8::uuid")}),
+  due as (
+    update devices set next_due_at = least(coalesce(next_due_at, $7), $7)
+    where device_id = $2 and workspace_id = $1 and is_managed and not exists (select 1 from duplicate)
+    returning device_id),
+  code as (
+    insert into access_codes (access_code_id, workspace_id, device_id, is_managed, name, sealed_pin, pin_index, pin_is_exclusive,
+      starts_at, ends_at, common_code_key, prefers_native_scheduling, allows_external_modification, wanted_since, created_at, event_count)
+    select $8, $1, device_id, true, $9, $10, $3, $6, $4, $5, $11, $12, $13, $7, $7, $14 from due),
+  attempt as (
+    insert into action_attempts (action_attempt_id, workspace_id, action_type, device_id, access_code_id, status, result, created_at, finished_at)
+    select $15, $1, 'CREATE_ACCESS_CODE', device_id, $8, 'success', '{}', $7, $7 from due),
+  told as (
+    insert into ${eventTarget} select ${eventValues("e.n")} from due, ${eventRecords("$16")})
+  select exists (select 1 from due) as written, duplicate.access_code_id as duplicate_id, duplicate.is_managed as duplicate_is_managed
+  from (values (1)) as one left join duplicate on true`;
+
+function isOnePin(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "constraint" in error && error.constraint === "access_codes_one_pin";
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
