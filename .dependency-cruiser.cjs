@@ -20,7 +20,7 @@ const rooms = Object.entries(mayImport).map(([name, allowed]) => ({
   severity: "error",
   comment: `src/${name} may import: ${allowed.join(", ") || "nothing but itself"}`,
   from: { path: `^src/${name}/`, pathNot: [tests, ...mains] },
-  to: { path: "^(src|test|bench|scripts)/", pathNot: oneOf([`${name}/`, ...allowed]) },
+  to: { path: "^src/", pathNot: oneOf([`${name}/`, ...allowed]) },
 }));
 
 module.exports = {
@@ -77,6 +77,13 @@ module.exports = {
       comment: "What two tests share lives in a file of its own.",
       from: {},
       to: { path: tests },
+    },
+    {
+      name: "the-product-stands-alone",
+      severity: "error",
+      comment: "What only tests, measurements or scripts need is not part of the product.",
+      from: { path: "^src/", pathNot: tests },
+      to: { path: "^(test|bench|scripts)/" },
     },
     {
       name: "no-development-package-in-the-product",

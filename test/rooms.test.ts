@@ -29,7 +29,9 @@ const rooms: Readonly<Record<string, string>> = {
   "src/sandbox/furnish.ts": 'import "#virtual-locks/clock.ts";',
   "src/config.ts": 'import "shipped";',
   "src/main.ts": 'import "#config.ts"; import "#drivers/registry.ts"; import "#api/routes/devices/get.ts";',
-  "src/domain/plan.test.ts": 'import "./plan.ts"; import "#store/devices.ts"; import "tool";',
+  "test/support/postgres.ts": 'import "#store/devices.ts"; import "tool";',
+  "src/domain/plan.test.ts":
+    'import "#test/support/postgres.ts"; import "./plan.ts"; import "#store/devices.ts"; import "tool";',
 };
 
 /** Each plants one wrong import in that house, and names the rule that must object. */
@@ -58,6 +60,7 @@ const violations: Readonly<Record<string, readonly [source: string, rule: string
   "src/app/asks-main.ts": ['import "#main.ts";', "nobody-imports-main"],
   "src/app/asks-a-part-s-main.ts": ['import "#virtual-locks/main.ts";', "nobody-imports-main"],
   "src/app/asks-a-test.ts": ['import "#domain/plan.test.ts";', "tests-are-not-imported"],
+  "src/app/asks-the-tests.ts": ['import "#test/support/postgres.ts";', "the-product-stands-alone"],
   "src/app/asks-a-tool.ts": ['import "tool";', "no-development-package-in-the-product"],
   "src/app/asks-nothing.ts": ['import "./nothing.ts";', "every-import-leads-somewhere"],
   "src/app/turns-back.ts": ['import "./turns-round.ts";', "no-cycles"],
@@ -72,7 +75,7 @@ beforeAll(async () => {
   const packages = {
     dependencies: { shipped: "1.0.0" },
     devDependencies: { tool: "1.0.0" },
-    imports: { "#*": "./src/*" },
+    imports: { "#test/*": "./test/*", "#*": "./src/*" },
   };
   await put("package.json", JSON.stringify({ name: "house", type: "module", ...packages }));
   for (const name of ["shipped", "tool"]) {
@@ -105,7 +108,7 @@ async function put(file: string, text: string): Promise<void> {
 /** Runs the project's own configuration over the planted house. */
 async function cruise(): Promise<typeof found> {
   const bin = join(root, "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs");
-  const options = ["--config", join(root, ".dependency-cruiser.cjs"), "--output-type", "json", "src"];
+  const options = ["--config", join(root, ".dependency-cruiser.cjs"), "--output-type", "json", "src", "test"];
   const report = await new Promise<string>((resolve) => {
     // It exits with the number of errors: here that is what is hoped for.
     execFile(process.execPath, [bin, ...options], { cwd: house, maxBuffer: 1e8 }, (_error, stdout, stderr) =>
