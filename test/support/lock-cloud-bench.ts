@@ -1,0 +1,121 @@
+import type { NativeId } from "#domain/ids.ts";
+import type { Sighting } from "#domain/sighting.ts";
+import type { Bench, BenchLock } from "#drivers/contract/bench.ts";
+import { type Dialect, type FaultyLine, faultyLine } from "#drivers/contract/faulty-line.ts";
+import { lockCloud } from "#drivers/lock-cloud/lock-cloud.ts";
+import { type TestRuntime, testRuntime } from "#runtime/test-runtime.ts";
+import { type ControlClient, controlClient } from "#virtual-locks/control-client.ts";
+import { memoryJournal } from "#virtual-locks/journal.ts";
+import { createVirtualLockCloud } from "#virtual-locks/virtual-lock-cloud.ts";
+
+const baseUrl = "https://virtual-locks.test";
+const token = "control";
+const client = { client_id: "pintumbler", client_secret: "client-secret", redirect_uris: [] };
+const hubs: Readonly<Record<string, string>> = { smartthings: "smartthings_hub" };
+/** Longer than any model takes to program a code. */
+const programmedWithinMs = 31_000;
+
+/** The virtual lock cloud with one account whose locks are of one model, and a driver connected to it. */
+export async function lockCloudBench(profile: string): Promise<Bench> {
+  const sightings: Sighting[] = [];
+  const { world, line, control, cloud } = openWorld();
+  const { account_id, refresh_token, access_token } = await control.createAccount({
+    account_id: "account",
+    email: "owner@example.com",
+    password: "password",
+    client_id: client.client_id,
+    locks: hubs[profile] === undefined ? [] : [{ profile: hubs[profile], name: "Hub", lock_id: "hub" }],
+  });
+  const driver = lockCloud.connect(
+    {
+      baseUrl,
+      clientId: client.client_id,
+      clientSecret: client.client_secret,
+      accessToken: access_token,
+      refreshToken: refresh_token,
+    },
+    {
+      runtime: { ...world, fetch: line.fetch },
+      listener: { sighting: (sighting) => sightings.push(sighting), configChanged: () => {} },
+      deliveryUrl: "https://pintumbler.test/deliveries",
+    },
+  );
+  return {
+    driver,
+    faults: line.faults,
+    sightings,
+    calls: line.calls,
+    logged: () => JSON.stringify(world.logged),
+    now: world.now,
+    advance: world.advance,
+    settle: () => world.advance(programmedWithinMs),
+    makeLock: async () => {
+      const hub = hubs[profile] === undefined ? {} : { hub: "hub" };
+      const overrides = { max_active_codes_supported: fillers.length };
+      const { locks } = await control.addLock(account_id, { profile, name: "Front door", ...hub, overrides });
+      return benchLock(control, locks[0]?.lock_id ?? "");
+    },
+    close: async () => {
+      await driver.close();
+      cloud.close();
+    },
+  };
+}
+
+function openWorld() {
+  const world: TestRuntime = testRuntime({
+    // What the cloud itself sends are its events: nobody takes them here.
+    fetch: async () => new Response(null, { status: 204 }),
+  });
+  const cloud = createVirtualLockCloud({
+    runtime: world,
+    journal: memoryJournal(),
+    controlToken: token,
+    clients: [client],
+  });
+  const line: FaultyLine = faultyLine(cloud.fetch, dialect(world));
+  return { world, cloud, line, control: controlClient({ baseUrl, token, fetch: cloud.fetch }) };
+}
+
+function dialect(world: TestRuntime): Dialect {
+  return {
+    now: world.now,
+    refusal: (request) =>
+      request.url.endsWith("/oauth/token")
+        ? Response.json({ error: "invalid_grant" }, { status: 400 })
+        : Response.json({ error_code: "UNAUTHORIZED", message: "No." }, { status: 401 }),
+    spoil: (request, body) => {
+      if (!request.url.endsWith("/access_codes")) return body;
+      const { access_codes } = body as { readonly access_codes: readonly object[] };
+      return { access_codes: access_codes.map((entry, at) => (at === 0 ? { ...entry, access_code_id: null } : entry)) };
+    },
+  };
+}
+
+const fillers = ["318274", "427193", "536281", "645392"];
+
+function benchLock(control: ControlClient, lockId: string): BenchLock {
+  const codeIdOf = async (digits: string) => {
+    const { access_codes } = await control.inspect(lockId);
+    return access_codes.find((code) => code.on_lock?.code === digits)?.access_code_id ?? "";
+  };
+  return {
+    id: lockId as NativeId,
+    goodPins: ["529174", "830461", "617382"],
+    badPin: "98317465028371",
+    wouldOpen: (digits) => control.wouldOpen(lockId, digits),
+    countCodes: async () => (await control.inspect(lockId)).access_codes.length,
+    personAdds: (name, digits) => control.addCode(lockId, { name, digits }),
+    personChanges: async (from, to) => {
+      await control.tamper(lockId, { do: "change", access_code_id: await codeIdOf(from), code: to });
+    },
+    personRemoves: async (digits) => {
+      await control.tamper(lockId, { do: "remove", access_code_id: await codeIdOf(digits) });
+    },
+    fillUp: async () => {
+      for (const [at, digits] of fillers.entries()) await control.addCode(lockId, { name: `Filler ${at}`, digits });
+    },
+    setConnection: (online) => control.setConnection(lockId, online),
+    remove: () => control.remove(lockId),
+  };
+}
