@@ -1,0 +1,100 @@
+import { checkPlace, checkValues, makeOfflineValues } from "./code-rules.ts";
+import { dropsThisWrite, type Scopes } from "./faults.ts";
+import { isPaired, programmingMs, unreachable } from "./lock-state.ts";
+import type { CodeRow, CodeValues, LockRow } from "./rows.ts";
+import { isTrouble, type Trouble, trouble } from "./trouble.ts";
+import type { World } from "./world.ts";
+
+/** What a caller of the contract asks of a new code; without digits where the maker makes them. */
+export interface NewCode extends Omit<CodeValues, "digits"> {
+  readonly digits: string | undefined;
+  readonly offline: boolean;
+}
+
+/** Accepts a code for a lock: it stands there, "pending", until the lock has it. */
+export function createCode(world: World, lock: LockRow, asked: NewCode, scopes: Scopes): CodeRow | Trouble {
+  const { profile } = lock;
+  if (asked.offline || profile.programsOnlineCodes === undefined) return issueOfflineCode(world, lock, asked);
+  if (!profile.hasKeypad || !isPaired(lock)) return trouble("NOT_SUPPORTED", "This lock lacks its keypad or bridge.");
+  if (asked.digits === undefined) return trouble("INVALID_PIN_FORMAT", "The caller chooses the code here.");
+  const { name, digits, startsAt, endsAt } = asked;
+  const values = { name, digits, startsAt, endsAt };
+  const refusal =
+    checkValues(world, lock, values, undefined) ??
+    unreachable(world, lock) ??
+    checkPlace(world, lock, values, undefined);
+  if (refusal !== undefined) return refusal;
+  const row: CodeRow = {
+    id: world.runtime.uuid(),
+    lockId: lock.id,
+    madeBy: "api",
+    offline: false,
+    onLock: undefined,
+    ...programming(world, lock, values, scopes),
+  };
+  world.commit("create_accepted", about(row), [{ table: "codes", id: row.id, row }]);
+  return row;
+}
+
+/** Accepts other digits, another name or another window for a code. Until programmed, the old ones hold. */
+export function changeCode(
+  world: World,
+  lock: LockRow,
+  code: CodeRow,
+  changed: Partial<CodeValues>,
+  scopes: Scopes,
+): CodeRow | Trouble {
+  if (code.asked === "nothing") return trouble("NOT_FOUND", "This code is being deleted.");
+  const before = code.asked ?? code.onLock;
+  if (code.offline || !lock.profile.updatesInPlace || before === undefined) {
+    return trouble("NOT_SUPPORTED", "A code on this lock cannot be changed: delete it and create another.");
+  }
+  if (code.madeBy === "person" && !lock.profile.unmanaged.convertible) {
+    return trouble("NOT_SUPPORTED", "A code that was made at the lock cannot be changed from here.");
+  }
+  const values = { ...before, ...changed };
+  const refusal =
+    checkValues(world, lock, values, code) ?? unreachable(world, lock) ?? checkPlace(world, lock, values, code);
+  if (refusal !== undefined) return refusal;
+  const row = { ...code, ...programming(world, lock, values, scopes) };
+  world.commit("change_accepted", about(row), [{ table: "codes", id: row.id, row }]);
+  return row;
+}
+
+/** Accepts a deletion; the code opens until the lock has forgotten it. */
+export function deleteCode(world: World, lock: LockRow, code: CodeRow, scopes: Scopes): CodeRow | Trouble {
+  if (code.offline) return trouble("NOT_SUPPORTED", "An offline code cannot be deleted.");
+  if (code.madeBy === "person" && !lock.profile.unmanaged.deletable) {
+    return trouble("NOT_SUPPORTED", "A code that was made at the lock cannot be deleted from here.");
+  }
+  const refusal = unreachable(world, lock);
+  if (refusal !== undefined) return refusal;
+  if (code.asked === "nothing" && !code.dropped) return code;
+  const row: CodeRow = { ...code, ...programming(world, lock, "nothing", scopes) };
+  world.commit("delete_accepted", about(row), [{ table: "codes", id: row.id, row }]);
+  return row;
+}
+
+/** Computed by the maker and checked by computation at the keypad: it works at once, connected or not. */
+function issueOfflineCode(world: World, lock: LockRow, asked: NewCode): CodeRow | Trouble {
+  if (lock.profile.offlineCodes === undefined) return trouble("NOT_SUPPORTED", "This model has no such codes.");
+  if (asked.digits !== undefined) {
+    return trouble("INVALID_PIN_FORMAT", "The maker chooses an offline code; it cannot be specified.");
+  }
+  const { name, startsAt, endsAt } = asked;
+  const onLock = makeOfflineValues(world, lock, { name, startsAt, endsAt });
+  if (isTrouble(onLock)) return onLock;
+  const rest = { asked: undefined, dueAt: undefined, dropped: false } as const;
+  const row: CodeRow = { id: world.runtime.uuid(), lockId: lock.id, madeBy: "api", offline: true, onLock, ...rest };
+  world.commit("offline_code_issued", about(row), [{ table: "codes", id: row.id, row }]);
+  return row;
+}
+
+function programming(world: World, lock: LockRow, asked: CodeValues | "nothing", scopes: Scopes) {
+  const dropped = dropsThisWrite(world, scopes);
+  return { asked, dropped, dueAt: dropped ? undefined : world.now() + programmingMs(world, lock) };
+}
+
+function about(code: CodeRow) {
+  return { lock_id: code.lockId, access_code_id: code.id, by: "api" };
+}

@@ -1,0 +1,89 @@
+import type { CodeConstraint } from "#domain/capabilities.ts";
+
+/**
+ * One make and model of lock, as data: what it says it can do, and how its keypad behaves.
+ *
+ * The three-valued flags are the model's: `true` it can, `undefined` it never can. Whether one lock can
+ * at present (keypad fitted, hub paired) is worked out from the lock.
+ */
+export interface Profile {
+  /** The key in `profiles`, by which the control API names it. */
+  readonly key: string;
+  readonly kind: "smart_lock" | "hub" | "bridge";
+  /** The contract's provider key, for example `schlage`. */
+  readonly provider: string;
+  /** The contract's `device_type`; a hub is no lock there, so it has its kind here. */
+  readonly deviceType: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly hasKeypad: boolean;
+  /** Reaches its cloud only through a hub of the same account. */
+  readonly needsHub: boolean;
+  readonly programsOnlineCodes: true | undefined;
+  readonly programsOfflineCodes: true | undefined;
+  readonly locksRemotely: true | undefined;
+  readonly unlocksRemotely: true | undefined;
+  readonly codeLengths: readonly number[];
+  /** Every code on the lock has the length of the first one. */
+  readonly oneLengthPerLock: boolean;
+  readonly maxCodes: number | undefined;
+  readonly constraints: readonly CodeConstraint[];
+  readonly schedulesNatively: boolean;
+  /** A window needs both ends; otherwise one end may be open. */
+  readonly windowNeedsBothEnds: boolean;
+  /** To what the lock keeps its windows: seconds between start and end are cut to whole minutes, inwards. */
+  readonly windowPrecision: "second" | "minute";
+  /** The lock forgets a code by itself once its window has ended. */
+  readonly forgetsEndedCodes: boolean;
+  readonly readsPins: boolean;
+  readonly updatesInPlace: boolean;
+  readonly unmanaged: { readonly listed: boolean; readonly convertible: boolean; readonly deletable: boolean };
+  readonly sharesPinAcrossWindows: boolean;
+  readonly namesCodeOnEntry: boolean;
+  /** From the cloud's "pending" to the lock's own memory, in milliseconds. */
+  readonly programmingMs: number;
+  /** What offline codes look like; `undefined` where the maker issues none. */
+  readonly offlineCodes:
+    | { readonly digits: number; readonly longestDays: number; readonly wholeHours: boolean }
+    | undefined;
+}
+
+/** A smart lock that does the usual; each make says where it differs. */
+export const usualLock = {
+  kind: "smart_lock",
+  hasKeypad: true,
+  needsHub: false,
+  programsOnlineCodes: true,
+  programsOfflineCodes: undefined,
+  locksRemotely: true,
+  unlocksRemotely: true,
+  oneLengthPerLock: false,
+  maxCodes: undefined,
+  constraints: [],
+  schedulesNatively: true,
+  windowNeedsBothEnds: false,
+  windowPrecision: "second",
+  forgetsEndedCodes: false,
+  readsPins: true,
+  updatesInPlace: true,
+  unmanaged: { listed: true, convertible: true, deletable: true },
+  sharesPinAcrossWindows: false,
+  namesCodeOnEntry: true,
+  programmingMs: 3_000,
+  offlineCodes: undefined,
+} as const satisfies Partial<Profile>;
+
+/** A box that connects locks and is none itself. */
+export const usualHub = {
+  ...usualLock,
+  kind: "hub",
+  deviceType: "hub",
+  hasKeypad: false,
+  programsOnlineCodes: undefined,
+  locksRemotely: undefined,
+  unlocksRemotely: undefined,
+  codeLengths: [],
+  schedulesNatively: false,
+  unmanaged: { listed: false, convertible: false, deletable: false },
+  namesCodeOnEntry: false,
+} as const satisfies Partial<Profile>;

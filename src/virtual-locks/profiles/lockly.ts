@@ -1,0 +1,20 @@
+import { type Profile, usualLock } from "#virtual-locks/profile.ts";
+
+// Facts: Seam's Lockly page (read 2026): 6 to 8 digits, no schedules for online codes, offline codes with
+// start and end, no code id with an unlock. The maker publishes no protocol for codes. Assumed: 50
+// places, readable digits, changes in place, 6 s, offline codes of 8 digits for at most 365 days.
+export const lockly: Profile = {
+  ...usualLock,
+  key: "lockly",
+  provider: "lockly",
+  deviceType: "lockly_lock",
+  manufacturer: "Lockly",
+  model: "Lockly Secure Plus",
+  programsOfflineCodes: true,
+  codeLengths: [6, 7, 8],
+  maxCodes: 50,
+  schedulesNatively: false,
+  namesCodeOnEntry: false,
+  programmingMs: 6_000,
+  offlineCodes: { digits: 8, longestDays: 365, wholeHours: true },
+};

@@ -1,0 +1,162 @@
+import type { Faults } from "./faults.ts";
+import type { Profile } from "./profile.ts";
+
+/** A person's account with the maker. Passwords are those of invented people and are kept as they are. */
+export interface AccountRow {
+  /** The contract's `user_id`; never changes. */
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** An application that may send people to sign in. */
+export interface ClientRow {
+  readonly id: string;
+  readonly secret: string;
+  readonly redirectUris: readonly string[];
+}
+
+/** A code of the authorization-code grant. */
+export interface GrantRow {
+  readonly accountId: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly expiresAt: number;
+}
+
+export interface AccessTokenRow {
+  readonly accountId: string;
+  readonly expiresAt: number;
+}
+
+export interface RefreshTokenRow {
+  readonly accountId: string;
+  readonly clientId: string;
+}
+
+/** A lock or hub, with everything that a person standing before it could find out. */
+export interface LockRow {
+  readonly id: string;
+  /** Keeps its account after it was removed from it, so that the journal stays readable. */
+  readonly accountId: string;
+  readonly removed: boolean;
+  readonly profile: Profile;
+  readonly name: string;
+  readonly address: string;
+  readonly location: { readonly latitude: number; readonly longitude: number } | undefined;
+  readonly timeZone: string | undefined;
+  readonly hubId: string | undefined;
+  /** Its own connection; what its hub's is comes on top. */
+  readonly online: boolean;
+  /** 0 to 100. */
+  readonly battery: number;
+  readonly bolt: "locked" | "unlocked";
+  readonly door: "open" | "closed";
+  /** The lock's clock minus the true time, in milliseconds. */
+  readonly clockErrorMs: number;
+  readonly updatedAt: number;
+}
+
+/** What one place of a lock's memory holds. */
+export interface CodeValues {
+  readonly name: string;
+  readonly digits: string;
+  readonly startsAt: number | undefined;
+  readonly endsAt: number | undefined;
+}
+
+/** One code: what the lock has of it, and what the cloud was asked to bring it to. */
+export interface CodeRow {
+  readonly id: string;
+  readonly lockId: string;
+  readonly madeBy: "api" | "person";
+  /** Verified by computation at the keypad: takes no radio and no deletion. */
+  readonly offline: boolean;
+  /** What the keypad goes by; `undefined` until the lock has it. */
+  readonly onLock: CodeValues | undefined;
+  /** What is being programmed; `undefined` when nothing is. */
+  readonly asked: CodeValues | "nothing" | undefined;
+  /** When the lock will have it; `undefined` with something asked: not before the lock is connected, or never. */
+  readonly dueAt: number | undefined;
+  /** The cloud said "pending" and forgot. */
+  readonly dropped: boolean;
+}
+
+/** A remote turn that the lock has not done yet. */
+export interface ActionRow {
+  readonly id: string;
+  readonly lockId: string;
+  readonly customId: string | undefined;
+  readonly action: "lock" | "unlock";
+  readonly dueAt: number;
+}
+
+export interface WebhookRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly url: string;
+  /** Empty: all kinds. */
+  readonly events: readonly string[];
+  readonly secret: string | undefined;
+}
+
+/** One event on its way to one webhook. */
+export interface DeliveryRow {
+  readonly id: string;
+  readonly webhookId: string;
+  readonly lockId: string;
+  readonly body: string;
+  readonly firstAt: number;
+  readonly tries: number;
+  readonly nextAt: number;
+}
+
+/** An event that a lock keeps until it is connected again. */
+export interface HeldEventRow {
+  readonly id: string;
+  readonly lockId: string;
+  readonly event: LockEvent;
+}
+
+/** An event as the contract sends it. */
+export interface LockEvent {
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly timestamp: string;
+  readonly lock_id: string;
+  readonly device_id: string;
+  readonly [field: string]: unknown;
+}
+
+/** Everything that the cloud and its locks remember, by table. */
+export interface Tables {
+  accounts: AccountRow;
+  clients: ClientRow;
+  grants: GrantRow;
+  accessTokens: AccessTokenRow;
+  refreshTokens: RefreshTokenRow;
+  locks: LockRow;
+  codes: CodeRow;
+  actions: ActionRow;
+  webhooks: WebhookRow;
+  deliveries: DeliveryRow;
+  heldEvents: HeldEventRow;
+  /** By the id of an account or lock. */
+  faults: Faults;
+}
+
+/** One row as it is from now on; `null`: gone. */
+export type Change = {
+  [Table in keyof Tables]: { readonly table: Table; readonly id: string; readonly row: Tables[Table] | null };
+}[keyof Tables];
+
+/** One line of the journal: a fact, and what it changed. Replaying the changes gives the state. */
+export interface JournalEntry {
+  /** 1, 2, 3 ... */
+  readonly n: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly what: string;
+  readonly about: Readonly<Record<string, unknown>>;
+  readonly changes: readonly Change[];
+}

@@ -1,0 +1,66 @@
+import type { Change } from "./rows.ts";
+import type { World } from "./world.ts";
+
+const accessTokenSeconds = 3_600;
+
+/** An answer of the token endpoint. */
+export interface Issued {
+  readonly access_token: string;
+  readonly token_type: "Bearer";
+  readonly expires_in: number;
+  readonly refresh_token: string;
+  readonly user_id: string;
+}
+
+/**
+ * New tokens for an account. With `refreshToken` only the access token is new: the refresh token and every
+ * unexpired access token go on working, so that workers may refresh at once.
+ */
+export function issueTokens(
+  world: World,
+  accountId: string,
+  clientId: string,
+  refreshToken: string | undefined,
+): { readonly issued: Issued; readonly changes: readonly Change[] } {
+  const accessToken = secretToken(world);
+  const kept = refreshToken ?? secretToken(world);
+  const expired = world.entries("accessTokens").filter(([, token]) => token.expiresAt <= world.now());
+  return {
+    issued: {
+      access_token: accessToken,
+      token_type: "Bearer",
+      expires_in: accessTokenSeconds,
+      refresh_token: kept,
+      user_id: accountId,
+    },
+    changes: [
+      ...expired.map(([id]) => ({ table: "accessTokens", id, row: null }) as const),
+      {
+        table: "accessTokens",
+        id: accessToken,
+        row: { accountId, expiresAt: world.now() + accessTokenSeconds * 1_000 },
+      },
+      { table: "refreshTokens", id: kept, row: { accountId, clientId } },
+    ],
+  };
+}
+
+/** Whose token it is, while it holds. */
+export function accountOfToken(world: World, token: string | undefined): string | undefined {
+  const row = token === undefined ? undefined : world.get("accessTokens", token);
+  return row !== undefined && world.now() < row.expiresAt ? row.accountId : undefined;
+}
+
+/** Every token of an account, taken back. */
+export function revocations(world: World, accountId: string): Change[] {
+  return (["accessTokens", "refreshTokens"] as const).flatMap((table) =>
+    world
+      .entries(table)
+      .filter(([, token]) => token.accountId === accountId)
+      .map(([id]) => ({ table, id, row: null })),
+  );
+}
+
+export function secretToken(world: World): string {
+  return Buffer.from(world.runtime.randomBytes(32)).toString("base64url");
+}
