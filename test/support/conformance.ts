@@ -1,7 +1,7 @@
 import { openapi } from "@seamapi/types/connect";
 import { statusOfProblem } from "#api/problems.ts";
 import type { Surroundings } from "#api/read-body.ts";
-import { judgeOf } from "./contract-schemas.ts";
+import { issuesOf, judgeOf, sentencesOf } from "./contract-schemas.ts";
 
 type Fetch = (request: Request, surroundings?: Surroundings) => Promise<Response>;
 
@@ -45,17 +45,12 @@ function bodyViolations(path: string, body: unknown): readonly string[] {
   // Paths of our own, /health and /openapi.json, have no contract.
   if (judge === undefined) return path in openapi.paths ? ["no schema"] : [];
   judge.validate(body);
-  const found = (judge.validate.errors ?? []).map(
-    (error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
-  );
+  const found = sentencesOf(judge.validate);
   if ((body as { ok?: unknown }).ok !== true) found.push("ok is not true");
   for (const { key, model } of judge.resources) {
     const value = (body as Record<string, unknown>)[key];
-    for (const item of Array.isArray(value) ? (value as unknown[]) : value === undefined ? [] : [value]) {
-      const read = model.safeParse(item);
-      if (!read.success)
-        found.push(...read.error.issues.map((issue) => `${key} ${issue.path.join(".")}: ${issue.message}`));
-    }
+    const items = Array.isArray(value) ? (value as unknown[]) : value === undefined ? [] : [value];
+    found.push(...items.flatMap((item) => issuesOf(model, item)));
   }
   return found;
 }

