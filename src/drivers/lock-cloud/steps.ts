@@ -62,7 +62,9 @@ async function add(
  * would not do, for anybody may choose the same.
  */
 function lostReply(reply: Reply, listing: Listing, step: SetStep, runtime: Runtime): Outcome | undefined {
-  const [hidden, second] = listing.residents.filter((resident) => resident.pin === undefined && fits(resident, step));
+  const [hidden, second] = listing.residents.filter(
+    (resident) => resident.pin === undefined && resident.label !== undefined && fits(resident, step),
+  );
   if (reply.kind !== "refused" || hidden === undefined || second !== undefined) return undefined;
   if (reply.because === "duplicate") return standing(hidden, "acknowledged", runtime);
   // Where names are unique, the name is refused before the PIN is looked at, and nothing vouches for the PIN.
@@ -143,8 +145,9 @@ function standing(resident: Resident, evidence: Evidence, runtime: Runtime): Out
   return { kind: "pending", askAgainAt: runtime.now() + confirmationMs, place: resident.place };
 }
 
-function fits(resident: Resident, step: SetStep): boolean {
-  return resident.state !== "leaving" && resident.label === step.label && closeWindow(resident.window, step.window);
+/** The published listing has no names: one that is not shown contradicts nothing. */
+function fits({ state, label, window }: Resident, step: SetStep): boolean {
+  return state !== "leaving" && (label === undefined || label === step.label) && closeWindow(window, step.window);
 }
 
 /** Entries keep their id for life, so only another PIN makes one another's: somebody changed it at the lock. */
