@@ -45,7 +45,9 @@ export interface DeleteAccessCode {
   readonly deviceId?: DeviceId | undefined;
 }
 
-export type GetAccessCode = { readonly accessCodeId: AccessCodeId } | { readonly deviceId: DeviceId; readonly digits: string };
+export type GetAccessCode =
+  | { readonly accessCodeId: AccessCodeId }
+  | { readonly deviceId: DeviceId; readonly digits: string };
 
 /** At least one of `deviceId`, `accessCodeIds` and `search` narrows the list in practice; none lists the whole workspace. */
 export interface ListAccessCodes {
@@ -78,13 +80,6 @@ export interface SimulateUnmanagedAccessCode {
 
 export type GetDevice = { readonly deviceId: DeviceId } | { readonly name: string };
 
-/** The contract's capability flags, by which a list of devices can be narrowed. */
-export type CapabilityFlag =
-  | "can_remotely_lock"
-  | "can_remotely_unlock"
-  | "can_program_online_access_codes"
-  | "can_program_offline_access_codes";
-
 /** Every filter that is given must match. */
 export interface ListDevices {
   readonly managed: boolean;
@@ -97,7 +92,7 @@ export interface ListDevices {
   /** A null value asks for devices without the key. */
   readonly customMetadataHas?: Readonly<Record<string, string | boolean | null>> | undefined;
   readonly search?: string | undefined;
-  /** All of these are true. */
+  /** The contract's capability flags, such as `can_remotely_unlock`: all of these are true. */
   readonly includeIf?: readonly string[] | undefined;
   /** None of these is true. */
   readonly excludeIf?: readonly string[] | undefined;

@@ -26,7 +26,8 @@ export function newToken(isSandbox: boolean, randomBytes: (count: number) => Uin
 export function parseToken(text: string): Token | undefined {
   const match = /^seam_([A-Za-z0-9]{1,64})_([A-Za-z0-9_-]{1,256})$/.exec(text);
   const [, short, long] = match ?? [];
-  if (short === undefined || long === undefined || otherKinds.some((prefix) => short.startsWith(prefix))) return undefined;
+  if (short === undefined || long === undefined || otherKinds.some((prefix) => short.startsWith(prefix)))
+    return undefined;
   return { short, long };
 }
 

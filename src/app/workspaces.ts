@@ -38,7 +38,11 @@ export interface NewApiKey {
 export async function createApiKey(
   desk: Desk,
   workspace: WorkspaceView,
-  { name, fixed, expiresAt }: { readonly name: string; readonly fixed?: string | undefined; readonly expiresAt?: number | undefined },
+  {
+    name,
+    fixed,
+    expiresAt,
+  }: { readonly name: string; readonly fixed?: string | undefined; readonly expiresAt?: number | undefined },
 ): Promise<NewApiKey | Problem> {
   const { store, runtime } = desk;
   const token = fixed === undefined ? newToken(workspace.isSandbox, runtime.randomBytes) : parseToken(fixed);

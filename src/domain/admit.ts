@@ -67,13 +67,20 @@ export function refuseDevice(device: Device, attemptForOfflineDevice: boolean): 
   const data = { device_id: device.id };
   const refuse = (sentence: string) => problem("invalid_input", sentence, { param: "device_id", data });
   if (!device.isManaged) {
-    return problem("device_unmanaged", "The device is unmanaged: convert it to managed before you put codes on it.", { data });
+    return problem("device_unmanaged", "The device is unmanaged: convert it to managed before you put codes on it.", {
+      data,
+    });
   }
   if (device.removedSince !== undefined) return refuse("The device was removed from its connected account.");
   const programs = device.report.capabilities.programsOnlineCodes;
-  if (device.report.kind !== "lock" || programs === undefined) return refuse("The device does not support online access codes.");
-  if (!programs) return refuse("The device cannot program online access codes at present, for example for want of a keypad or bridge.");
-  if (!attemptForOfflineDevice && device.report.disconnected !== undefined) return refuse("The device cannot be reached at present.");
+  if (device.report.kind !== "lock" || programs === undefined)
+    return refuse("The device does not support online access codes.");
+  if (!programs)
+    return refuse(
+      "The device cannot program online access codes at present, for example for want of a keypad or bridge.",
+    );
+  if (!attemptForOfflineDevice && device.report.disconnected !== undefined)
+    return refuse("The device cannot be reached at present.");
   return undefined;
 }
 
@@ -102,14 +109,17 @@ export function admitWindow(
   if (endsAt === undefined) return refuse("ends_at is required together with starts_at.", "ends_at");
   if (endsAt <= startsAt) return refuse("ends_at must be after starts_at.", "ends_at");
   if (endsAt <= now) return refuse("ends_at must be in the future.", "ends_at");
-  const mustLieAhead = device.report.capabilities.constraints.some((constraint) => constraint.type === "start_date_in_future");
+  const mustLieAhead = device.report.capabilities.constraints.some(
+    (constraint) => constraint.type === "start_date_in_future",
+  );
   if (mustLieAhead && startsAt <= now) return refuse("On this device starts_at must be in the future.", "starts_at");
   return { startsAt, endsAt };
 }
 
 function refuseKind(wish: CodeWish): Problem | undefined {
   const refuse = (sentence: string, param: string) => problem("invalid_input", sentence, { param });
-  if (wish.isOffline) return refuse("Offline access codes are not supported for this device.", "is_offline_access_code");
+  if (wish.isOffline)
+    return refuse("Offline access codes are not supported for this device.", "is_offline_access_code");
   if (wish.isOneTimeUse) return refuse("Only offline access codes can be for one-time use.", "is_one_time_use");
   return undefined;
 }
@@ -123,9 +133,15 @@ interface Span {
  * The most others on the lock at one moment of this code's time there. A lock with thirty places can
  * have a hundred stays booked on it, as long as no more than thirty meet.
  */
-function fullest(wish: Pick<Occupant, "window" | "prefersNativeScheduling">, occupants: readonly Occupant[], device: Device): number {
+function fullest(
+  wish: Pick<Occupant, "window" | "prefersNativeScheduling">,
+  occupants: readonly Occupant[],
+  device: Device,
+): number {
   const mine = spanOf({ ...wish, isManaged: true, isOnLock: false }, device);
-  const met = occupants.map((one) => spanOf(one, device)).filter((span) => span.from < mine.until && mine.from < span.until);
+  const met = occupants
+    .map((one) => spanOf(one, device))
+    .filter((span) => span.from < mine.until && mine.from < span.until);
   // The number changes upwards only where somebody arrives: the fullest moment is one of these.
   const moments = [mine.from, ...met.map((span) => span.from).filter((from) => from > mine.from)];
   return Math.max(...moments.map((moment) => met.filter((span) => span.from <= moment && moment < span.until).length));

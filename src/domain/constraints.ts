@@ -11,7 +11,9 @@ export function codeLengthsOf(capabilities: Capabilities): readonly number[] {
 /** The digits that a PIN of this lock may hold. */
 export function digitsOf(capabilities: Capabilities): string {
   const kinds = new Set(capabilities.constraints.map((constraint) => constraint.type));
-  return [..."0123456789"].filter((digit) => !banned.some(([kind, digits]) => kinds.has(kind) && digits.includes(digit))).join("");
+  return [..."0123456789"]
+    .filter((digit) => !banned.some(([kind, digits]) => kinds.has(kind) && digits.includes(digit)))
+    .join("");
 }
 
 /** What this lock has against a PIN of these digits: one sentence for each rule that it breaks; none of them holds the PIN. */
@@ -27,7 +29,11 @@ export function pinViolations(digits: string, capabilities: Capabilities): reado
 }
 
 /** What this lock has against a label beside those of its other codes: one sentence for each rule that it breaks. */
-export function labelViolations(label: string, capabilities: Capabilities, others: ReadonlySet<string>): readonly string[] {
+export function labelViolations(
+  label: string,
+  capabilities: Capabilities,
+  others: ReadonlySet<string>,
+): readonly string[] {
   const sentences: string[] = [];
   for (const constraint of capabilities.constraints) {
     if (constraint.type === "name_length") {
@@ -82,7 +88,10 @@ const pinRules: Partial<Record<CodeConstraint["type"], (digits: string) => strin
     says(new Set(digits).size < 3, "The code must hold at least three different digits."),
   no_all_same_digits: (digits) => says(new Set(digits).size === 1, "The code must not repeat a single digit."),
   unique_first_four_digits: (digits) =>
-    says(new Set(digits.slice(0, 4)).size < Math.min(4, digits.length), "The first four digits of the code must differ."),
+    says(
+      new Set(digits.slice(0, 4)).size < Math.min(4, digits.length),
+      "The first four digits of the code must differ.",
+    ),
   cannot_contain_089: (digits) => says(/[089]/.test(digits), "The code must not hold the digits 0, 8 or 9."),
   cannot_contain_0789: (digits) => says(/[0789]/.test(digits), "The code must not hold the digits 0, 7, 8 or 9."),
 };

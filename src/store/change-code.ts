@@ -1,6 +1,7 @@
 import type { AccessCode } from "#domain/access-code.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { ActionAttemptId, WorkspaceId } from "#domain/ids.ts";
+import { sameWindow } from "#domain/window.ts";
 import { pinPlace } from "./access-codes.ts";
 import { type CodeWritten, duplicateOf, holdDevice, type WrittenRow, writeCode } from "./create-code.ts";
 import { type Db, toTime } from "./db.ts";
@@ -16,7 +17,9 @@ export interface CodeChange {
   readonly after: AccessCode;
   readonly sharesPin: boolean;
   /** The attempt that answers for the change, finished at once; `undefined`: none. */
-  readonly attempt: { readonly id: ActionAttemptId; readonly type: "UPDATE_ACCESS_CODE" | "DELETE_ACCESS_CODE" } | undefined;
+  readonly attempt:
+    | { readonly id: ActionAttemptId; readonly type: "UPDATE_ACCESS_CODE" | "DELETE_ACCESS_CODE" }
+    | undefined;
   /** Nothing of it is left to enforce or to see. */
   readonly isGone: boolean;
   /** Of this code, in their order. */
@@ -35,8 +38,8 @@ export async function changeCode(
   change: CodeChange,
 ): Promise<CodeWritten> {
   // As on creation, windows are compared while the device's row is held.
-  const mayMeet = change.sharesPin && change.after.isManaged && change.after.retired === undefined;
-  if (!mayMeet) return write(db, store, keys, workspace, change);
+  const mayShare = change.sharesPin && change.after.isManaged && change.after.retired === undefined;
+  if (!mayShare) return write(db, store, keys, workspace, change);
   return db.transaction(async (tx) => {
     await holdDevice(tx, change.before.deviceId);
     return write(tx, store, keys, workspace, change);
@@ -52,7 +55,8 @@ async function write(
 ): Promise<CodeWritten> {
   const now = toTime(runtime.now());
   const { pin, confirmed } = after;
-  const meets = after.isManaged && after.retired === undefined && pin !== undefined;
+  const isNewThere = !before.isManaged || !sameWindow(before.window, after.window) || pin?.equals(before.pin) === false;
+  const mayMeet = after.isManaged && after.retired === undefined && isNewThere;
   const values = [
     workspace,
     after.deviceId,
@@ -82,7 +86,7 @@ async function write(
     toTime(confirmed?.window?.endsAt),
     [...after.announced],
     confirmed !== before.confirmed,
-    meets,
+    mayMeet,
     events.length,
     attempt?.id ?? null,
     attempt?.type ?? null,

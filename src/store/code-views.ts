@@ -1,34 +1,18 @@
 import type { AccessCode } from "#domain/access-code.ts";
-import type { ConnectedAccount } from "#domain/connected-account.ts";
-import type { Device } from "#domain/device.ts";
 import type { AccessCodeId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import { accessCodeColumnNames, accessCodeColumns, accessCodeFrom, type AccessCodeRow } from "./access-codes.ts";
 import { part, selectList } from "./columns.ts";
-import { accountColumnNames, accountFrom, type ConnectedAccountRow } from "./connected-accounts.ts";
 import { type Db, toTime } from "./db.ts";
-import { deviceColumnNames, deviceFrom, type DeviceRow } from "./devices.ts";
+import { deviceAndAccountList, findDevices, type StoredDevice, storedDeviceFrom } from "./device-views.ts";
 import type { WorkspaceKeys } from "./seal.ts";
-
-export interface StoredDevice {
-  readonly device: Device;
-  readonly account: ConnectedAccount;
-}
 
 export interface StoredCode extends StoredDevice {
   readonly code: AccessCode;
 }
 
-const deviceList = selectList(deviceColumnNames, { alias: "d", prefix: "d_" });
-const accountList = selectList(accountColumnNames, { alias: "a", prefix: "a_" });
 const codeList = selectList(accessCodeColumnNames, { alias: "c", prefix: "c_" });
 type Joined = Record<string, unknown>;
-
-export const deviceAndAccountList = `${deviceList}, ${accountList}`;
-
-export function storedDeviceFrom(row: Joined): StoredDevice {
-  return { device: deviceFrom(part<DeviceRow>(row, "d_")), account: accountFrom(part<ConnectedAccountRow>(row, "a_")) };
-}
 
 const codeQuery = `
   select ${codeList}, ${deviceAndAccountList}
@@ -45,6 +29,19 @@ export async function findCode(
   const text = `${codeQuery} and c.access_code_id = $2`;
   const [row] = await db.query<Joined>({ name: "find-code", text }, [workspace, id]);
   return row === undefined ? undefined : storedCodeFrom(row, keys);
+}
+
+/** Those of these codes that are not gone, by id. */
+export async function findCodes(
+  db: Db,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  ids: readonly AccessCodeId[],
+): Promise<ReadonlyMap<AccessCodeId, StoredCode>> {
+  if (ids.length === 0) return new Map();
+  const text = `${codeQuery} and c.access_code_id = any($2)`;
+  const rows = await db.query<Joined>({ name: "find-codes", text }, [workspace, ids]);
+  return new Map(rows.map((row) => storedCodeFrom(row, keys)).map((found) => [found.code.id, found]));
 }
 
 /** The code of this PIN on a device. One that is still wanted comes before one that is on its way out. */
@@ -110,20 +107,6 @@ export async function listCodes(
     const found = devices.get(row.device_id);
     return found === undefined ? [] : [{ code: accessCodeFrom(row, keys), ...found }];
   });
-}
-
-/** Devices with their accounts, by id, whether managed or not. */
-export async function findDevices(
-  db: Db,
-  workspace: WorkspaceId,
-  ids: readonly DeviceId[],
-): Promise<ReadonlyMap<DeviceId, StoredDevice>> {
-  if (ids.length === 0) return new Map();
-  const text = `
-    select ${deviceAndAccountList} from devices d join connected_accounts a using (connected_account_id)
-    where d.workspace_id = $1 and d.device_id = any($2)`;
-  const rows = await db.query<Joined>({ name: "find-devices", text }, [workspace, ids]);
-  return new Map(rows.map((row) => storedDeviceFrom(row)).map((found) => [found.device.id, found]));
 }
 
 /** A PIN's index differs from device to device, so a search through several needs as many. */

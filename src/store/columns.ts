@@ -1,5 +1,8 @@
 /** Columns as a select list: of one table as they are, or of a joined one under a prefix that `part` takes off again. */
-export function selectList(columns: readonly string[], joined?: { readonly alias: string; readonly prefix: string }): string {
+export function selectList(
+  columns: readonly string[],
+  joined?: { readonly alias: string; readonly prefix: string },
+): string {
   if (joined === undefined) return columns.join(", ");
   return columns.map((column) => `${joined.alias}.${column} as ${joined.prefix}${column}`).join(", ");
 }

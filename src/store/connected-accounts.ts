@@ -45,7 +45,12 @@ export function accountFrom(row: ConnectedAccountRow): ConnectedAccount {
 }
 
 /** Records an account; it is looked through as soon as somebody works. */
-export async function insertAccount(db: Db, keys: WorkspaceKeys, account: ConnectedAccount, config: unknown): Promise<void> {
+export async function insertAccount(
+  db: Db,
+  keys: WorkspaceKeys,
+  account: ConnectedAccount,
+  config: unknown,
+): Promise<void> {
   await db.query(
     `insert into connected_accounts (connected_account_id, workspace_id, driver, provider, display_name, sealed_config,
        custom_metadata, automatically_manage_new_devices, disconnected_since, next_due_at, created_at)
@@ -114,4 +119,16 @@ function sealConfig(keys: WorkspaceKeys, id: ConnectedAccountId, config: unknown
 
 function configPlace(id: ConnectedAccountId) {
   return { table: "connected_accounts", column: "sealed_config", row: id };
+}
+
+/** A workspace's accounts that one driver speaks for, oldest first. */
+export async function accountsOfDriver(
+  db: Db,
+  workspace: WorkspaceId,
+  driver: string,
+): Promise<readonly ConnectedAccount[]> {
+  const text = `
+    select ${accountColumns} from connected_accounts
+    where workspace_id = $1 and driver = $2 order by created_at, connected_account_id`;
+  return (await db.query<ConnectedAccountRow>(text, [workspace, driver])).map(accountFrom);
 }

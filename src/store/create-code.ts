@@ -4,8 +4,8 @@ import type { NewEvent } from "#domain/event.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { Window } from "#domain/window.ts";
 import { pinPlace } from "./access-codes.ts";
-import { deviceAndAccountList, type StoredDevice, storedDeviceFrom } from "./code-views.ts";
 import { type Db, sqlState, toTime } from "./db.ts";
+import { deviceAndAccountList, type StoredDevice, storedDeviceFrom } from "./device-views.ts";
 import { eventRecords, eventRows, eventTarget, eventValues } from "./events.ts";
 import { sealPin, type WorkspaceKeys } from "./seal.ts";
 import type { Store } from "./store.ts";
@@ -25,7 +25,11 @@ export async function loadForCode(
   db: Db,
   keys: WorkspaceKeys,
   workspace: WorkspaceId,
-  { deviceId, now, except }: { readonly deviceId: DeviceId; readonly now: number; readonly except?: AccessCodeId | undefined },
+  {
+    deviceId,
+    now,
+    except,
+  }: { readonly deviceId: DeviceId; readonly now: number; readonly except?: AccessCodeId | undefined },
 ): Promise<DeviceForCode | undefined> {
   const values = [workspace, deviceId, toTime(now - notAgainForMs), except ?? null];
   const [row] = await db.query<Record<string, unknown> & KnownRow>({ name: "load-for-code", text: loadText }, values);
@@ -57,7 +61,13 @@ const loadText = `
   from devices d join connected_accounts a using (connected_account_id)
   where d.workspace_id = $1 and d.device_id = $2`;
 
-function occupantFrom([isManaged, isOnLock, prefersNativeScheduling, startsAt, endsAt]: KnownRow["occupants"][number]): Occupant {
+function occupantFrom([
+  isManaged,
+  isOnLock,
+  prefersNativeScheduling,
+  startsAt,
+  endsAt,
+]: KnownRow["occupants"][number]): Occupant {
   const window = startsAt === null || endsAt === null ? undefined : { startsAt, endsAt };
   return { isManaged, isOnLock, prefersNativeScheduling, window };
 }
@@ -96,7 +106,13 @@ export type CodeWritten =
  * PINs be shared no index can tell, so that there the device's row is held first and the statement
  * sees what the first create wrote.
  */
-export async function createCode(db: Db, store: Pick<Store, "runtime">, keys: WorkspaceKeys, workspace: WorkspaceId, code: NewCode): Promise<CodeWritten> {
+export async function createCode(
+  db: Db,
+  store: Pick<Store, "runtime">,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  code: NewCode,
+): Promise<CodeWritten> {
   if (!code.sharesPin || code.pin === undefined) return create(db, store, keys, workspace, code);
   return db.transaction(async (tx) => {
     await holdDevice(tx, code.deviceId);
@@ -109,7 +125,13 @@ export async function holdDevice(tx: Db, device: DeviceId): Promise<void> {
   await tx.query({ name: "hold-device", text: "select 1 from devices where device_id = $1 for update" }, [device]);
 }
 
-async function create(db: Db, { runtime }: Pick<Store, "runtime">, keys: WorkspaceKeys, workspace: WorkspaceId, code: NewCode): Promise<CodeWritten> {
+async function create(
+  db: Db,
+  { runtime }: Pick<Store, "runtime">,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  code: NewCode,
+): Promise<CodeWritten> {
   const values = [
     workspace,
     code.deviceId,
@@ -183,7 +205,9 @@ const createText = `
   from (values (1)) as one left join duplicate on true`;
 
 function isOnePin(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "constraint" in error && error.constraint === "access_codes_one_pin";
+  return (
+    typeof error === "object" && error !== null && "constraint" in error && error.constraint === "access_codes_one_pin"
+  );
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,0 +1,110 @@
+import type { ActionAttempt } from "#domain/action-attempt.ts";
+import type { ActionAttemptId, WorkspaceId } from "#domain/ids.ts";
+import { Pin } from "#domain/pin.ts";
+import { type Problem, problem } from "#domain/problem.ts";
+import { changeCode } from "#store/change-code.ts";
+import { findCode, findCodeByPin, listCodes } from "#store/code-views.ts";
+import { mutationsRequested } from "#store/requested-changes.ts";
+import type { Desk } from "./desk.ts";
+import { pagedBy } from "./paging.ts";
+import { changedMeanwhile, noSuchCode } from "./problems.ts";
+import type { DeleteAccessCode, GetAccessCode, ListAccessCodes } from "./requests.ts";
+import type { AccessCodeView, Paged } from "./views.ts";
+
+export { type CreatedAccessCode, createAccessCode, generateCode } from "./create-access-code.ts";
+export { updateAccessCode } from "./update-access-code.ts";
+
+const unmanagedHint = " It is unmanaged: see /access_codes/unmanaged.";
+/** How often a deletion is tried again on a code that somebody else has changed between reading and writing. */
+const triesAtMost = 3;
+
+export async function getAccessCode(
+  desk: Desk,
+  workspace: WorkspaceId,
+  request: GetAccessCode,
+): Promise<AccessCodeView | Problem> {
+  const { store } = desk;
+  const keys = await store.keysOf(workspace);
+  if ("accessCodeId" in request) {
+    const found = await findCode(store.db, keys, workspace, request.accessCodeId);
+    if (found?.code.isManaged === true) return found;
+    return noSuchCode(request.accessCodeId, found === undefined ? "" : unmanagedHint);
+  }
+  const pin = Pin.parse(request.digits);
+  const { deviceId } = request;
+  const found = pin && (await findCodeByPin(store.db, keys, workspace, { deviceId, pin, isManaged: true }));
+  return (
+    found ??
+    problem("access_code_not_found", "There is no such access code on the device.", { data: { device_id: deviceId } })
+  );
+}
+
+export async function listAccessCodes(
+  desk: Desk,
+  workspace: WorkspaceId,
+  request: ListAccessCodes,
+): Promise<Paged<AccessCodeView>> {
+  const { store } = desk;
+  const keys = await store.keysOf(workspace);
+  const { deviceId, accessCodeIds, search, page } = request;
+  return pagedBy(
+    page,
+    (view: AccessCodeView) => view.code,
+    (limit) =>
+      listCodes(store.db, keys, workspace, {
+        isManaged: true,
+        deviceId,
+        ids: accessCodeIds,
+        search,
+        searchedPin: search === undefined ? undefined : Pin.parse(search),
+        limit,
+        after: page.after,
+      }),
+  );
+}
+
+/** Wants a code gone: it is taken off the lock, and is gone once it is known to be off. Asked for twice, it is one deletion. */
+export async function deleteAccessCode(
+  desk: Desk,
+  workspace: WorkspaceId,
+  { accessCodeId, deviceId }: DeleteAccessCode,
+): Promise<{ readonly attempt: ActionAttempt } | Problem> {
+  const { store, runtime } = desk;
+  const keys = await store.keysOf(workspace);
+  for (let tries = 0; tries < triesAtMost; tries += 1) {
+    const found = await findCode(store.db, keys, workspace, accessCodeId);
+    if (found === undefined || !found.code.isManaged)
+      return noSuchCode(accessCodeId, found === undefined ? "" : unmanagedHint);
+    const { code, device, account } = found;
+    if (deviceId !== undefined && deviceId !== device.id) return noSuchCode(accessCodeId);
+    const now = runtime.now();
+    const isNew = code.retired?.because !== "deleted";
+    const after = isNew ? { ...code, retired: { at: code.retired?.at ?? now, because: "deleted" as const } } : code;
+    const attempt = deletion(desk, found, now);
+    const written = await changeCode(store.db, store, keys, workspace, {
+      before: code,
+      after,
+      sharesPin: device.report.capabilities.sharesPinAcrossWindows,
+      attempt: { id: attempt.id, type: "DELETE_ACCESS_CODE" },
+      isGone: false,
+      events: isNew ? [mutationsRequested(code, after, { accountId: account.id, at: now })] : [],
+    });
+    if (written.kind !== "written") continue;
+    desk.nudge(device.id);
+    return { attempt };
+  }
+  return changedMeanwhile();
+}
+
+/** The attempt that answers for a deletion: it succeeds when the deletion is recorded. */
+export function deletion(desk: Desk, { code }: AccessCodeView, now: number): ActionAttempt {
+  return {
+    id: desk.runtime.uuid() as ActionAttemptId,
+    workspaceId: code.workspaceId,
+    type: "DELETE_ACCESS_CODE",
+    deviceId: code.deviceId,
+    accessCodeId: code.id,
+    createdAt: now,
+    state: { kind: "success", wasConfirmedByDevice: undefined },
+  };
+}

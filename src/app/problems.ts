@@ -1,0 +1,24 @@
+import type { AccessCodeId, DeviceId } from "#domain/ids.ts";
+import { type Problem, problem } from "#domain/problem.ts";
+import type { CodeWritten } from "#store/create-code.ts";
+
+/** The problems that several use-cases meet, each in one wording. */
+export function noSuchDevice(id: DeviceId, hint = ""): Problem {
+  return problem("device_not_found", `There is no such device.${hint}`, { data: { device_id: id } });
+}
+
+export function noSuchCode(id: AccessCodeId, hint = ""): Problem {
+  return problem("access_code_not_found", `There is no such access code.${hint}`, { data: { access_code_id: id } });
+}
+
+export function duplicateCode(device: DeviceId, by: Extract<CodeWritten, { kind: "duplicate" }>["by"]): Problem {
+  const other =
+    by === undefined ? {} : { [by.isManaged ? "managed_access_code_id" : "unmanaged_access_code_id"]: by.id };
+  const sentence = "Another code on this device has the same PIN. Delete or convert that one, or choose another PIN.";
+  return problem("duplicate_access_code", sentence, { param: "code", data: { device_id: device, ...other } });
+}
+
+/** Two callers changed the same thing at the same time, again and again. */
+export function changedMeanwhile(): Problem {
+  return problem("internal_server_error", "The access code was changed by others at the same moment. Try again.");
+}

@@ -1,0 +1,46 @@
+import type { WorkspaceId } from "#domain/ids.ts";
+import { Pin } from "#domain/pin.ts";
+import { type Problem, problem } from "#domain/problem.ts";
+import { findCodeByPin } from "#store/code-views.ts";
+import { makeDeviceDue } from "#store/devices.ts";
+import type { Desk } from "./desk.ts";
+import { duplicateCode } from "./problems.ts";
+import type { SimulateUnmanagedAccessCode } from "./requests.ts";
+import { atVirtualLock } from "./simulate.ts";
+import type { AccessCodeView } from "./views.ts";
+
+/** So long we wait for the new code to be seen on the lock, in milliseconds. */
+const seenWithinMs = 10_000;
+const lookEveryMs = 50;
+const never = new AbortController().signal;
+
+/** Has somebody program a code at a virtual lock, and waits until the lock is seen to hold it. */
+export async function simulateUnmanagedAccessCode(
+  desk: Desk,
+  workspace: WorkspaceId,
+  { deviceId, name, digits }: SimulateUnmanagedAccessCode,
+): Promise<AccessCodeView | Problem> {
+  const { store, runtime } = desk;
+  const pin = Pin.parse(digits);
+  if (pin === undefined) return problem("invalid_input", "The code must be digits only.", { param: "code" });
+  const keys = await store.keysOf(workspace);
+  const find = (isManaged: boolean) => findCodeByPin(store.db, keys, workspace, { deviceId, pin, isManaged });
+  const known = (await find(true)) ?? (await find(false));
+  if (known !== undefined) return duplicateCode(deviceId, known.code);
+  const refused = await atVirtualLock(desk, workspace, deviceId, (locks, lockId) =>
+    locks.addCode(lockId, { name, digits }),
+  );
+  if (refused !== undefined) return refused;
+  const giveUpAt = runtime.now() + seenWithinMs;
+  while (runtime.now() < giveUpAt) {
+    const seen = await find(false);
+    if (seen !== undefined) return seen;
+    await makeDeviceDue(store.db, deviceId, runtime.now());
+    desk.nudge(deviceId);
+    await runtime.sleep(lookEveryMs, never);
+  }
+  return problem(
+    "internal_server_error",
+    "The code is on the virtual lock, and was not seen there in time. It will be listed once it is.",
+  );
+}

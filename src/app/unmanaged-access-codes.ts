@@ -1,0 +1,155 @@
+import type { ActionAttempt } from "#domain/action-attempt.ts";
+import type { WorkspaceId } from "#domain/ids.ts";
+import { asManaged } from "#domain/management.ts";
+import { Pin } from "#domain/pin.ts";
+import { type Problem, problem } from "#domain/problem.ts";
+import { changeCode } from "#store/change-code.ts";
+import { codeEvent } from "#store/code-events.ts";
+import { findCode, findCodeByPin, listCodes } from "#store/code-views.ts";
+import { deletion } from "./access-codes.ts";
+import type { Desk } from "./desk.ts";
+import { pagedBy } from "./paging.ts";
+import { changedMeanwhile, duplicateCode, noSuchCode } from "./problems.ts";
+import type { ConvertToManaged, GetAccessCode, ListUnmanagedAccessCodes } from "./requests.ts";
+import type { AccessCodeView, Paged } from "./views.ts";
+
+export { simulateUnmanagedAccessCode } from "./simulate-unmanaged-access-code.ts";
+
+const managedHint = " It is managed: see /access_codes.";
+/** How often a change is tried again on a code that somebody else has changed between reading and writing. */
+const triesAtMost = 3;
+
+export async function getUnmanagedAccessCode(
+  desk: Desk,
+  workspace: WorkspaceId,
+  request: GetAccessCode,
+): Promise<AccessCodeView | Problem> {
+  const { store } = desk;
+  const keys = await store.keysOf(workspace);
+  if ("accessCodeId" in request) {
+    const found = await findCode(store.db, keys, workspace, request.accessCodeId);
+    if (found?.code.isManaged === false) return found;
+    return noSuchCode(request.accessCodeId, found === undefined ? "" : managedHint);
+  }
+  const pin = Pin.parse(request.digits);
+  const { deviceId } = request;
+  const found = pin && (await findCodeByPin(store.db, keys, workspace, { deviceId, pin, isManaged: false }));
+  return (
+    found ??
+    problem("access_code_not_found", "There is no such access code on the device.", { data: { device_id: deviceId } })
+  );
+}
+
+export async function listUnmanagedAccessCodes(
+  desk: Desk,
+  workspace: WorkspaceId,
+  { deviceId, search, page }: ListUnmanagedAccessCodes,
+): Promise<Paged<AccessCodeView>> {
+  const { store } = desk;
+  const keys = await store.keysOf(workspace);
+  const searchedPin = search === undefined ? undefined : Pin.parse(search);
+  return pagedBy(
+    page,
+    (view: AccessCodeView) => view.code,
+    (limit) =>
+      listCodes(store.db, keys, workspace, {
+        isManaged: false,
+        deviceId,
+        search,
+        searchedPin,
+        limit,
+        after: page.after,
+      }),
+  );
+}
+
+/** Keeps a code that was found on the lock, as it stands there, from now on. Its place and what is known of it stay. */
+export async function convertToManaged(
+  desk: Desk,
+  workspace: WorkspaceId,
+  { accessCodeId, allowsExternalModification }: ConvertToManaged,
+): Promise<AccessCodeView | Problem> {
+  const { store, runtime } = desk;
+  const keys = await store.keysOf(workspace);
+  for (let tries = 0; tries < triesAtMost; tries += 1) {
+    const found = await findCode(store.db, keys, workspace, accessCodeId);
+    if (found === undefined) return noSuchCode(accessCodeId);
+    if (found.code.isManaged) return noSuchCode(accessCodeId, managedHint);
+    const refusal = refuseConversion(found);
+    if (refusal !== undefined) return refusal;
+    const { code, device, account } = found;
+    const at = runtime.now();
+    const after = asManaged(code, allowsExternalModification ?? code.allowsExternalModification, at);
+    const written = await changeCode(store.db, store, keys, workspace, {
+      before: code,
+      after,
+      sharesPin: device.report.capabilities.sharesPinAcrossWindows,
+      attempt: undefined,
+      isGone: false,
+      events: [codeEvent({ type: "access_code.unmanaged.converted_to_managed" }, after, { device, account, at })],
+    });
+    if (written.kind === "duplicate") return duplicateCode(device.id, written.by);
+    if (written.kind === "missed") continue;
+    desk.nudge(device.id);
+    return { code: after, device, account };
+  }
+  return changedMeanwhile();
+}
+
+/** Has a code that was found on the lock taken off it: exactly that entry, and nothing else. */
+export async function deleteUnmanagedAccessCode(
+  desk: Desk,
+  workspace: WorkspaceId,
+  { accessCodeId }: Pick<ConvertToManaged, "accessCodeId">,
+): Promise<{ readonly attempt: ActionAttempt } | Problem> {
+  const { store, runtime } = desk;
+  const keys = await store.keysOf(workspace);
+  for (let tries = 0; tries < triesAtMost; tries += 1) {
+    const found = await findCode(store.db, keys, workspace, accessCodeId);
+    if (found === undefined) return noSuchCode(accessCodeId);
+    if (found.code.isManaged) return noSuchCode(accessCodeId, managedHint);
+    const { code, device } = found;
+    if (!device.isManaged) return unmanagedDevice(found);
+    if (!device.report.capabilities.deletesUnmanaged) {
+      return refuse(
+        "Codes that others put on this device can only be deleted at the lock or in the maker's app.",
+        found,
+      );
+    }
+    const now = runtime.now();
+    const attempt = deletion(desk, found, now);
+    const written = await changeCode(store.db, store, keys, workspace, {
+      before: code,
+      after: { ...code, retired: code.retired ?? { at: now, because: "deleted" } },
+      sharesPin: device.report.capabilities.sharesPinAcrossWindows,
+      attempt: { id: attempt.id, type: "DELETE_ACCESS_CODE" },
+      isGone: false,
+      events: [],
+    });
+    if (written.kind !== "written") continue;
+    desk.nudge(device.id);
+    return { attempt };
+  }
+  return changedMeanwhile();
+}
+
+function refuseConversion(found: AccessCodeView): Problem | undefined {
+  const { code, device } = found;
+  if (!device.isManaged) return unmanagedDevice(found);
+  if (code.retired !== undefined) return refuse("The access code is being removed.", found);
+  if (!device.report.capabilities.convertsUnmanaged)
+    return refuse("Codes on this device cannot be converted to managed.", found);
+  if (code.pin === undefined)
+    return refuse("The device does not show the digits of this code, so that it cannot be managed.", found);
+  return undefined;
+}
+
+function refuse(sentence: string, { code }: AccessCodeView): Problem {
+  return problem("invalid_input", sentence, { param: "access_code_id", data: { access_code_id: code.id } });
+}
+
+function unmanagedDevice({ device }: AccessCodeView): Problem {
+  return problem("device_unmanaged", "The device is unmanaged: convert it to managed first.", {
+    data: { device_id: device.id },
+  });
+}
