@@ -15,8 +15,8 @@ export interface Config {
   readonly sandboxApiKey: string | undefined;
   /** `PINTUMBLER_MASTER_KEY`, 32 bytes: wraps every workspace's keys. `undefined`: one is generated and kept. */
   readonly masterKey: Uint8Array | undefined;
-  /** `PINTUMBLER_PUBLIC_URL`, http://localhost:<port>: our address as others see it, without a slash at the end. */
-  readonly publicUrl: string;
+  /** `PINTUMBLER_PUBLIC_URL`: our address as others see it, without a slash at the end. `undefined`: where we listen. */
+  readonly publicUrl: string | undefined;
 }
 
 /** What is wrong with the surroundings, one sentence for each variable; no sentence repeats a secret. */
@@ -48,7 +48,7 @@ export function readConfig(environment: Environment, workingDir: string): Config
     databaseUrl: data.DATABASE_URL,
     sandboxApiKey: data.PINTUMBLER_SANDBOX_API_KEY,
     masterKey: data.PINTUMBLER_MASTER_KEY,
-    publicUrl: data.PINTUMBLER_PUBLIC_URL ?? `http://localhost:${data.PORT}`,
+    publicUrl: data.PINTUMBLER_PUBLIC_URL,
   };
 }
 
@@ -62,7 +62,7 @@ export function printConfig(config: Config): string {
     databaseUrl: config.databaseUrl === undefined ? "(embedded)" : maskPassword(config.databaseUrl, masked),
     sandboxApiKey: config.sandboxApiKey === undefined ? "(generated)" : masked,
     masterKey: config.masterKey === undefined ? "(generated)" : masked,
-    publicUrl: config.publicUrl,
+    publicUrl: config.publicUrl ?? "(where it listens)",
   };
   return Object.entries(shown)
     .map(([name, value]) => `${name.padEnd(13)} ${value}`)

@@ -1,0 +1,68 @@
+import { receiveSightings } from "#app/deliveries.ts";
+import type { Desk } from "#app/desk.ts";
+import type { ConnectedAccount } from "#domain/connected-account.ts";
+import type { ConnectedAccountId } from "#domain/ids.ts";
+import type { Driver, Listener } from "#drivers/driver.ts";
+import { driverNamed } from "#drivers/registry.ts";
+import type { DriverFor } from "#reconcile/device-pass.ts";
+import { loadConfig, saveConfig } from "#store/connected-accounts.ts";
+
+export interface ConnectedDrivers {
+  readonly driverFor: DriverFor;
+  close(): Promise<void>;
+}
+
+/** One driver for each account, connected when it is first asked for, and listening to what it is told. */
+export function connectDrivers(desk: Desk, deliveriesAt: string): ConnectedDrivers {
+  const connected = new Map<ConnectedAccountId, Promise<Driver | undefined>>();
+  const { store, runtime } = desk;
+
+  const connect = async (account: ConnectedAccount): Promise<Driver | undefined> => {
+    const module = driverNamed(account.driver);
+    const keys = await store.keysOf(account.workspaceId);
+    const config = module?.parseConfig(await loadConfig(store.db, keys, account.id));
+    if (module === undefined || config === undefined) {
+      runtime.log("drivers.not_connected", { account: account.id, driver: account.driver });
+      return undefined;
+    }
+    return module.connect(config, {
+      runtime,
+      listener: listenerFor(desk, account),
+      deliveryUrl: `${deliveriesAt}/${account.id}`,
+    });
+  };
+
+  return {
+    driverFor: (account) => {
+      let driver = connected.get(account.id);
+      if (driver === undefined) {
+        driver = connect(account);
+        connected.set(account.id, driver);
+        // A connection that could not be made is tried anew.
+        const forget = () => connected.delete(account.id);
+        driver.then((made) => made === undefined && forget(), forget);
+      }
+      return driver;
+    },
+    close: async () => {
+      const drivers = await Promise.allSettled(connected.values());
+      connected.clear();
+      for (const driver of drivers) if (driver.status === "fulfilled") await driver.value?.close();
+    },
+  };
+}
+
+function listenerFor(desk: Desk, account: ConnectedAccount): Listener {
+  const { store, runtime } = desk;
+  const failed = (what: string) => () => runtime.log("drivers.not_kept", { account: account.id, what });
+  return {
+    sighting: (sighting) => {
+      // What a driver hears itself comes once: an id of its own keeps it from being taken for a repetition.
+      receiveSightings(desk, account, runtime.uuid(), [sighting]).catch(failed("sighting"));
+    },
+    configChanged: (config) => {
+      const save = async () => saveConfig(store.db, await store.keysOf(account.workspaceId), account.id, config);
+      save().catch(failed("credentials"));
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { join } from "node:path";
+import { createApi } from "#api/app.ts";
+import { receiveSightings } from "#app/deliveries.ts";
+import type { Desk } from "#app/desk.ts";
+import type { Config } from "#config.ts";
+import type { ConnectedAccountId } from "#domain/ids.ts";
+import { driverNamed } from "#drivers/registry.ts";
+import manifest from "#package.json" with { type: "json" };
+import { accountPass } from "#reconcile/account-pass.ts";
+import { devicePass } from "#reconcile/device-pass.ts";
+import { createNudge } from "#reconcile/nudge.ts";
+import { runWorker } from "#reconcile/worker.ts";
+import type { Runtime } from "#runtime/runtime.ts";
+import { keepSandboxKey, keptSandboxKey } from "#sandbox/kept-key.ts";
+import { openSandbox, type Sandbox } from "#sandbox/open-sandbox.ts";
+import { startVirtualCloud } from "#sandbox/virtual-cloud-process.ts";
+import { findAccountAnywhere, loadConfig, makeAccountDue } from "#store/connected-accounts.ts";
+import { lockDataDirectory } from "#store/data-directory.ts";
+import { openDb } from "#store/db.ts";
+import { startEmbeddedPostgres } from "#store/embedded/start-embedded-postgres.ts";
+import { migrate } from "#store/migrate.ts";
+import { openStore } from "#store/store.ts";
+import { connectDrivers } from "./connect-drivers.ts";
+import { listen } from "./listen.ts";
+import { masterKey } from "./master-key.ts";
+
+/** A server that answers. */
+export interface Serving {
+  /** Where it listens. */
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  /** Finishes what is in hand and closes everything, in the order that loses nothing. */
+  stop(): Promise<void>;
+}
+
+export interface ServeOptions {
+  /** The program that is the virtual lock cloud. */
+  readonly virtualLocksProgram: string;
+}
+
+/** How a process works its share; each lock is looked at every 10 minutes, as the published cadence is. */
+const work = { concurrency: 16, leaseMs: 30_000, pollMs: 1_000 };
+const passes = { sweepMs: 10 * 60_000, callTimeoutMs: 20_000 };
+
+/** Puts the rooms together: what is opened first is closed last. Answers why not, where it cannot serve. */
+export async function serve(
+  config: Config,
+  runtime: Runtime,
+  options: ServeOptions,
+): Promise<Serving | { readonly refused: string }> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const each of opened.toReversed()) await each();
+  };
+  const directory = await lockDataDirectory(config.dataDir);
+  if ("refused" in directory) return directory;
+  opened.push(directory.release);
+  try {
+    const url = await database(config, runtime, directory.directory, opened);
+    if (typeof url !== "string") {
+      await close();
+      return url;
+    }
+    const db = openDb(url);
+    opened.push(db.close);
+    await migrate(db);
+    const store = openStore(db, runtime, await masterKey(runtime, directory.directory, config.masterKey));
+    const cloud = await startVirtualCloud(runtime, {
+      directory: join(directory.directory, "virtual-locks"),
+      program: options.virtualLocksProgram,
+    });
+    opened.push(cloud.stop);
+    const nudge = createNudge();
+    const desk: Desk = { store, runtime, nudge: nudge.wake, virtualLocks: cloud.control };
+    const keptApiKey = await keptSandboxKey(directory.directory);
+    const sandbox = await openSandbox(desk, {
+      baseUrl: cloud.baseUrl,
+      control: cloud.control,
+      apiKey: config.sandboxApiKey,
+      keptApiKey,
+    });
+    await keepSandboxKey(directory.directory, sandbox.apiKey);
+
+    const api = createApi({ desk, receiveDelivery: receiveDelivery(desk), version: manifest.version });
+    const listening = await listen(api, config);
+    opened.push(listening.close);
+    const deliveriesAt = `${config.publicUrl ?? listening.url}/provider_deliveries`;
+    const providers = connectDrivers(desk, deliveriesAt);
+    opened.push(providers.close);
+
+    const stopping = new AbortController();
+    const wakeAccount = async (account: { readonly id: ConnectedAccountId }) => {
+      await makeAccountDue(db, account.id, runtime.now());
+      nudge.wake();
+    };
+    const workers = Promise.all([
+      runWorker(store, "account", accountPass(store, providers.driverFor, nudge, passes), nudge, work, stopping.signal),
+      runWorker(
+        store,
+        "device",
+        devicePass(store, providers.driverFor, wakeAccount, passes),
+        nudge,
+        work,
+        stopping.signal,
+      ),
+    ]);
+    opened.push(async () => {
+      stopping.abort();
+      await workers;
+    });
+    return { url: listening.url, sandbox, stop: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function database(
+  config: Config,
+  runtime: Runtime,
+  dataDirectory: string,
+  opened: (() => Promise<void>)[],
+): Promise<string | { readonly refused: string }> {
+  if (config.databaseUrl !== undefined) return config.databaseUrl;
+  const postgres = await startEmbeddedPostgres({ dataDirectory, runtime });
+  if ("refused" in postgres) return postgres;
+  opened.push(() => postgres.stop());
+  return postgres.url;
+}
+
+function receiveDelivery(desk: Desk): NonNullable<Parameters<typeof createApi>[0]["receiveDelivery"]> {
+  const { store } = desk;
+  return async (id, delivery) => {
+    const account = await findAccountAnywhere(store.db, id);
+    const module = account === undefined ? undefined : driverNamed(account.driver);
+    if (account === undefined || module === undefined) return "unknown_account";
+    const config = module.parseConfig(await loadConfig(store.db, await store.keysOf(account.workspaceId), id));
+    const sightings = config === undefined ? undefined : module.receive(config, delivery);
+    if (sightings === undefined) return "refused";
+    await receiveSightings(desk, account, delivery.body, sightings);
+    return "received";
+  };
+}

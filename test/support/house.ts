@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { SeamHttp } from "@seamapi/http/connect";
+import { type ControlClient, controlClient } from "#virtual-locks/control-client.ts";
+import { ClockFile } from "./clock-file.ts";
+import { freshDatabase } from "./postgres.ts";
+
+/** A whole house in processes of their own, by the test's clock: the server, its database, its virtual locks. */
+export interface House {
+  readonly clock: ClockFile;
+  /** The official client, signed in to the sandbox. */
+  readonly seam: SeamHttp;
+  readonly url: string;
+  readonly apiKey: string;
+  /** Everything that the server has logged so far. */
+  log(): string;
+  /** The locks themselves: what a keypad would do, and what people do to it. */
+  readonly locks: ControlClient;
+  /** Kills the server as a power cut would, and starts it again on what it left. */
+  killAndRestart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const apiKey = "seam_testHouse1_AbCdEfGhJkMnPqRsTuVwXyZ2";
+const program = join(import.meta.dirname, "clocked-server.ts");
+
+export async function openHouse(): Promise<House> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "pintumbler-house-"));
+  const clock = new ClockFile(join(dataDirectory, "clock"));
+  const database = await freshDatabase();
+  const port = await freePort();
+  const log: string[] = [];
+  const environment = {
+    PATH: process.env.PATH,
+    PORT: String(port),
+    PINTUMBLER_DATA_DIR: dataDirectory,
+    DATABASE_URL: database.url,
+    PINTUMBLER_SANDBOX_API_KEY: apiKey,
+  };
+  let server = await start(environment, log);
+  const trace = JSON.parse(await readFile(join(dataDirectory, "virtual-locks", "process.json"), "utf8"));
+  const baseUrl = `http://127.0.0.1:${trace.port}`;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    clock,
+    url,
+    apiKey,
+    seam: SeamHttp.fromApiKey(apiKey, { endpoint: url }),
+    log: () => log.join(""),
+    locks: controlClient({ baseUrl, token: trace.token, fetch: (request) => fetch(request) }),
+    killAndRestart: async () => {
+      await ended(server, "SIGKILL");
+      server = await start(environment, log);
+    },
+    close: async () => {
+      await ended(server, "SIGTERM");
+      await database.drop();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asks again and again, in real time, until the answer is there. */
+export async function until<Answer>(
+  ask: () => Promise<Answer | undefined | false>,
+  { withinMs = 15_000, what = "what was waited for" }: { withinMs?: number; what?: string } = {},
+): Promise<Answer> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`Within ${withinMs} ms there was no ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+async function start(environment: NodeJS.ProcessEnv, log: string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [program], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  child.stderr.on("data", (chunk: Buffer) => log.push(chunk.toString()));
+  const exited = new Promise<never>((_resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`The server ended with ${code}:\n${log.join("").slice(-4_000)}`)));
+  });
+  exited.catch(() => {});
+  const ready = async () => {
+    for await (const line of createInterface({ input: child.stdout })) return line;
+    return exited;
+  };
+  await Promise.race([ready(), exited]);
+  return child;
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((resolve) => child.once("exit", resolve));
+  child.kill(signal);
+  await exit;
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import("node:net");
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
