@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Pin } from "#domain/pin.ts";
+import { sightingsOf } from "./events.ts";
 import { errorCodeOf, readDevice, readDevices, readListing, readResident, writeCode } from "./wire.ts";
 
 const now = Date.UTC(2026, 5, 1, 12);
@@ -203,4 +205,27 @@ test("an error code that could carry digits is not repeated", () => {
   expect(errorCodeOf({ error_code: "PIN_CONFLICT" })).toBe("PIN_CONFLICT");
   for (const error_code of ["PIN_4711", "4711", "pin taken", "", 7])
     expect(errorCodeOf({ error_code })).toBeUndefined();
+});
+
+test("whatever a cloud sends is read without a throw, and no place is named that is unsafe in an address", () => {
+  const known = fc.constantFrom("locks", "access_codes", "access_code_id", "lock_id", "code", "status", "capabilities");
+  const anything = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.jsonValue({ maxDepth: 1 }),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(known, tie("value"), { maxKeys: 5 }),
+    ),
+  })).value;
+  fc.assert(
+    fc.property(anything, (body) => {
+      readDevices(body, now);
+      readDevice(body, now);
+      sightingsOf(
+        JSON.stringify({ event_type: "access_code.used", timestamp: "2026-06-01T12:00:00Z", ...Object(body) }),
+      );
+      for (const resident of readListing(body)?.residents ?? []) expect(resident.place).toMatch(/^[!-~]{1,200}$/);
+    }),
+    { numRuns: 200, seed: 7 },
+  );
 });
