@@ -1,4 +1,13 @@
 import { createApi } from "#api/app.ts";
+import type {
+  WireAccessCode,
+  WireActionAttempt,
+  WireDevice,
+  WireDeviceProvider,
+  WireEvent,
+  WirePagination,
+  WireWorkspace,
+} from "#api/contract/wire.ts";
 import type { ReceiveDelivery } from "#api/deliveries.ts";
 import type { Surroundings } from "#api/read-body.ts";
 import type { Desk } from "#app/desk.ts";
@@ -42,12 +51,38 @@ export interface Tenant {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // The tests say what they expect of it; the contract has judged it already.
-  readonly body: Record<string, Json>;
+  /** As the contract has it, which has been checked before a test sees it. */
+  readonly body: AnswerBody;
 }
 
-/** JSON that a test reads without saying each type. */
-export type Json = { readonly [key: string]: Json } & readonly Json[] & string & number & boolean & null;
+export interface AnswerBody {
+  readonly ok?: boolean;
+  readonly error?: {
+    readonly type: string;
+    readonly message: string;
+    readonly data?: object;
+    readonly validation_errors?: Complaints;
+  };
+  readonly access_code?: WireAccessCode;
+  readonly access_codes?: readonly WireAccessCode[];
+  readonly generated_code?: WireAccessCode;
+  readonly action_attempt?: WireActionAttempt;
+  readonly action_attempts?: readonly WireActionAttempt[];
+  readonly device?: WireDevice;
+  readonly devices?: readonly WireDevice[];
+  readonly lock?: WireDevice;
+  readonly locks?: readonly WireDevice[];
+  readonly device_providers?: readonly WireDeviceProvider[];
+  readonly event?: WireEvent;
+  readonly events?: readonly WireEvent[];
+  readonly workspace?: WireWorkspace;
+  readonly pagination?: WirePagination;
+}
+
+/** zod's tree of complaints. */
+export interface Complaints {
+  readonly [param: string]: Complaints | undefined;
+}
 
 export interface LoggedLine {
   readonly event: string;
@@ -100,7 +135,7 @@ async function openTenant(desk: Desk, fetch: ApiHouse["fetch"], name: string): P
     const headers = { authorization: `Bearer ${key.token}`, ...(init.headers as Record<string, string> | undefined) };
     const response = await fetch(new Request(`${origin}${pathAndQuery}`, { ...init, method, headers }));
     const body = response.headers.get("content-type")?.includes("json") ? await response.json() : {};
-    return { status: response.status, headers: response.headers, body: body as Answer["body"] };
+    return { status: response.status, headers: response.headers, body: body as AnswerBody };
   };
   return {
     workspaceId: workspace.id,

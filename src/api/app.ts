@@ -1,0 +1,84 @@
+import { Hono } from "hono";
+import type { Desk } from "#app/desk.ts";
+import { isProblem, problem } from "#domain/problem.ts";
+import { authenticate } from "./auth.ts";
+import { deliveryPath, type ReceiveDelivery, takeDelivery } from "./deliveries.ts";
+import { openapiDocument } from "./openapi.ts";
+import type { Surroundings } from "./read-body.ts";
+import { readInput } from "./read-input.ts";
+import { type Exchange, replyJson, replyMethodNotAllowed, replyPreflight, replyProblem, replyText } from "./reply.ts";
+import type { Route } from "./route.ts";
+import { routes } from "./routes/index.ts";
+
+export interface ApiOptions {
+  readonly desk: Desk;
+  /** Takes what a provider posts to us; without it, nothing is taken. */
+  readonly receiveDelivery?: ReceiveDelivery | undefined;
+  readonly version: string;
+}
+
+/** The door as a function; `surroundings` is what @hono/node-server hands over beside the request. */
+export interface Api {
+  readonly fetch: (request: Request, surroundings?: Surroundings) => Promise<Response>;
+}
+
+type DoorEnv = { Bindings: Exchange };
+
+export function createApi(options: ApiOptions): Api {
+  const { desk } = options;
+  const door = new Hono<DoorEnv>();
+  door.options("*", (c) => replyPreflight(c.env));
+  for (const route of routes) door.all(route.path, (c) => answer(desk, route, c.req.raw, c.env));
+  door.get("/health", (c) => replyJson(c.env, { ok: true, version: options.version }));
+  door.get("/openapi.json", async (c) => replyText(c.env, await openapiDocument(new URL(c.req.url).origin)));
+  door.post(deliveryPath, (c) =>
+    takeDelivery(options.receiveDelivery, c.req.raw, c.req.param("connected_account_id"), c.env),
+  );
+  for (const path of ["/health", "/openapi.json"]) door.all(path, (c) => replyMethodNotAllowed(c.env, ["GET"]));
+  door.all(deliveryPath, (c) => replyMethodNotAllowed(c.env, ["POST"]));
+  door.notFound((c) => replyProblem(c.env, problem("not_found", `There is nothing at ${c.req.path}`)));
+  door.onError((_error, c) => replyFailure(desk, c.env));
+  return {
+    fetch: async (request, surroundings = {}) => {
+      const exchange: Exchange = {
+        ...surroundings,
+        requestId: `request_${desk.runtime.uuid().replaceAll("-", "")}`,
+        askedFrom: request.headers.get("origin"),
+      };
+      try {
+        return await door.fetch(request, exchange);
+      } catch {
+        return replyFailure(desk, exchange);
+      }
+    },
+  };
+}
+
+async function answer(desk: Desk, route: Route, request: Request, exchange: Exchange): Promise<Response> {
+  if (!isMethodOf(route, request.method)) return replyMethodNotAllowed(exchange, methodsOf(route));
+  const caller = await authenticate(desk, request, route.auth);
+  if (isProblem(caller)) return replyProblem(exchange, caller);
+  const asked = await readInput(request, route, exchange);
+  if (isProblem(asked)) return replyProblem(exchange, asked);
+  const call = { desk, workspace: caller.workspaceId, now: desk.runtime.now(), path: route.path, url: request.url };
+  const answered = await route.answer(call, asked);
+  if (isProblem(answered)) return replyProblem(exchange, answered);
+  return replyJson(exchange, { ...answered, ok: true });
+}
+
+/** What failed is a bug or the database: its text may hold anything, so that only its place in time is told. */
+function replyFailure(desk: Desk, exchange: Exchange): Response {
+  desk.runtime.log("request_failed", { request_id: exchange.requestId });
+  return replyProblem(
+    exchange,
+    problem("internal_server_error", "An unexpected error occurred; it is logged under this request's id."),
+  );
+}
+
+function isMethodOf(route: Route, method: string): boolean {
+  return method === "POST" || (route.methods as readonly string[]).includes(method === "HEAD" ? "GET" : method);
+}
+
+function methodsOf(route: Route): readonly string[] {
+  return [...new Set([...route.methods, "POST"])];
+}

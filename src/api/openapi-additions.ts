@@ -1,0 +1,84 @@
+/** What is served beyond the contract package: what later versions of the contract added (August 2026), as schemas. */
+type Schemas = Readonly<Record<string, object>>;
+
+const uuid = { type: "string", format: "uuid" };
+const text = { type: "string" };
+const nullableText = { type: "string", nullable: true };
+const instant = { type: "string", format: "date-time" };
+const object = (properties: Schemas, required: readonly string[] = Object.keys(properties)) => ({
+  type: "object",
+  properties,
+  required,
+});
+
+const appearance = {
+  ...object({ name: text }),
+  description: "The name exactly as the lock or the maker's app shows it.",
+};
+const change = {
+  type: "object",
+  properties: { code: nullableText, name: nullableText, starts_at: nullableText, ends_at: nullableText },
+};
+const pendingMutation = object(
+  {
+    mutation_code: {
+      type: "string",
+      enum: ["creating", "deferring_creation", "deleting", "updating_code", "updating_name", "updating_time_frame"],
+    },
+    created_at: instant,
+    message: text,
+    scheduled_at: instant,
+    from: change,
+    to: change,
+  },
+  ["mutation_code", "created_at", "message"],
+);
+const makers = {
+  device_provider: object({ device_provider_name: text, display_name: text, provider_category: text }),
+  device_manufacturer: object({ manufacturer: text, display_name: text }),
+};
+
+/** Fields of resources. */
+export const addedFields: Readonly<Record<string, Schemas>> = {
+  access_code: { workspace_id: uuid, pending_mutations: { type: "array", items: pendingMutation }, appearance },
+  unmanaged_access_code: {
+    workspace_id: uuid,
+    appearance,
+    cannot_be_managed: { type: "boolean", enum: [true] },
+    cannot_delete_unmanaged_access_code: { type: "boolean", enum: [true] },
+  },
+  device: { ...makers, space_ids: { type: "array", items: uuid } },
+  unmanaged_device: {
+    ...makers,
+    custom_metadata: { type: "object", additionalProperties: { oneOf: [text, { type: "boolean" }] } },
+  },
+  workspace: { organization_id: { ...uuid, nullable: true }, is_publishable_key_auth_enabled: { type: "boolean" } },
+};
+
+const pagination = { $ref: "#/components/schemas/pagination" };
+const limit = { type: "number", format: "float", default: 500 };
+const pages = { limit, page_cursor: nullableText };
+const strangersFilters = { access_method_id: uuid, access_grant_id: uuid, access_grant_key: text, customer_key: text };
+const strangersDeviceFilters = { customer_key: text };
+const metadata = {
+  type: "object",
+  additionalProperties: { nullable: true, oneOf: [{ type: "string", maxLength: 500 }, { type: "boolean" }] },
+};
+
+/** Fields of requests. */
+export const addedParams: Readonly<Record<string, Schemas>> = {
+  "/access_codes/list": { search: text, ...strangersFilters },
+  "/access_codes/unmanaged/list": { search: text },
+  "/action_attempts/list": { device_id: uuid, ...pages },
+  "/devices/list": strangersDeviceFilters,
+  "/devices/unmanaged/list": strangersDeviceFilters,
+  "/locks/list": strangersDeviceFilters,
+  "/devices/unmanaged/update": { custom_metadata: metadata },
+};
+
+/** Keys of answers. */
+export const addedAnswers: Readonly<Record<string, Schemas>> = {
+  "/action_attempts/list": { pagination },
+  "/devices/unmanaged/list": { pagination },
+  "/locks/list": { pagination },
+};

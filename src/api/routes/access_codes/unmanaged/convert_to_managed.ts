@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { accessCodeId, sync } from "#api/contract/params.ts";
+import { route } from "#api/route.ts";
+import { convertToManaged } from "#app/unmanaged-access-codes.ts";
+import { isProblem } from "#domain/problem.ts";
+
+export const accessCodesUnmanagedConvertToManaged = route({
+  path: "/access_codes/unmanaged/convert_to_managed",
+  methods: ["PATCH"],
+  auth: ["api_key"],
+  params: z.object({
+    access_code_id: accessCodeId,
+    is_external_modification_allowed: z.boolean().optional(),
+    allow_external_modification: z.boolean().optional(),
+    force: z.boolean().optional(),
+    sync,
+  }),
+  answers: [],
+  handle: async (call, params) => {
+    const converted = await convertToManaged(call.desk, call.workspace, {
+      accessCodeId: params.access_code_id,
+      allowsExternalModification: params.is_external_modification_allowed ?? params.allow_external_modification,
+      force: params.force ?? false,
+    });
+    return isProblem(converted) ? converted : {};
+  },
+});

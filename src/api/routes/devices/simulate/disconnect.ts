@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { deviceId } from "#api/contract/params.ts";
+import { route } from "#api/route.ts";
+import { simulateConnection } from "#app/simulate.ts";
+import { isProblem } from "#domain/problem.ts";
+
+export const devicesSimulateDisconnect = route({
+  path: "/devices/simulate/disconnect",
+  methods: ["POST"],
+  auth: ["api_key"],
+  params: z.object({ device_id: deviceId }),
+  answers: [],
+  handle: async (call, params) => {
+    const done = await simulateConnection(call.desk, call.workspace, { deviceId: params.device_id, online: false });
+    return isProblem(done) ? done : {};
+  },
+});

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { deviceTypes, manufacturers } from "#api/contract/device-vocabulary.ts";
+import { pageOf, paginationOf } from "#api/paging.ts";
+import { isPresentable, presentUnmanagedDevice } from "#api/present/device.ts";
+import { route } from "#api/route.ts";
+import { deviceFilters, deviceQuery } from "#api/routes/devices/filters.ts";
+import { listDevices } from "#app/devices.ts";
+import { isProblem } from "#domain/problem.ts";
+
+export const devicesUnmanagedList = route({
+  path: "/devices/unmanaged/list",
+  methods: ["GET"],
+  auth: ["api_key"],
+  params: deviceFilters.extend({
+    device_type: z.enum(deviceTypes).optional(),
+    device_types: z.array(z.enum(deviceTypes)).optional(),
+    manufacturer: z.enum(manufacturers).optional(),
+  }),
+  answers: ["devices", "pagination"],
+  handle: async (call, params) => {
+    const page = pageOf(call, params);
+    if (isProblem(page)) return page;
+    const listed = await listDevices(call.desk, call.workspace, { ...deviceQuery(params), managed: false, page });
+    if (isProblem(listed)) return listed;
+    return {
+      devices: listed.items.filter(isPresentable).map(presentUnmanagedDevice),
+      pagination: paginationOf(call, params, listed.next),
+    };
+  },
+});

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { deviceId, metadataChanges } from "#api/contract/params.ts";
+import { route } from "#api/route.ts";
+import { updateDevice } from "#app/devices.ts";
+import { isProblem } from "#domain/problem.ts";
+
+export const devicesUpdate = route({
+  path: "/devices/update",
+  methods: ["PATCH"],
+  auth: ["api_key"],
+  params: z.object({
+    device_id: deviceId,
+    name: z.string().nullable().optional(),
+    properties: z.object({ name: z.string().nullable().optional() }).optional(),
+    custom_metadata: metadataChanges.optional(),
+    is_managed: z.boolean().default(true),
+  }),
+  answers: [],
+  handle: async (call, params) => {
+    const name = params.name === undefined ? params.properties?.name : params.name;
+    const updated = await updateDevice(call.desk, call.workspace, {
+      deviceId: params.device_id,
+      nickname: name === "" ? null : name,
+      customMetadata: params.custom_metadata,
+      isManaged: params.is_managed,
+    });
+    return isProblem(updated) ? updated : {};
+  },
+});

@@ -1,0 +1,75 @@
+import type { Route } from "#api/route.ts";
+import { accessCodesCreate } from "./access_codes/create.ts";
+import { accessCodesDelete } from "./access_codes/delete.ts";
+import { accessCodesGenerateCode } from "./access_codes/generate_code.ts";
+import { accessCodesGet } from "./access_codes/get.ts";
+import { accessCodesList } from "./access_codes/list.ts";
+import { accessCodesSimulateCreateUnmanagedAccessCode } from "./access_codes/simulate/create_unmanaged_access_code.ts";
+import { accessCodesUnmanagedConvertToManaged } from "./access_codes/unmanaged/convert_to_managed.ts";
+import { accessCodesUnmanagedDelete } from "./access_codes/unmanaged/delete.ts";
+import { accessCodesUnmanagedGet } from "./access_codes/unmanaged/get.ts";
+import { accessCodesUnmanagedList } from "./access_codes/unmanaged/list.ts";
+import { accessCodesUnmanagedUpdate } from "./access_codes/unmanaged/update.ts";
+import { accessCodesUpdate } from "./access_codes/update.ts";
+import { actionAttemptsGet } from "./action_attempts/get.ts";
+import { actionAttemptsList } from "./action_attempts/list.ts";
+import { devicesGet } from "./devices/get.ts";
+import { devicesList } from "./devices/list.ts";
+import { devicesListDeviceProviders } from "./devices/list_device_providers.ts";
+import { devicesSimulateConnect } from "./devices/simulate/connect.ts";
+import { devicesSimulateConnectToHub } from "./devices/simulate/connect_to_hub.ts";
+import { devicesSimulateDisconnect } from "./devices/simulate/disconnect.ts";
+import { devicesSimulateDisconnectFromHub } from "./devices/simulate/disconnect_from_hub.ts";
+import { devicesSimulateRemove } from "./devices/simulate/remove.ts";
+import { devicesUnmanagedGet } from "./devices/unmanaged/get.ts";
+import { devicesUnmanagedList } from "./devices/unmanaged/list.ts";
+import { devicesUnmanagedUpdate } from "./devices/unmanaged/update.ts";
+import { devicesUpdate } from "./devices/update.ts";
+import { eventsGet } from "./events/get.ts";
+import { eventsList } from "./events/list.ts";
+import { locksGet } from "./locks/get.ts";
+import { locksList } from "./locks/list.ts";
+import { locksLockDoor } from "./locks/lock_door.ts";
+import { locksSimulateKeypadCodeEntry } from "./locks/simulate/keypad_code_entry.ts";
+import { locksSimulateManualLockViaKeypad } from "./locks/simulate/manual_lock_via_keypad.ts";
+import { locksUnlockDoor } from "./locks/unlock_door.ts";
+import { workspacesGet } from "./workspaces/get.ts";
+
+/** Everything that is served under the contract, each at its URL's path. */
+export const routes: readonly Route[] = [
+  accessCodesCreate,
+  accessCodesDelete,
+  accessCodesGenerateCode,
+  accessCodesGet,
+  accessCodesList,
+  accessCodesSimulateCreateUnmanagedAccessCode,
+  accessCodesUnmanagedConvertToManaged,
+  accessCodesUnmanagedDelete,
+  accessCodesUnmanagedGet,
+  accessCodesUnmanagedList,
+  accessCodesUnmanagedUpdate,
+  accessCodesUpdate,
+  actionAttemptsGet,
+  actionAttemptsList,
+  devicesGet,
+  devicesList,
+  devicesListDeviceProviders,
+  devicesSimulateConnect,
+  devicesSimulateConnectToHub,
+  devicesSimulateDisconnect,
+  devicesSimulateDisconnectFromHub,
+  devicesSimulateRemove,
+  devicesUnmanagedGet,
+  devicesUnmanagedList,
+  devicesUnmanagedUpdate,
+  devicesUpdate,
+  eventsGet,
+  eventsList,
+  locksGet,
+  locksList,
+  locksLockDoor,
+  locksSimulateKeypadCodeEntry,
+  locksSimulateManualLockViaKeypad,
+  locksUnlockDoor,
+  workspacesGet,
+];

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { deviceId, digits } from "#api/contract/params.ts";
+import { presentActionAttempt } from "#api/present/action-attempt.ts";
+import { route } from "#api/route.ts";
+import { simulateKeypadCodeEntry } from "#app/simulate.ts";
+import { isProblem } from "#domain/problem.ts";
+
+export const locksSimulateKeypadCodeEntry = route({
+  path: "/locks/simulate/keypad_code_entry",
+  methods: ["POST"],
+  auth: ["api_key"],
+  params: z.object({ device_id: deviceId, code: digits(1, 20) }),
+  answers: ["action_attempt"],
+  handle: async (call, params) => {
+    const entered = await simulateKeypadCodeEntry(call.desk, call.workspace, {
+      deviceId: params.device_id,
+      digits: params.code,
+    });
+    return isProblem(entered) ? entered : { action_attempt: presentActionAttempt(entered, call.now) };
+  },
+});
