@@ -44,7 +44,8 @@ function lookUp({ store, runtime }: Desk, short: string): Promise<ApiKey | undef
   if (known.size >= rememberedAtMost) known.clear();
   const key = findApiKey(store.db, short);
   known.set(short, { key, until: now + rememberForMs });
-  // A failed look-up is not remembered.
-  key.catch(() => known.delete(short));
+  // Neither a failed look-up nor a miss is remembered: a key that is made now works now.
+  const forget = () => known.delete(short);
+  key.then((found) => found === undefined && forget(), forget);
   return key;
 }
