@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Runtime } from "#runtime/runtime.ts";
 import { openDb } from "#store/db.ts";
@@ -78,7 +79,9 @@ async function startIn(
     url: urlOf(socketFolder, appRole, appRole),
     adminUrl,
     stop: () => {
-      stopping ??= stop().then(placement.release);
+      stopping ??= stop()
+        .then(() => rm(socketFolder, { recursive: true, force: true }))
+        .then(placement.release);
       return stopping;
     },
   };
