@@ -9,9 +9,12 @@ export function realRuntime(): Runtime {
   return {
     now: () => Date.now(),
     sleep: async (ms, signal) => {
-      for (let left = ms; left > 0 && !signal.aborted; left -= longestTimerMs) {
+      let left = Math.max(0, ms);
+      do {
+        if (signal.aborted) return;
         await nap(Math.min(left, longestTimerMs), signal);
-      }
+        left -= longestTimerMs;
+      } while (left > 0);
     },
     random: () => Math.random(),
     randomBytes: (count) => new Uint8Array(randomBytes(count)),

@@ -1,4 +1,3 @@
-import { lock_device_type } from "@seamapi/types/connect";
 import { expect, test } from "vitest";
 import { testCloud } from "#virtual-locks/test-cloud.ts";
 import { sandboxPortfolio } from "./portfolio.ts";
@@ -41,5 +40,4 @@ test("a newcomer meets about ten locks of many kinds", async () => {
   ] as const) {
     expect([flag, value, having(flag, value)]).not.toEqual([flag, value, 0]);
   }
-  for (const lock of locks) expect(lock_device_type.safeParse(lock.capabilities.device_type).success).toBe(true);
 });

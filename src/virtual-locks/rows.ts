@@ -1,4 +1,3 @@
-import type { Faults } from "./faults.ts";
 import type { Profile } from "./profile.ts";
 
 /** A person's account with the maker. Passwords are those of invented people and are kept as they are. */
@@ -126,6 +125,29 @@ export interface LockEvent {
   readonly lock_id: string;
   readonly device_id: string;
   readonly [field: string]: unknown;
+}
+
+/** What goes wrong at one lock, or for one account. Counted faults are used up; the others last. */
+export interface Faults {
+  /** Before every answer. */
+  readonly latencyMs?: number | undefined;
+  /** Instead of the model's own time to program. */
+  readonly programmingMs?: number | undefined;
+  /** Refuse before anything happens. */
+  readonly failNext?: { readonly count: number; readonly status: number } | undefined;
+  /** Do what is asked, and then cut the connection or answer 504. */
+  readonly loseReplies?: { readonly count: number; readonly as: "cut" | "timeout" } | undefined;
+  /** 0 to 1: how many requests are refused with 503 before anything happens. */
+  readonly errorRate?: number | undefined;
+  readonly ratePerMinute?: number | undefined;
+  /** Say "pending" to so many writes and never do them. */
+  readonly dropWrites?: number | undefined;
+  /** Until then, listings show what stood on the locks when the fault began. */
+  readonly staleListing?:
+    | { readonly until: number; readonly codes: Readonly<Record<string, readonly CodeRow[]>> }
+    | undefined;
+  readonly outage?: boolean | undefined;
+  readonly obstructed?: boolean | undefined;
 }
 
 /** Everything that the cloud and its locks remember, by table. */
