@@ -39,7 +39,7 @@ export const story: readonly StoryStep[] = [
       );
       expect(device.can_program_online_access_codes).toBe(true);
       story.deviceId = device.device_id;
-      story.lockId = await lockIdOf(story, "Harbour Loft, front door");
+      story.lockId = await story.house.nativeIdOf(device.device_id);
     },
   },
   {
@@ -153,15 +153,6 @@ async function codes({ house, deviceId }: Story) {
 
 export async function unmanaged({ house, deviceId }: Pick<Story, "house" | "deviceId">) {
   return house.seam.accessCodes.unmanaged.list({ device_id: deviceId });
-}
-
-/** The lock's own id, from the log of what happened to the virtual locks. */
-async function lockIdOf({ house }: Story, name: string): Promise<string> {
-  return until(async () => {
-    const facts = await house.locks.journal();
-    for (const { about } of facts) if (about.name === name && typeof about.lock_id === "string") return about.lock_id;
-    return undefined;
-  });
 }
 
 async function opens({ house, lockId }: Story, digits: string): Promise<boolean> {

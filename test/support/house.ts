@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SeamHttp } from "@seamapi/http/connect";
+import { openDb } from "#store/db.ts";
 import { type ControlClient, controlClient } from "#virtual-locks/control-client.ts";
 import { ClockFile } from "./clock-file.ts";
 import { freshDatabase } from "./postgres.ts";
@@ -19,6 +20,8 @@ export interface House {
   log(): string;
   /** The locks themselves: what a keypad would do, and what people do to it. */
   readonly locks: ControlClient;
+  /** What a device's own cloud calls it. */
+  nativeIdOf(deviceId: string): Promise<string>;
   /** Kills the server as a power cut would, and starts it again on what it left. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -31,6 +34,7 @@ export async function openHouse(): Promise<House> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "pintumbler-house-"));
   const clock = new ClockFile(join(dataDirectory, "clock"));
   const database = await freshDatabase();
+  const db = openDb(database.url, { maxConnections: 1 });
   const port = await freePort();
   const log: string[] = [];
   const environment = {
@@ -51,12 +55,19 @@ export async function openHouse(): Promise<House> {
     seam: SeamHttp.fromApiKey(apiKey, { endpoint: url }),
     log: () => log.join(""),
     locks: controlClient({ baseUrl, token: trace.token, fetch: (request) => fetch(request) }),
+    nativeIdOf: async (deviceId) => {
+      const [row] = await db.query<{ native_id: string }>("select native_id from devices where device_id = $1", [
+        deviceId,
+      ]);
+      return row?.native_id ?? "";
+    },
     killAndRestart: async () => {
       await ended(server, "SIGKILL");
       server = await start(environment, log);
     },
     close: async () => {
       await ended(server, "SIGTERM");
+      await db.close();
       await database.drop();
       await rm(dataDirectory, { recursive: true, force: true });
     },
