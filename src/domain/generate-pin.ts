@@ -18,8 +18,8 @@ export interface PinWish {
 export const acceptedGuessChance = 0.015;
 /** One guess a minute: what locks allow after a few wrong ones. Source: Allegion on Schlage Encode, in our reference on reliability. */
 const guessesADay = 1_440;
-/** So many draws in a row fail by chance only where next to nothing is left to draw from. */
-const draws = 2_000;
+/** So many draws in a row fail by chance only where less than one PIN in a thousand is left. */
+const draws = 20_000;
 
 /**
  * A PIN from cryptographically secure bytes, every allowed one as likely as another: within the
