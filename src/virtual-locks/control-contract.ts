@@ -1,7 +1,11 @@
 import { z } from "zod";
-import { optionalInstant } from "./requests.ts";
+import { instant, optionalInstant } from "./requests.ts";
 
 const wholeMs = z.number().int().min(0);
+/** Safe as one segment of an address. */
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/);
+/** Ten years either way: more is no clock. */
+const clockError = z.number().int().min(-315_360_000_000).max(315_360_000_000);
 const digits = z.string().regex(/^[0-9]{1,20}$/);
 
 const constraint = z.object({
@@ -45,7 +49,7 @@ const overrides = z
 
 export const codeSpec = z
   .object({
-    access_code_id: z.string().min(1).max(100).optional(),
+    access_code_id: id.optional(),
     name: z.string().min(1).max(100),
     code: digits,
     starts_at: optionalInstant,
@@ -60,7 +64,7 @@ export const deviceSpec = z
     name: z.string().min(1).max(100),
     /** What other devices of the same account call it in `hub`. */
     key: z.string().optional(),
-    lock_id: z.string().min(1).max(100).optional(),
+    lock_id: id.optional(),
     /** The `key` or id of the hub it is paired with. */
     hub: z.string().optional(),
     address: z.string().max(200).optional(),
@@ -70,7 +74,7 @@ export const deviceSpec = z
     /** 0 to 100. */
     battery_level: z.number().int().min(0).max(100).optional(),
     lock_state: z.enum(["locked", "unlocked"]).optional(),
-    clock_error_ms: z.number().int().optional(),
+    clock_error_ms: clockError.optional(),
     /** The one length of its codes, for a model that has one a lock. */
     code_length: z.number().int().min(1).max(20).optional(),
     codes: z.array(codeSpec).optional(),
@@ -80,7 +84,7 @@ export const deviceSpec = z
 
 export const accountSpec = z
   .object({
-    account_id: z.string().min(1).max(100).optional(),
+    account_id: id.optional(),
     email: z.string().email().max(200),
     password: z.string().min(1).max(200),
     /** The client whose refresh token the answer holds; otherwise only the control API's own. */
@@ -121,6 +125,8 @@ export const tamperSpec = z.discriminatedUnion("do", [
       access_code_id: z.string(),
       name: z.string().min(1).max(100).optional(),
       code: digits.optional(),
+      starts_at: instant.nullable().optional(),
+      ends_at: instant.nullable().optional(),
     })
     .strict(),
   z.object({ do: z.literal("remove"), access_code_id: z.string() }).strict(),
@@ -131,7 +137,7 @@ export const typedCode = z.object({ code: digits }).strict();
 export const turnSpec = z.object({ to: z.enum(["locked", "unlocked"]) }).strict();
 export const connectionSpec = z.object({ online: z.boolean() }).strict();
 export const batterySpec = z.object({ level: z.number().int().min(0).max(100) }).strict();
-export const clockSpec = z.object({ error_ms: z.number().int() }).strict();
+export const clockSpec = z.object({ error_ms: clockError }).strict();
 
 export type AccountSpec = z.output<typeof accountSpec>;
 export type DeviceSpec = z.output<typeof deviceSpec>;

@@ -191,6 +191,7 @@ function tamper(world: World, lock: LockRow, body: z.output<typeof spec.tamperSp
   }
   const code = world.get("codes", body.access_code_id);
   if (code === undefined || code.lockId !== lock.id) return trouble("NOT_FOUND", "There is no such code on this lock.");
+  if (code.offline) return trouble("NOT_SUPPORTED", "An offline code is computed: nobody can take it off the lock.");
   if (body.do === "remove") {
     removeByHand(world, lock, code);
     return undefined;
@@ -198,6 +199,8 @@ function tamper(world: World, lock: LockRow, body: z.output<typeof spec.tamperSp
   return changeByHand(world, lock, code, {
     ...(body.name !== undefined && { name: body.name }),
     ...(body.code !== undefined && { digits: body.code }),
+    ...(body.starts_at !== undefined && { startsAt: body.starts_at ?? undefined }),
+    ...(body.ends_at !== undefined && { endsAt: body.ends_at ?? undefined }),
   });
 }
 

@@ -154,3 +154,16 @@ test("programming, batteries, clocks, hubs and removal are told of", async () =>
   const attempt = events(cloud).find((event) => event.event_type === "access_code.incorrect_attempt");
   expect(attempt).toMatchObject({ pin: "4822" });
 });
+
+test("a lock that joins an account is told of, and a deleted account is told of nothing more", async () => {
+  const { cloud, account } = await withWebhook();
+  const { locks } = await cloud.control.addLock(account.account_id, { profile: "yale", name: "Back door" });
+  await cloud.world.until(() => cloud.received.length === 1);
+  expect(events(cloud)[0]).toMatchObject({ event_type: "device.added", lock_id: locks[0]?.lock_id });
+  cloud.receiverStatus = 500;
+  await cloud.control.turnByHand(locks[0]?.lock_id ?? "", "unlocked");
+  await cloud.world.until(() => cloud.received.length === 2);
+  await cloud.control.deleteAccount(account.account_id);
+  await cloud.world.advance(3_600_000);
+  expect(cloud.received).toHaveLength(2);
+});

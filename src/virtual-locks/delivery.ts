@@ -42,14 +42,16 @@ export class Post {
 
   async #work(key: string, queue: string[]): Promise<void> {
     for (let id = queue[0]; id !== undefined && !this.#signal.aborted; id = queue[0]) {
+      const nextAt = this.#world.get("deliveries", id)?.nextAt ?? this.#world.now();
+      await this.#world.runtime.sleep(nextAt - this.#world.now(), this.#signal);
+      if (this.#signal.aborted) return;
+      // Read after the pause: its account may be gone, or its webhook have another secret.
       const row = this.#world.get("deliveries", id);
       const webhook = row && this.#world.get("webhooks", row.webhookId);
       if (row === undefined || webhook === undefined) {
         queue.shift();
         continue;
       }
-      await this.#world.runtime.sleep(row.nextAt - this.#world.now(), this.#signal);
-      if (this.#signal.aborted) return;
       const taken = await this.#send(webhook, row.body);
       if (this.#signal.aborted) return;
       if (this.#settle(row, taken)) queue.shift();

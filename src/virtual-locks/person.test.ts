@@ -33,12 +33,17 @@ test("a code added at the keypad is listed, works, and is not the API's", async 
 });
 
 test("a code changed or removed at the keypad shows as it now is", async () => {
-  const { control, id, listed } = await withLock();
+  const { cloud, control, id, listed } = await withLock();
   const [code] = await listed();
   const access_code_id = String(code?.access_code_id);
   await control.tamper(id, { do: "change", access_code_id, code: "5511" });
   expect(await listed()).toMatchObject([{ access_code_id, code: "5511" }]);
   expect([await control.wouldOpen(id, "1935"), await control.wouldOpen(id, "5511")]).toEqual([false, true]);
+  const ends_at = new Date(cloud.world.now() + 60_000).toISOString();
+  await control.tamper(id, { do: "change", access_code_id, ends_at });
+  expect(await control.wouldOpen(id, "5511")).toBe(true);
+  await cloud.world.advance(60_000);
+  expect(await control.wouldOpen(id, "5511")).toBe(false);
   await control.tamper(id, { do: "remove", access_code_id });
   expect(await listed()).toEqual([]);
   expect(await control.wouldOpen(id, "5511")).toBe(false);

@@ -66,7 +66,7 @@ export function addByHand(world: World, lock: LockRow, values: CodeValues): Code
   };
   commitByHand(world, lock, "code_created", code.id, [
     { table: "codes", id: code.id, row: code },
-    ...tell(world, lock, codeHappening("created", code)),
+    ...tell(world, lock, "created", code),
   ]);
   return code;
 }
@@ -85,7 +85,7 @@ export function changeByHand(
   const row = { ...code, onLock: values };
   commitByHand(world, lock, "code_updated", code.id, [
     { table: "codes", id: code.id, row },
-    ...tell(world, lock, codeHappening("updated", row)),
+    ...tell(world, lock, "updated", row),
   ]);
   return undefined;
 }
@@ -94,7 +94,7 @@ export function changeByHand(
 export function removeByHand(world: World, lock: LockRow, code: CodeRow): void {
   commitByHand(world, lock, "code_deleted", code.id, [
     { table: "codes", id: code.id, row: null },
-    ...tell(world, lock, codeHappening("deleted", code)),
+    ...tell(world, lock, "deleted", code),
   ]);
 }
 
@@ -103,7 +103,7 @@ export function wipeByHand(world: World, lock: LockRow): void {
   const codes = world.codesOf(lock.id).filter((code) => !code.offline);
   const changes = codes.flatMap((code): Change[] => [
     { table: "codes", id: code.id, row: null },
-    ...tell(world, lock, codeHappening("deleted", code)),
+    ...tell(world, lock, "deleted", code),
   ]);
   world.commit("codes_wiped", { lock_id: lock.id, by: "person", count: codes.length }, changes);
 }
@@ -113,8 +113,9 @@ function commitByHand(world: World, lock: LockRow, what: string, codeId: string,
 }
 
 /** A cloud that does not list a person's codes does not tell of them either. */
-function tell(world: World, lock: LockRow, happening: Happening): Change[] {
-  return lock.profile.unmanaged.listed ? announce(world, lock, [happening]) : [];
+function tell(world: World, lock: LockRow, what: "created" | "updated" | "deleted", code: CodeRow): Change[] {
+  const isKnown = code.madeBy === "api" || lock.profile.unmanaged.listed;
+  return isKnown ? announce(world, lock, [codeHappening(what, code)]) : [];
 }
 
 function checkByHand(world: World, lock: LockRow, values: CodeValues, self: CodeRow | undefined): Trouble | undefined {

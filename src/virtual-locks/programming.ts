@@ -68,6 +68,11 @@ export class Programmer {
     const code = this.#world.get("codes", id);
     const lock = code && this.#world.get("locks", code.lockId);
     if (code?.onLock?.endsAt !== endsAt || code.asked !== undefined || lock === undefined) return;
+    // The lock's clock may have been put back since.
+    if (this.#world.now() + lock.clockErrorMs < endsAt) {
+      this.#watchCode(code);
+      return;
+    }
     this.#world.commit("code_forgotten", { lock_id: lock.id, access_code_id: id }, [
       { table: "codes", id, row: null },
       ...announce(this.#world, lock, [codeHappening("deleted", code)]),

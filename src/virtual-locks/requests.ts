@@ -8,7 +8,8 @@ import { isTrouble, type Trouble, trouble } from "./trouble.ts";
 export const instant = z
   .string()
   .datetime({ offset: true })
-  .transform((text) => Date.parse(text));
+  .transform((text) => Date.parse(text))
+  .refine((at) => !Number.isNaN(at));
 
 /** `null` and absence are both "no end on this side". */
 export const optionalInstant = instant.nullish().transform((at) => at ?? undefined);
