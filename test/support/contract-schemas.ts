@@ -17,7 +17,8 @@ interface AnswerSchema {
   >;
 }
 
-const ajv = new Ajv({ strict: false, allErrors: true });
+// Each resource is compiled once and not into every answer that holds it: the unions of events and attempts are large.
+const ajv = new Ajv({ strict: false, allErrors: true, inlineRefs: false, code: { optimize: false } });
 addFormats.default(ajv);
 ajv.addFormat("float", true);
 ajv.addSchema({ $id: "contract", ...(toJsonSchema(openapi.components as unknown as Json) as object) });
