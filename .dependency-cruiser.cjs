@@ -7,7 +7,7 @@ const mayImport = {
   app: ["domain/", "runtime/", "store/", "reconcile/nudge.ts"],
   api: ["domain/", "runtime/", "app/"],
   "virtual-locks": ["domain/", "runtime/"],
-  sandbox: ["domain/", "runtime/", "virtual-locks/"],
+  sandbox: ["domain/", "runtime/", "store/", "app/", "virtual-locks/"],
 };
 
 const tests = "\\.test\\.ts$";

@@ -61,8 +61,10 @@ describe("every room says what it is", () => {
   test.for(tracked)("src/%s", (room) => {
     const readme = existsSync(at("src", room, "README.md")) ? (textOf(`src/${room}/README.md`) ?? "") : "";
     const headings = [...readme.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
-    expect(headings).toEqual(["What this room does", "What it may import", "Start reading at"]);
-    expect(readme.split("\n").length).toBeLessThanOrEqual(31);
+    expect(headings.slice(0, 3)).toEqual(["What this room does", "What it may import", "Start reading at"]);
+    // A newcomer reads so much of it; what only some will need may stand below, under headings of its own.
+    const below = readme.split(/^## /m).slice(4).join("## ");
+    expect(readme.slice(0, readme.length - below.length).split("\n").length).toBeLessThanOrEqual(31);
   });
 });
 

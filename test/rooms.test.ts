@@ -26,7 +26,7 @@ const rooms: Readonly<Record<string, string>> = {
   "src/api/routes/devices/get.ts": 'import "#app/devices.ts"; import "#api/contract/device.ts";',
   "src/virtual-locks/clock.ts": 'import "#runtime/runtime.ts";',
   "src/virtual-locks/main.ts": 'import "./clock.ts"; import "#config.ts";',
-  "src/sandbox/furnish.ts": 'import "#virtual-locks/clock.ts";',
+  "src/sandbox/furnish.ts": 'import "#virtual-locks/clock.ts"; import "#app/devices.ts";',
   "src/config.ts": 'import "shipped";',
   "src/main.ts": 'import "#config.ts"; import "#drivers/registry.ts"; import "#api/routes/devices/get.ts";',
   "test/support/postgres.ts": 'import "#store/devices.ts"; import "tool";',
