@@ -1,18 +1,16 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { z } from "zod";
 import { changeCode, createCode, deleteCode } from "./code-writes.ts";
-import { FaultGate, listedCodes, type Scopes } from "./faults.ts";
+import { listedCodes, type Scopes } from "./faults.ts";
 import { isObstructed, isPaired, unreachable } from "./lock-state.ts";
 import { presentCode, presentLock, presentWrite } from "./present.ts";
-import { answer, bearer, instant, optionalInstant, readJson } from "./requests.ts";
+import { instant, optionalInstant } from "./requests.ts";
 import type { CodeRow, LockRow } from "./rows.ts";
-import { accountOfToken } from "./tokens.ts";
+import { type Serve, serving } from "./serving.ts";
 import { isTrouble, type Trouble, trouble } from "./trouble.ts";
 import type { World } from "./world.ts";
 
-/** Marks a response whose connection is to be cut instead of sending it. */
-export const lostReplyHeader = "x-virtual-locks-lost-reply";
-
+const nothing = z.object({});
 const newCode = z.object({
   name: z.string().max(200),
   code: z.string().max(40).nullish(),
@@ -38,37 +36,23 @@ const newWebhook = z.object({
   secret: z.string().min(1).max(500).optional(),
 });
 
-interface Asked {
-  readonly accountId: string;
-  readonly lock: LockRow | undefined;
-  readonly code: CodeRow | undefined;
-  readonly scopes: Scopes;
-}
-
 /** Devices, codes, actions and webhooks, for the account whose token is carried. */
 export function contractRoutes(world: World, signal: AbortSignal) {
-  const gate = new FaultGate(world);
   const app = new Hono();
+  const serve = serving(world, signal);
+  addLockRoutes(app, world, serve);
+  addCodeRoutes(app, world, serve);
+  app.post(
+    "/webhooks",
+    serve.account(newWebhook, ({ accountId }, webhook) => registerWebhook(world, accountId, webhook)),
+  );
+  return app;
+}
 
-  /** Who asks, about what; then the faults, the work, and the faults that follow it. */
-  const served = (work: (c: Context, asked: Asked) => Promise<object> | object) => async (c: Context) => {
-    const accountId = accountOfToken(world, bearer(c));
-    if (accountId === undefined) return answer(c, trouble("UNAUTHORIZED", "The access token is not valid."));
-    const before = find(world, c, accountId);
-    const refusal = await gate.before(before.scopes, signal);
-    if (refusal !== undefined) return answer(c, refusal);
-    // A reply that was slow to begin must not go by what was so when it was asked for.
-    const asked = find(world, c, accountId);
-    const isMissing =
-      (c.req.param("lock_id") !== undefined && asked.lock === undefined) ||
-      (c.req.param("code_id") !== undefined && asked.code === undefined);
-    const done = isMissing ? trouble("NOT_FOUND", "There is no such lock or code.") : await work(c, asked);
-    return lose(c, gate.after(asked.scopes), done);
-  };
-
+function addLockRoutes(app: Hono, world: World, serve: Serve): void {
   app.get(
     "/locks",
-    served((_, { accountId }) => ({
+    serve.account(nothing, ({ accountId }) => ({
       locks: world
         .all("locks")
         .filter((lock) => lock.accountId === accountId && !lock.removed)
@@ -77,79 +61,42 @@ export function contractRoutes(world: World, signal: AbortSignal) {
   );
   app.get(
     "/locks/:lock_id",
-    served((_, asked) => withLock(asked, (lock) => presentLock(world, lock))),
+    serve.lock(nothing, ({ lock }) => presentLock(world, lock)),
   );
+  app.post(
+    "/locks/:lock_id/actions",
+    serve.lock(newAction, ({ lock }, action) => act(world, lock, action)),
+  );
+}
+
+function addCodeRoutes(app: Hono, world: World, serve: Serve): void {
   app.get(
     "/locks/:lock_id/access_codes",
-    served((_, asked) => withLock(asked, (lock) => listCodes(world, lock, asked.scopes))),
+    serve.lock(nothing, ({ lock, scopes }) => listCodes(world, lock, scopes)),
   );
   app.post(
     "/locks/:lock_id/access_codes",
-    served(async (c, asked) => {
-      const body = await readJson(c, newCode);
-      if (isTrouble(body)) return body;
-      return withLock(asked, (lock) => {
-        const values = { name: body.name, startsAt: body.starts_at, endsAt: body.ends_at };
-        const wanted = { ...values, digits: body.code ?? undefined, offline: body.offline ?? false };
-        return written(lock, createCode(world, lock, wanted, asked.scopes));
-      });
+    serve.lock(newCode, ({ lock, scopes }, { name, code, starts_at, ends_at, offline = false }) => {
+      const asked = { name, digits: code ?? undefined, startsAt: starts_at, endsAt: ends_at, offline };
+      return written(lock, createCode(world, lock, asked, scopes));
     }),
   );
   app.patch(
     "/access_codes/:code_id",
-    served(async (c, asked) => {
-      const body = await readJson(c, changedCode);
-      if (isTrouble(body)) return body;
+    serve.code(changedCode, ({ lock, code, scopes }, body) => {
       const changed = {
         ...(body.name !== undefined && { name: body.name }),
         ...(body.code !== undefined && { digits: body.code }),
         ...(body.starts_at !== undefined && { startsAt: body.starts_at ?? undefined }),
         ...(body.ends_at !== undefined && { endsAt: body.ends_at ?? undefined }),
       };
-      return withCode(asked, (lock, code) => written(lock, changeCode(world, lock, code, changed, asked.scopes)));
+      return written(lock, changeCode(world, lock, code, changed, scopes));
     }),
   );
   app.delete(
     "/access_codes/:code_id",
-    served((_, asked) => withCode(asked, (lock, code) => written(lock, deleteCode(world, lock, code, asked.scopes)))),
+    serve.code(nothing, ({ lock, code, scopes }) => written(lock, deleteCode(world, lock, code, scopes))),
   );
-  app.post(
-    "/locks/:lock_id/actions",
-    served(async (c, asked) => {
-      const body = await readJson(c, newAction);
-      return isTrouble(body)
-        ? body
-        : withLock(asked, (lock) => act(world, lock, body.action, body.custom_id ?? undefined));
-    }),
-  );
-  app.post(
-    "/webhooks",
-    served(async (c, { accountId }) => {
-      const body = await readJson(c, newWebhook);
-      return isTrouble(body) ? body : registerWebhook(world, accountId, body);
-    }),
-  );
-  return app;
-}
-
-/** Whatever of the account the address names; somebody else's is not there. */
-function find(world: World, c: Context, accountId: string): Asked {
-  const code = world.get("codes", c.req.param("code_id") ?? "");
-  const lock = world.get("locks", c.req.param("lock_id") ?? code?.lockId ?? "");
-  if (lock === undefined || lock.accountId !== accountId || lock.removed) {
-    return { accountId, lock: undefined, code: undefined, scopes: [accountId] };
-  }
-  const isHidden = code?.madeBy === "person" && !lock.profile.unmanaged.listed;
-  return { accountId, lock, code: isHidden ? undefined : code, scopes: [accountId, lock.id] };
-}
-
-function withLock(asked: Asked, work: (lock: LockRow) => object): object {
-  return asked.lock === undefined ? trouble("NOT_FOUND", "There is no such lock.") : work(asked.lock);
-}
-
-function withCode(asked: Asked, work: (lock: LockRow, code: CodeRow) => object): object {
-  const { lock, code } = asked;
-  return lock === undefined || code === undefined ? trouble("NOT_FOUND", "There is no such code.") : work(lock, code);
 }
 
 function listCodes(world: World, lock: LockRow, scopes: Scopes): object {
@@ -166,7 +113,8 @@ function written(lock: LockRow, result: CodeRow | Trouble): object {
   return presentWrite(lock, result, result.asked === undefined ? "active" : "pending");
 }
 
-function act(world: World, lock: LockRow, action: "lock" | "unlock", customId: string | undefined): object {
+function act(world: World, lock: LockRow, { action, custom_id }: z.output<typeof newAction>): object {
+  const customId = custom_id ?? undefined;
   const able = action === "lock" ? lock.profile.locksRemotely : lock.profile.unlocksRemotely;
   if (able === undefined || !isPaired(lock)) return trouble("NOT_SUPPORTED", `This lock cannot ${action} from afar.`);
   const cutOff = unreachable(world, lock);
@@ -174,7 +122,7 @@ function act(world: World, lock: LockRow, action: "lock" | "unlock", customId: s
   if (isObstructed(world, lock)) return trouble("BOLT_OBSTRUCTED", "The bolt does not move.");
   const row = { id: world.runtime.uuid(), lockId: lock.id, customId, action, dueAt: world.now() + turningMs };
   world.commit("action_accepted", { lock_id: lock.id, action }, [{ table: "actions", id: row.id, row }]);
-  return { action_id: row.id, custom_id: customId ?? null, status: "pending", lock_id: lock.id, action };
+  return { action_id: row.id, custom_id: custom_id ?? null, status: "pending", lock_id: lock.id, action };
 }
 
 /** How long a bolt takes to turn on a remote command. */
@@ -188,10 +136,4 @@ function registerWebhook(world: World, accountId: string, spec: z.output<typeof 
     known !== undefined && known.secret === secret && JSON.stringify(known.events) === JSON.stringify(events);
   if (!isSame) world.commit("webhook_registered", { webhook_id: row.id }, [{ table: "webhooks", id: row.id, row }]);
   return { webhook_id: row.id, status: "active" };
-}
-
-function lose(c: Context, how: "cut" | "timeout" | undefined, done: object): Response {
-  if (how === undefined) return answer(c, done);
-  if (how === "cut") return new Response(null, { status: 504, headers: { [lostReplyHeader]: "cut" } });
-  return answer(c, { ...trouble("SERVICE_UNAVAILABLE", "The lock took too long to answer."), status: 504 });
 }

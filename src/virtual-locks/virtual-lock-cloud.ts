@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Runtime } from "#runtime/runtime.ts";
-import { contractRoutes, lostReplyHeader } from "./contract.ts";
+import { contractRoutes } from "./contract.ts";
 import { controlRoutes, registerClient } from "./control.ts";
 import type { ClientInput } from "./control-contract.ts";
 import { Post } from "./delivery.ts";
@@ -9,6 +9,7 @@ import type { Journal } from "./journal.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { Programmer } from "./programming.ts";
 import { answer } from "./requests.ts";
+import { lostReplyHeader } from "./serving.ts";
 import { trouble } from "./trouble.ts";
 import { World } from "./world.ts";
 
