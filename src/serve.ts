@@ -39,7 +39,7 @@ export interface ServeOptions {
 }
 
 /** How a process works its share; each lock is looked at every 10 minutes, as the published cadence is. */
-const work = { concurrency: 16, leaseMs: 30_000, pollMs: 1_000 };
+const work = { concurrency: 16, leaseMs: 10_000, pollMs: 1_000 };
 const passes = { sweepMs: 10 * 60_000, callTimeoutMs: 20_000 };
 
 /** Puts the rooms together: what is opened first is closed last. Answers why not, where it cannot serve. */

@@ -89,7 +89,7 @@ function ownIssues(code: AccessCode, device: Device, now: number): Issues {
     if (isHonoured(code)) {
       const message = `The code was ${what} at the lock or in the maker's app, and is left so, as this code allows.`;
       warnings.push({ code: "code_modified_external_to_seam", message, since: change.at });
-    } else {
+    } else if (!isConfirmedAsWanted(code, device)) {
       const message = `The code was ${what} at the lock or in the maker's app. It is being put back.`;
       errors.push({ code: "code_modified_external_to_seam", of: "access_code", message, since: change.at });
     }

@@ -63,6 +63,8 @@ export async function openHouse(): Promise<House> {
     },
     killAndRestart: async () => {
       await ended(server, "SIGKILL");
+      // It is down for as long as its leases run: whoever starts next may take the work up at once.
+      clock.advance(10_000);
       server = await start(environment, log);
     },
     close: async () => {
