@@ -79,7 +79,13 @@ export interface AccessCode {
 }
 
 /** What an event announces at most once for each version of a code. */
-export type Moment = "scheduled" | "set" | "delay_in_setting" | "failed_to_set" | "delay_in_removing" | "failed_to_remove";
+export type Moment =
+  | "scheduled"
+  | "set"
+  | "delay_in_setting"
+  | "failed_to_set"
+  | "delay_in_removing"
+  | "failed_to_remove";
 
 /** A try whose effect on the lock is not known. */
 export interface UnsettledAttempt {
@@ -101,7 +107,10 @@ export const nativeLeadMs = 72 * hour;
 export const justInTimeLeadMs = 60 * minute;
 
 /** Whether the lock itself, rather than we, keeps this code's window. */
-export function isNativelyScheduled(code: Pick<AccessCode, "window" | "prefersNativeScheduling">, capabilities: Capabilities): boolean {
+export function isNativelyScheduled(
+  code: Pick<AccessCode, "window" | "prefersNativeScheduling">,
+  capabilities: Capabilities,
+): boolean {
   return code.window !== undefined && code.prefersNativeScheduling && capabilities.schedulesNatively;
 }
 

@@ -1,7 +1,7 @@
 import type { AccessCode } from "#domain/access-code.ts";
 import type { AccessCodeId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
-import { accessCodeColumnNames, accessCodeColumns, accessCodeFrom, type AccessCodeRow } from "./access-codes.ts";
+import { type AccessCodeRow, accessCodeColumnNames, accessCodeColumns, accessCodeFrom } from "./access-codes.ts";
 import { part, selectList } from "./columns.ts";
 import { type Db, toTime } from "./db.ts";
 import { deviceAndAccountList, findDevices, type StoredDevice, storedDeviceFrom } from "./device-views.ts";

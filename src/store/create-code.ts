@@ -1,6 +1,6 @@
 import type { Occupant } from "#domain/admit.ts";
-import type { AccessCodeId, ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import type { NewEvent } from "#domain/event.ts";
+import type { AccessCodeId, ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { Window } from "#domain/window.ts";
 import { pinPlace } from "./access-codes.ts";

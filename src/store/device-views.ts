@@ -4,7 +4,7 @@ import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { part, selectList } from "./columns.ts";
 import { accountColumnNames, accountFrom, type ConnectedAccountRow } from "./connected-accounts.ts";
 import { type Db, toTime } from "./db.ts";
-import { deviceColumnNames, deviceFrom, type DeviceRow } from "./devices.ts";
+import { type DeviceRow, deviceColumnNames, deviceFrom } from "./devices.ts";
 
 export interface StoredDevice {
   readonly device: Device;

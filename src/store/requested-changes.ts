@@ -1,6 +1,6 @@
 import type { AccessCode } from "#domain/access-code.ts";
-import type { ConnectedAccountId } from "#domain/ids.ts";
 import type { NewEvent } from "#domain/event.ts";
+import type { ConnectedAccountId } from "#domain/ids.ts";
 import { changesSince } from "#domain/mutations.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { Window } from "#domain/window.ts";
