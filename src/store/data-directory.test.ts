@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Holder, startHolder } from "#test/support/holder.ts";
@@ -9,7 +10,7 @@ let holders: Holder[] = [];
 let locks: DataDirectoryLock[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp("/tmp/pintumbler-lock-");
+  folder = await mkdtemp(join(tmpdir(), "pintumbler-lock-"));
 });
 
 afterEach(async () => {

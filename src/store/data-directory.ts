@@ -23,7 +23,7 @@ export async function lockDataDirectory(path: string): Promise<DataDirectoryLock
   const pidFile = join(directory, "holder.pid");
   const held: Held[] = [];
   const release = async () => {
-    await rm(pidFile, { force: true });
+    await rm(pidFile, { force: true }).catch(() => {});
     for (const each of held.reverse()) await each.close();
   };
   for (const take of process.platform === "linux" ? [takeAbstract, takeInDirectory] : [takeInDirectory]) {
@@ -35,7 +35,14 @@ export async function lockDataDirectory(path: string): Promise<DataDirectoryLock
     for (const each of held) await each.close();
     return "unfit" in taken ? { refused: taken.unfit } : { refused: await inUse(directory, taken.by, pidFile) };
   }
-  await writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 });
+  try {
+    // Anew, because one that another user's process left behind may not be written to.
+    await rm(pidFile, { force: true });
+    await writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 });
+  } catch (error) {
+    await release();
+    return { refused: `The data directory ${directory} cannot be written: ${reason(error)}.` };
+  }
   return { directory, release };
 }
 
@@ -122,7 +129,9 @@ function listen(path: string): Promise<Server | "taken" | Error> {
       asker.end(String(process.pid));
     });
     server.once("error", (error: NodeJS.ErrnoException) => done(error.code === "EADDRINUSE" ? "taken" : error));
-    server.listen({ path, exclusive: true }, () => {
+    // Whoever can see a socket in the directory may ask, so that another user's dead one is told from a living one.
+    const forAll = path.startsWith("\0") ? {} : { readableAll: true, writableAll: true };
+    server.listen({ path, exclusive: true, ...forAll }, () => {
       // Holding a directory is no reason for a process to live on.
       server.unref();
       done(server);

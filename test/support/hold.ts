@@ -15,14 +15,13 @@ if ("refused" in lock) {
   console.log(JSON.stringify(lock));
   process.exit(1);
 }
+const dataDirectory = lock.directory;
 const database =
-  what === "database"
-    ? await startEmbeddedPostgres({ dataDirectory: lock.directory, runtime: realRuntime() })
-    : undefined;
-console.log(JSON.stringify({ directory: lock.directory, ...database }));
+  what === "database" ? await startEmbeddedPostgres({ dataDirectory, runtime: realRuntime() }) : undefined;
 const idle = setInterval(() => {}, 60_000);
 process.on("SIGTERM", async () => {
   if (database !== undefined && !("refused" in database)) await database.stop();
   await lock.release();
   clearInterval(idle);
 });
+console.log(JSON.stringify({ directory: dataDirectory, ...database }));

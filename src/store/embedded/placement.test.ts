@@ -114,6 +114,24 @@ describe("an ordinary user", () => {
     expect(await query(await hold({ as }), kept)).toEqual([{ n: 7 }]);
   });
 
+  test("may open a directory in which root's process was killed", async (context) => {
+    onlyAsRoot(context);
+    const killed = await startHolder({ what: "lock", path: data, house });
+    await killed.kill("SIGKILL");
+    const as = await idOf("nobody");
+    await chown(data, as.uid, as.gid);
+    const holder = await startHolder({ what: "lock", path: data, house, as: { ...as, node } });
+    holders.push(holder);
+    expect(holder.said).toEqual({ directory: data });
+  });
+
+  test("without a name on this machine is told that PostgreSQL needs one", async (context) => {
+    onlyAsRoot(context);
+    const as = { uid: 54_321, gid: 54_321 };
+    await chown(data, as.uid, as.gid);
+    expect((await hold({ as })).said.refused).toContain("The user id 54321 has no name on this machine");
+  });
+
   test("is refused the database of another user, with the reason", async (context) => {
     onlyAsRoot(context);
     await stop(await hold());

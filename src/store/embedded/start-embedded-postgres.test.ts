@@ -162,6 +162,12 @@ describe("the embedded database", () => {
     expect(await refusal()).toContain("did not start");
   });
 
+  test("says what the operating system objects to", async () => {
+    await rm(join(folder, "postgres-hba.conf"));
+    await mkdir(join(folder, "postgres-hba.conf"));
+    expect(await refusal()).toContain("EISDIR");
+  });
+
   test("leaves nothing running when its start is interrupted", async () => {
     const interrupt = new AbortController();
     interrupt.abort();

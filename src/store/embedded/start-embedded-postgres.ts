@@ -35,11 +35,9 @@ export async function startEmbeddedPostgres(options: {
   const startedAt = runtime.now();
   const binaries = await findBinaries();
   if ("refused" in binaries) return binaries;
-  const placement = await place(runtime, dataDirectory, binaries);
+  const placement = await place(runtime, dataDirectory, binaries).catch(asRefused);
   if ("refused" in placement) return placement;
-  const started = await startIn(placement, dataDirectory, runtime, signal).catch((error: unknown) => ({
-    refused: `The database could not be started: ${error instanceof Error ? error.message : String(error)}`,
-  }));
+  const started = await startIn(placement, dataDirectory, runtime, signal).catch(asRefused);
   if ("refused" in started) {
     await placement.release();
     return started;
@@ -98,7 +96,7 @@ function keepRunning(runtime: Runtime, setup: PostmasterSetup, first: Postmaster
         if (over.signal.aborted) return;
         runtime.log("postgres.ended", { pid: running.pid });
       }
-      const next = await startPostmaster(runtime, setup, over.signal);
+      const next = await startPostmaster(runtime, setup, over.signal).catch(asRefused);
       running = "refused" in next ? undefined : next;
       if ("refused" in next) runtime.log("postgres.start_failed", { because: next.refused });
       else runtime.log("postgres.started_again", { pid: next.pid });
@@ -126,6 +124,11 @@ async function ensureDatabase(adminUrl: string): Promise<void> {
   } finally {
     await admin.close();
   }
+}
+
+/** The operating system's own reasons: a full disk, a folder that may not be written. */
+function asRefused(error: unknown): Refused {
+  return { refused: `The database could not be started: ${error instanceof Error ? error.message : String(error)}` };
 }
 
 function urlOf(socketFolder: string, role: string, database: string): string {
