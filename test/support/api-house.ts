@@ -10,20 +10,22 @@ import type {
 } from "#api/contract/wire.ts";
 import type { ReceiveDelivery } from "#api/deliveries.ts";
 import type { Surroundings } from "#api/read-body.ts";
-import type { Desk } from "#app/desk.ts";
+import type { Desk, VirtualLocks } from "#app/desk.ts";
 import { createApiKey, createWorkspace } from "#app/workspaces.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device, DeviceReport } from "#domain/device.ts";
-import type { ConnectedAccountId, DeviceId, NativeId, WorkspaceId } from "#domain/ids.ts";
+import type { AccessCodeId, ConnectedAccountId, DeviceId, NativeId, WorkspaceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { isProblem } from "#domain/problem.ts";
 import type { Runtime } from "#runtime/runtime.ts";
+import { pinPlace } from "#store/access-codes.ts";
 import { insertAccount } from "#store/connected-accounts.ts";
-import { openDb } from "#store/db.ts";
+import { openDb, toTime } from "#store/db.ts";
 import { insertDevice } from "#store/device-looks.ts";
+import { sealPin } from "#store/seal.ts";
 import { openStore } from "#store/store.ts";
 import { conforming } from "./conformance.ts";
-import { device as aDevice, account as anAccount } from "./domain-values.ts";
+import { device as aDevice, account as anAccount, pin } from "./domain-values.ts";
 import { freshDatabase } from "./postgres.ts";
 import { quietRuntime } from "./quiet-runtime.ts";
 
@@ -42,6 +44,8 @@ export interface Tenant {
   readonly workspaceId: WorkspaceId;
   readonly token: string;
   readonly account: ConnectedAccount;
+  /** A code that was found on a lock, without us: its id. */
+  foundOnLock(lock: DeviceId, code: { readonly name: string; readonly digits: string }): Promise<AccessCodeId>;
   newLock(report?: Partial<DeviceReport>, more?: { readonly isManaged?: boolean }): Promise<DeviceId>;
   /** POSTs JSON. */
   post(path: string, body?: unknown): Promise<Answer>;
@@ -94,6 +98,7 @@ export const origin = "http://locks.example";
 interface Options {
   readonly receiveDelivery?: ReceiveDelivery;
   readonly runtime?: Partial<Runtime>;
+  readonly virtualLocks?: VirtualLocks;
 }
 
 export async function openApiHouse(options: Options = {}): Promise<ApiHouse> {
@@ -103,7 +108,7 @@ export async function openApiHouse(options: Options = {}): Promise<ApiHouse> {
   const log = (event: string, fields?: Readonly<Record<string, unknown>>) => void logged.push({ event, fields });
   const runtime: Runtime = { ...quietRuntime(), log, ...options.runtime };
   const store = openStore(db, runtime, new Uint8Array(32).fill(7));
-  const desk: Desk = { store, runtime, nudge: () => {}, virtualLocks: undefined };
+  const desk: Desk = { store, runtime, nudge: () => {}, virtualLocks: options.virtualLocks };
   const fetch = conforming(createApi({ desk, receiveDelivery: options.receiveDelivery, version: "0.0.0" }).fetch);
   const newTenant = (name: string) => openTenant(desk, fetch, name);
   return {
@@ -155,8 +160,36 @@ async function openTenant(desk: Desk, fetch: ApiHouse["fetch"], name: string): P
       });
       return id;
     },
+    foundOnLock: (lock, code) => recordFound(desk, workspace.id, lock, code),
     ask,
     post: (path, body = {}) =>
       ask("POST", path, { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
   };
+}
+
+async function recordFound(
+  { store, runtime }: Desk,
+  workspace: WorkspaceId,
+  lock: DeviceId,
+  { name, digits }: { readonly name: string; readonly digits: string },
+): Promise<AccessCodeId> {
+  const keys = await store.keysOf(workspace);
+  const id = runtime.uuid() as AccessCodeId;
+  const index = keys.pinIndex(lock, pin(digits));
+  await store.db.query(
+    `insert into access_codes (access_code_id, workspace_id, device_id, is_managed, name, sealed_pin, pin_index, wanted_since,
+       place, sealed_lock_pin, lock_pin_index, lock_label, lock_state, evidence, created_at)
+     values ($1, $2, $3, false, $4, $5, $6, $7, $1::uuid::text, $8, $6, $4, 'on_lock', '{}', $7)`,
+    [
+      id,
+      workspace,
+      lock,
+      name,
+      sealPin(keys, pinPlace("sealed_pin", id), pin(digits)),
+      index,
+      toTime(runtime.now()),
+      sealPin(keys, pinPlace("sealed_lock_pin", id), pin(digits)),
+    ],
+  );
+  return id;
 }
