@@ -141,6 +141,10 @@ test("a lock that is offline is shown as such, and never as empty", async () => 
     body: { error_code: "DEVICE_OFFLINE" },
   });
   expect((await lock.create(about)).body.error_code).toBe("DEVICE_OFFLINE");
+  const [owner] = (await lock.control.inspect(lock.id)).access_codes;
+  const ownersPath = `/access_codes/${owner?.access_code_id}`;
+  expect((await lock.call("DELETE", ownersPath)).body.error_code).toBe("DEVICE_OFFLINE");
+  expect((await lock.call("PATCH", ownersPath, about)).body.error_code).toBe("DEVICE_OFFLINE");
   await lock.control.setConnection(lock.id, true);
   await lock.control.setHubConnection(lock.id, false);
   expect((await lock.call("GET", `/locks/${lock.id}`)).body.online).toBe(false);

@@ -43,6 +43,8 @@ test("a dropped write says pending for ever, and another write of it is done", a
   const lock = await withFaults({ drop_writes: 1 });
   const made = await lock.create("4821");
   expect(made.body.status).toBe("pending");
+  await lock.cloud.control.setConnection(lock.id, false);
+  await lock.cloud.control.setConnection(lock.id, true);
   await lock.cloud.world.advance(7 * 86_400_000);
   expect(await lock.cloud.control.wouldOpen(lock.id, "4821")).toBe(false);
   const { access_token } = await lock.cloud.control.issueTokens(lock.account.account_id);
