@@ -55,6 +55,12 @@ export interface TrueCode {
   readonly status: "pending" | "active" | "deleting";
 }
 
+export interface LockInspected {
+  readonly account_id: string | null;
+  readonly bolt: "locked" | "unlocked";
+  readonly access_codes: readonly TrueCode[];
+}
+
 export type ControlClient = ReturnType<typeof controlClient>;
 
 /** People, doors and misfortune, as functions. Each rejects where the virtual lock cloud does not do it. */
@@ -101,11 +107,7 @@ export function controlClient({ baseUrl, token, fetch }: ControlClientOptions) {
     addCode: (lockId: string, code: { readonly name: string; readonly digits: string }) =>
       done("POST", at(lockId, "tamper"), { do: "add", name: code.name, code: code.digits }),
     /** The lock as it truly is, hidden digits and unlisted codes included. */
-    inspect: (lockId: string) =>
-      call<{ bolt: "locked" | "unlocked"; access_codes: readonly TrueCode[] }>(
-        "GET",
-        `locks/${encodeURIComponent(lockId)}`,
-      ),
+    inspect: (lockId: string) => call<LockInspected>("GET", `locks/${encodeURIComponent(lockId)}`),
 
     setConnection: (lockId: string, online: boolean) => done("POST", at(lockId, "connection"), { online }),
     setHubConnection: (lockId: string, online: boolean) => done("POST", at(lockId, "hub_connection"), { online }),

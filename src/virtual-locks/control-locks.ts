@@ -32,6 +32,7 @@ export function addLockControls(app: Hono, world: World): void {
       c,
       withLock(c.req.param("id"), (lock) => ({
         lock: presentLock(world, lock),
+        account_id: lock.accountId,
         bolt: lock.bolt,
         access_codes: world.codesOf(lock.id).map(presentTruth),
       })),
