@@ -11,7 +11,7 @@ import { changedMeanwhile, noSuchCode } from "./problems.ts";
 import type { DeleteAccessCode, GetAccessCode, ListAccessCodes } from "./requests.ts";
 import type { AccessCodeView, Paged } from "./views.ts";
 
-export { type CreatedAccessCode, createAccessCode, generateCode } from "./create-access-code.ts";
+export { createAccessCode, generateCode } from "./create-access-code.ts";
 export { updateAccessCode } from "./update-access-code.ts";
 
 const unmanagedHint = " It is unmanaged: see /access_codes/unmanaged.";

@@ -70,16 +70,6 @@ export async function insertAccount(
   );
 }
 
-export async function findAccount(
-  db: Db,
-  workspace: WorkspaceId,
-  id: ConnectedAccountId,
-): Promise<ConnectedAccount | undefined> {
-  const text = `select ${accountColumns} from connected_accounts where connected_account_id = $1 and workspace_id = $2`;
-  const [row] = await db.query<ConnectedAccountRow>({ name: "find-account", text }, [id, workspace]);
-  return row === undefined ? undefined : accountFrom(row);
-}
-
 /** An account whichever workspace it is of, for a provider that posts to its address. */
 export async function findAccountAnywhere(db: Db, id: ConnectedAccountId): Promise<ConnectedAccount | undefined> {
   const text = `select ${accountColumns} from connected_accounts where connected_account_id = $1`;

@@ -34,7 +34,7 @@ export async function loadForCode(
   const values = [workspace, deviceId, toTime(now - notAgainForMs), except ?? null];
   const [row] = await db.query<Record<string, unknown> & KnownRow>({ name: "load-for-code", text: loadText }, values);
   if (row === undefined) return undefined;
-  const taken = new Set([...row.pins, ...row.lock_pins].flatMap((index) => (index === null ? [] : [hex(index)])));
+  const taken = new Set(row.pins);
   return {
     ...storedDeviceFrom(row),
     occupants: row.occupants.map(occupantFrom),
@@ -43,17 +43,18 @@ export async function loadForCode(
 }
 
 interface KnownRow {
-  pins: readonly (Uint8Array | null)[];
-  lock_pins: readonly (Uint8Array | null)[];
+  /** Indexes of PINs, hexadecimal. */
+  pins: readonly string[];
   /** Managed, on the lock, native scheduling preferred, start and end in epoch milliseconds. */
   occupants: readonly [boolean, boolean, boolean, number | null, number | null][];
 }
 
 const loadText = `
   select ${deviceAndAccountList},
-    array(select pin_index from access_codes where device_id = $2 and gone_at is null
-      union select pin_index from access_codes where device_id = $2 and gone_at > $3) as pins,
-    array(select lock_pin_index from access_codes where device_id = $2 and gone_at is null) as lock_pins,
+    array(
+      select encode(pin_index, 'hex') from access_codes where device_id = $2 and gone_at is null and pin_index is not null
+      union select encode(lock_pin_index, 'hex') from access_codes where device_id = $2 and gone_at is null and lock_pin_index is not null
+      union select encode(pin_index, 'hex') from access_codes where device_id = $2 and gone_at > $3 and pin_index is not null) as pins,
     coalesce((select jsonb_agg(jsonb_build_array(is_managed, place is not null, prefers_native_scheduling,
         extract(epoch from starts_at) * 1000, extract(epoch from ends_at) * 1000))
       from access_codes where device_id = $2 and gone_at is null and retired_at is null

@@ -1,6 +1,5 @@
 import type { Device, DeviceReport } from "#domain/device.ts";
 import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
-import { selectList } from "./columns.ts";
 import { type Db, fromTime, toTime } from "./db.ts";
 
 export interface DeviceRow {
@@ -30,8 +29,6 @@ export const deviceColumnNames = [
   "removed_since",
   "created_at",
 ] as const satisfies readonly (keyof DeviceRow)[];
-
-export const deviceColumns = selectList(deviceColumnNames);
 
 export function deviceFrom(row: DeviceRow): Device {
   return {
