@@ -47,7 +47,7 @@ export function sourceOffences(file: string, text: string, synonyms: ReadonlySet
 
   const suites = new Set<number>();
   const measure = (node: { start: number; end: number }) => {
-    const lines = lineOf(text, node.end) - lineOf(text, node.start) + 1;
+    const lines = text.slice(node.start, node.end).split("\n").length;
     if (lines > functionLinesMax && !suites.has(node.start)) object(node, `a function of ${lines} lines`);
   };
   const spell = (node: { start: number; name: string }) => {
@@ -134,7 +134,5 @@ function wordsOf(name: string): readonly string[] {
 }
 
 function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
-  return line;
+  return text.slice(0, offset).split("\n").length;
 }
