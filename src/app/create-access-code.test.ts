@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AccessCode } from "#domain/access-code.ts";
-import type { DeviceId, WorkspaceId } from "#domain/ids.ts";
+import type { DeviceId } from "#domain/ids.ts";
 import { isProblem, type Problem } from "#domain/problem.ts";
 import { addDevice, addForeignCode, dueOf, openTestDesk, putOnLock, type TestDesk } from "#test/support/desk.ts";
 import { createAccessCode, deleteAccessCode, generateCode, getAccessCode, listAccessCodes } from "./access-codes.ts";
 import { getActionAttempt } from "./action-attempts.ts";
 import { listEvents } from "./events.ts";
 import type { CreateAccessCode } from "./requests.ts";
+import { createWorkspace } from "./workspaces.ts";
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -259,8 +260,7 @@ test("a device that is not there, or another workspace's, is not found", async (
   const nobody = desk.runtime.uuid() as DeviceId;
   expect(refused(await create(nobody))).toMatchObject({ problem: "device_not_found", data: { device_id: nobody } });
   const device = await addDevice(desk);
-  const { createWorkspace } = await import("./workspaces.ts");
-  const stranger = (await createWorkspace(desk, { name: "Other", isSandbox: false })).id as WorkspaceId;
+  const stranger = (await createWorkspace(desk, { name: "Other", isSandbox: false })).id;
   expect(refused(await createAccessCode(desk, stranger, wish(device))).problem).toBe("device_not_found");
   const code = await created(device);
   expect(refused(await getAccessCode(desk, stranger, { accessCodeId: code.id })).problem).toBe("access_code_not_found");

@@ -16,7 +16,7 @@ export interface PinWish {
 
 /** The most that we accept for the chance that somebody who tries one PIN a minute is in within a day. */
 export const acceptedGuessChance = 0.015;
-/** One guess a minute: what locks allow after a few wrong ones. Source: Allegion on Schlage Encode, in our reference on reliability. */
+/** One guess a minute: what locks allow after a few wrong ones. Source: Allegion's support pages on the Schlage Encode, 2026. */
 const guessesADay = 1_440;
 /** So many draws in a row fail by chance only where less than one PIN in a thousand is left. */
 const draws = 20_000;

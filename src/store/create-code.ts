@@ -17,7 +17,7 @@ export interface DeviceForCode extends StoredDevice {
   readonly isTaken: (pin: Pin) => boolean;
 }
 
-/** A guest of the last 90 days does not find the PIN working again. Source: our reference on reliability, section 4.4. */
+/** A guest of the last 90 days does not find the PIN working again. */
 const notAgainForMs = 90 * 24 * 60 * 60_000;
 
 /** Loads a device for admission, in one round trip. */
