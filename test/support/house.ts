@@ -22,6 +22,8 @@ export interface House {
   readonly locks: ControlClient;
   /** What a device's own cloud calls it. */
   nativeIdOf(deviceId: string): Promise<string>;
+  /** Everything that the database holds, as text. */
+  dump(): Promise<string>;
   /** Kills the server as a power cut would, and starts it again on what it left. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -60,6 +62,17 @@ export async function openHouse(): Promise<House> {
         deviceId,
       ]);
       return row?.native_id ?? "";
+    },
+    dump: async () => {
+      const tables = await db.query<{ name: string }>(
+        "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' order by 1",
+      );
+      const parts: string[] = [];
+      for (const { name } of tables) {
+        const rows = await db.query<{ line: string }>(`select ${name}::text as line from ${name}`);
+        parts.push(...rows.map((row) => row.line));
+      }
+      return parts.join("\n");
     },
     killAndRestart: async () => {
       await ended(server, "SIGKILL");
