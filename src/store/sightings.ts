@@ -31,7 +31,16 @@ export async function keepSighting(
     return [];
   }
   const device = await dueDevice(tx, account, sighting.device, now);
-  if (device === undefined) return [];
+  return device === undefined ? [] : keepDeviceSighting(tx, account, device, sighting, now);
+}
+
+async function keepDeviceSighting(
+  tx: Db,
+  account: ConnectedAccount,
+  device: DeviceId,
+  sighting: Exclude<Sighting, { readonly kind: "devices_changed" }>,
+  now: number,
+): Promise<readonly NewEvent[]> {
   const event = { occurredAt: sighting.at, deviceId: device, accountId: account.id };
   switch (sighting.kind) {
     case "changed":
