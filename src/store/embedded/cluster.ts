@@ -68,8 +68,10 @@ export async function writeAccessRules(placement: Placement): Promise<{ hba: str
   return { hba, ident };
 }
 
+/** Anew: the last one may be root's where an ordinary user now starts, or a link where root now does. */
 async function writeRules(path: string, text: string): Promise<void> {
-  await writeFile(path, text);
+  await rm(path, { force: true });
+  await writeFile(path, text, { flag: "wx" });
   await chmod(path, 0o644);
 }
 

@@ -87,6 +87,8 @@ async function placeAsRoot(
   const present = await owner(join(elsewhere ?? dataDirectory, "postgres"));
   const user = present === undefined || present.uid === 0 ? await serviceUser() : await userOf(present);
   if ("refused" in user) return user;
+  // The caller finds that it is root's, and says so.
+  if (present?.uid === 0) return { home: elsewhere ?? dataDirectory, user, binaries: installed };
   const home = elsewhere ?? (await chooseHome(runtime, dataDirectory, present !== undefined, user));
   if (typeof home !== "string") return home;
   if (!(await canEnter(user, home))) {
@@ -114,7 +116,7 @@ async function chooseHome(
   settled: boolean,
   user: OsUser,
 ): Promise<string | Refused> {
-  if (settled || (await canEnter(user, dataDirectory))) return dataDirectory;
+  if (await canEnter(user, dataDirectory)) return dataDirectory;
   const folder = await stat(dataDirectory);
   const ours = folder.uid === 0 && (folder.gid === 0 || folder.gid === user.gid);
   if (ours && (await canEnter(user, dirname(dataDirectory)))) {
@@ -123,6 +125,7 @@ async function chooseHome(
     await chmod(dataDirectory, (folder.mode & 0o7707) | 0o010);
     if (await canEnter(user, dataDirectory)) return dataDirectory;
   }
+  if (settled) return dataDirectory;
   const unfit = await openShelter();
   if (unfit !== undefined) return unfit;
   const home = await newHome(dataDirectory, user);

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { open, readFile, rename, stat } from "node:fs/promises";
+import { constants, open, readFile, rename, stat } from "node:fs/promises";
 import type { Runtime } from "#runtime/runtime.ts";
 import { program } from "./binaries.ts";
 import { clusterFolder } from "./cluster.ts";
 import type { Placement } from "./placement.ts";
 import { clearOrphan, readPidFile } from "./postmaster-pid.ts";
 import type { Refused } from "./refused.ts";
-import { childEnvironment } from "./run-command.ts";
+import { childEnvironment, type OsUser } from "./run-command.ts";
 
 /** A server process that accepts connections. */
 export interface Postmaster {
@@ -47,7 +47,7 @@ export async function startPostmaster(
 async function launch(runtime: Runtime, setup: PostmasterSetup, signal: AbortSignal): Promise<Postmaster | Refused> {
   const { placement, logFile } = setup;
   const cluster = clusterFolder(placement.home);
-  const log = await openLog(logFile);
+  const log = await openLog(logFile, placement.user);
   const child = spawn(program(placement.binaries, "postgres"), ["-D", cluster, ...settings(setup)], {
     cwd: "/",
     env: childEnvironment,
@@ -151,10 +151,13 @@ async function endsWithin(runtime: Runtime, ms: number, ended: Promise<void>): P
   return inTime;
 }
 
-async function openLog(path: string): Promise<{ fd: number; from: number; close(): Promise<void> }> {
+/** The log belongs to whom the server runs as, so that this user can start it again without root. */
+async function openLog(path: string, user: OsUser): Promise<{ fd: number; from: number; close(): Promise<void> }> {
   const size = (await stat(path).catch(() => undefined))?.size ?? 0;
   if (size > longestLogBytes) await rename(path, `${path}.1`);
-  const file = await open(path, "a", 0o600);
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+  const file = await open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+  if ((await file.stat()).uid !== user.uid) await file.chown(user.uid, user.gid);
   return { fd: file.fd, from: size > longestLogBytes ? 0 : size, close: () => file.close() };
 }
 

@@ -3,12 +3,15 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openDb } from "#store/db.ts";
 import { type Holder, startHolder } from "#test/support/holder.ts";
 import { quietRuntime } from "#test/support/quiet-runtime.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./start-embedded-postgres.ts";
 import { stopLeftServer } from "./stop-left-server.ts";
+
+// Servers start and stop in each test, and write to the disk in earnest.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let prepared: string;
 let folder: string;
@@ -133,7 +136,7 @@ describe("the embedded database", () => {
   test("starts in a folder with a long path, and in one with quotes, commas and spaces in its name", async () => {
     for (const name of ["x".repeat(150), `it's, "here" é %2F`]) {
       const dataDirectory = join(folder, name);
-      await mkdir(dataDirectory);
+      await promisify(execFile)("cp", ["-a", prepared, dataDirectory]);
       const server = await start(dataDirectory);
       expect(await query(server.url, "select 1 as one")).toEqual([{ one: 1 }]);
       await server.stop();
