@@ -1,7 +1,7 @@
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { AccessCodeId, DeviceId, NativeId, Place } from "#domain/ids.ts";
-import type { Sighting } from "#domain/sighting.ts";
+import type { DeviceSighting, Sighting } from "#domain/sighting.ts";
 import { makeAccountDue } from "./connected-accounts.ts";
 import { type Db, toTime } from "./db.ts";
 import { finishTurn } from "./turn-attempts.ts";
@@ -38,7 +38,7 @@ async function keepDeviceSighting(
   tx: Db,
   account: ConnectedAccount,
   device: DeviceId,
-  sighting: Exclude<Sighting, { readonly kind: "devices_changed" }>,
+  sighting: DeviceSighting,
   now: number,
 ): Promise<readonly NewEvent[]> {
   const event = { occurredAt: sighting.at, deviceId: device, accountId: account.id };
