@@ -3,17 +3,17 @@ import { createApi } from "#api/app.ts";
 import { receiveSightings } from "#app/deliveries.ts";
 import type { Desk } from "#app/desk.ts";
 import type { Config } from "#config.ts";
-import type { ConnectedAccountId } from "#domain/ids.ts";
+import type { ConnectedAccount } from "#domain/connected-account.ts";
 import { driverNamed } from "#drivers/registry.ts";
 import manifest from "#package.json" with { type: "json" };
 import { accountPass } from "#reconcile/account-pass.ts";
-import { devicePass } from "#reconcile/device-pass.ts";
-import { createNudge } from "#reconcile/nudge.ts";
+import { type DriverFor, devicePass } from "#reconcile/device-pass.ts";
+import { createNudge, type Nudge } from "#reconcile/nudge.ts";
 import { runWorker } from "#reconcile/worker.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { keepSandboxKey, keptSandboxKey } from "#sandbox/kept-key.ts";
 import { openSandbox, type Sandbox } from "#sandbox/open-sandbox.ts";
-import { startVirtualCloud } from "#sandbox/virtual-cloud-process.ts";
+import { startVirtualCloud, type VirtualCloudProcess } from "#sandbox/virtual-cloud-process.ts";
 import { findAccountAnywhere, loadConfig, makeAccountDue } from "#store/connected-accounts.ts";
 import { lockDataDirectory } from "#store/data-directory.ts";
 import { openDb } from "#store/db.ts";
@@ -48,15 +48,16 @@ export async function serve(
   runtime: Runtime,
   options: ServeOptions,
 ): Promise<Serving | { readonly refused: string }> {
-  const opened: (() => Promise<void>)[] = [];
+  const opened: Close[] = [];
   const close = async () => {
-    for (const each of opened.toReversed()) await each();
+    for (const each of opened.splice(0).reverse()) await each();
   };
-  const directory = await lockDataDirectory(config.dataDir);
-  if ("refused" in directory) return directory;
-  opened.push(directory.release);
   try {
-    const url = await database(config, runtime, directory.directory, opened);
+    const directory = await lockDataDirectory(config.dataDir);
+    if ("refused" in directory) return directory;
+    opened.push(directory.release);
+    const dataDirectory = directory.directory;
+    const url = await database(config, runtime, dataDirectory, opened);
     if (typeof url !== "string") {
       await close();
       return url;
@@ -64,50 +65,22 @@ export async function serve(
     const db = openDb(url);
     opened.push(db.close);
     await migrate(db);
-    const store = openStore(db, runtime, await masterKey(runtime, directory.directory, config.masterKey));
+    const store = openStore(db, runtime, await masterKey(runtime, dataDirectory, config.masterKey));
     const cloud = await startVirtualCloud(runtime, {
-      directory: join(directory.directory, "virtual-locks"),
+      directory: join(dataDirectory, "virtual-locks"),
       program: options.virtualLocksProgram,
     });
     opened.push(cloud.stop);
     const nudge = createNudge();
     const desk: Desk = { store, runtime, nudge: nudge.wake, virtualLocks: cloud.control };
-    const keptApiKey = await keptSandboxKey(directory.directory);
-    const sandbox = await openSandbox(desk, {
-      baseUrl: cloud.baseUrl,
-      control: cloud.control,
-      apiKey: config.sandboxApiKey,
-      keptApiKey,
-    });
-    await keepSandboxKey(directory.directory, sandbox.apiKey);
+    const sandbox = await openKeptSandbox(desk, cloud, config, dataDirectory);
 
     const api = createApi({ desk, receiveDelivery: receiveDelivery(desk), version: manifest.version });
     const listening = await listen(api, config);
     opened.push(listening.close);
-    const deliveriesAt = `${config.publicUrl ?? listening.url}/provider_deliveries`;
-    const providers = connectDrivers(desk, deliveriesAt);
+    const providers = connectDrivers(desk, `${config.publicUrl ?? listening.url}/provider_deliveries`);
     opened.push(providers.close);
-
-    const stopping = new AbortController();
-    const wakeAccount = async (account: { readonly id: ConnectedAccountId }) => {
-      await makeAccountDue(db, account.id, runtime.now());
-      nudge.wake();
-    };
-    const workers = Promise.all([
-      runWorker(store, "account", accountPass(store, providers.driverFor, nudge, passes), nudge, work, stopping.signal),
-      runWorker(
-        store,
-        "device",
-        devicePass(store, providers.driverFor, wakeAccount, passes),
-        nudge,
-        work,
-        stopping.signal,
-      ),
-    ]);
-    opened.push(async () => {
-      stopping.abort();
-      await workers;
-    });
+    opened.push(startWorkers(desk, providers.driverFor, nudge));
     return { url: listening.url, sandbox, stop: close };
   } catch (error) {
     await close();
@@ -115,11 +88,42 @@ export async function serve(
   }
 }
 
+type Close = () => Promise<void>;
+
+/** Works accounts and devices until the answer is called, which waits for the passes in hand. */
+function startWorkers({ store, runtime }: Desk, driverFor: DriverFor, nudge: Nudge): Close {
+  const stopping = new AbortController();
+  const wakeAccount = async (account: ConnectedAccount) => {
+    await makeAccountDue(store.db, account.id, runtime.now());
+    nudge.wake();
+  };
+  const workers = Promise.all([
+    runWorker(store, "account", accountPass(store, driverFor, nudge, passes), nudge, work, stopping.signal),
+    runWorker(store, "device", devicePass(store, driverFor, wakeAccount, passes), nudge, work, stopping.signal),
+  ]);
+  return async () => {
+    stopping.abort();
+    await workers;
+  };
+}
+
+async function openKeptSandbox(
+  desk: Desk,
+  { baseUrl, control }: VirtualCloudProcess,
+  { sandboxApiKey: apiKey }: Config,
+  dataDirectory: string,
+): Promise<Sandbox> {
+  const keptApiKey = await keptSandboxKey(dataDirectory);
+  const sandbox = await openSandbox(desk, { baseUrl, control, apiKey, keptApiKey });
+  await keepSandboxKey(dataDirectory, sandbox.apiKey);
+  return sandbox;
+}
+
 async function database(
   config: Config,
   runtime: Runtime,
   dataDirectory: string,
-  opened: (() => Promise<void>)[],
+  opened: Close[],
 ): Promise<string | { readonly refused: string }> {
   if (config.databaseUrl !== undefined) return config.databaseUrl;
   const postgres = await startEmbeddedPostgres({ dataDirectory, runtime });
