@@ -15,6 +15,8 @@ export type AccessCodeId = Id<"access_code">;
 export type ActionAttemptId = Id<"action_attempt">;
 /** One fact offered to customers. */
 export type EventId = Id<"event">;
+/** A customer's endpoint for events. */
+export type WebhookId = Id<"webhook">;
 /** One recorded try of one step. */
 export type AttemptId = Id<"attempt">;
 /** The provider's own name for a device. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ableLock } from "#test/support/domain-values.ts";
-import { labelFor } from "./label.ts";
+import { isLabelOf, labelFor } from "./label.ts";
 
 const short = {
   ...ableLock,
@@ -19,6 +19,7 @@ test("a label fits the lock and is there once, whatever the name", () => {
         expect([...label].length).toBeGreaterThanOrEqual(2);
         expect([...label].length).toBeLessThanOrEqual(8);
         expect(taken.has(label)).toBe(false);
+        expect(isLabelOf(label, name, short)).toBe(true);
       },
     ),
   );
@@ -27,4 +28,10 @@ test("a label fits the lock and is there once, whatever the name", () => {
 test("a name is shown as it was given where the lock can", () => {
   expect(labelFor("Anna  Müller 🏡", ableLock, new Set())).toBe("Anna Müller");
   expect(labelFor(undefined, ableLock, new Set())).toBe("Access code");
+});
+
+test("a label of another name is told apart", () => {
+  expect(isLabelOf("Anna 2", "Anna", ableLock)).toBe(true);
+  expect(isLabelOf("Anna", "Anna", ableLock)).toBe(true);
+  expect(isLabelOf("Anna", "Hanna", ableLock)).toBe(false);
 });

@@ -7,21 +7,27 @@ const unnamed = "Access code";
  * and numbered where the lock wants each name once. Our own name stays as it was given.
  */
 export function labelFor(name: string | undefined, capabilities: Capabilities, taken: ReadonlySet<string>): string {
+  const unique = capabilities.constraints.some((constraint) => constraint.type === "name_must_be_unique");
+  let label = numbered(name, capabilities, 1);
+  for (let number = 2; unique && taken.has(label); number += 1) label = numbered(name, capabilities, number);
+  return label;
+}
+
+/** Whether a code's label on the device is one that its name gets there, numbered or not. */
+export function isLabelOf(label: string, name: string | undefined, capabilities: Capabilities): boolean {
+  const number = Number(/ (\d{1,3})\.*$/.exec(label)?.[1] ?? 1);
+  return label === numbered(name, capabilities, 1) || label === numbered(name, capabilities, number);
+}
+
+function numbered(name: string | undefined, capabilities: Capabilities, number: number): string {
   const { min, max } = lengthRule(capabilities);
   const clean = (name ?? "")
     .replace(/\p{Extended_Pictographic}|\p{Cc}|\u200d|\ufe0f/gu, " ")
     .replace(/\s+/g, " ")
     .trim();
-  const base = clean === "" ? unnamed : clean;
-  const fit = (suffix: string) =>
-    `${[...base]
-      .slice(0, max - suffix.length)
-      .join("")
-      .trimEnd()}${suffix}`.padEnd(min, ".");
-  const unique = capabilities.constraints.some((constraint) => constraint.type === "name_must_be_unique");
-  let label = fit("");
-  for (let number = 2; unique && taken.has(label); number += 1) label = fit(` ${number}`);
-  return label;
+  const suffix = number === 1 ? "" : ` ${number}`;
+  const room = [...(clean === "" ? unnamed : clean)].slice(0, max - suffix.length).join("");
+  return `${room.trimEnd()}${suffix}`.padEnd(min, ".");
 }
 
 function lengthRule(capabilities: Capabilities): { min: number; max: number } {

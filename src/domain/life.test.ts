@@ -71,6 +71,16 @@ test("a confirmed change is told with what it was before and is now", () => {
   expect(mutationsOf(there.code, lock, noon)).toEqual([]);
 });
 
+test("a new name is told once the lock has it, or at once where the lock would lose the code over it", () => {
+  const confirmed = { pin: pin("1357"), name: "Old", window: undefined };
+  const renamed = code({ name: "New", version: 2, confirmed });
+  const labelled = (label: string) => ({ ...renamed, onLock: standing(renamed, "p1", { label }) });
+  expect(status(labelled("Old"), noon)).toBe("set");
+  expect(typesOf(concluded(labelled("Old"), noon))).not.toContain("access_code.changed");
+  expect(typesOf(concluded(labelled("New"), noon))).toContain("access_code.changed");
+  expect(typesOf(concluded(labelled("Old"), noon, device({ updatesInPlace: false })))).toContain("access_code.changed");
+});
+
 test("a window that ends retires the code, and once it left the lock it is gone", () => {
   const one = code({ window });
   const there = { ...concluded({ ...one, onLock: standing(one, "p1") }, window.startsAt).code };

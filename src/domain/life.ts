@@ -5,7 +5,7 @@ import type { NewEvent } from "./event.ts";
 import { issuesOf } from "./issues.ts";
 import { changesSince } from "./mutations.ts";
 import { atLeast } from "./observation.ts";
-import { isHonoured } from "./plan.ts";
+import { isHonoured, isNameSettled } from "./plan.ts";
 import { type Finding, landingMs } from "./recognise.ts";
 import { isConfirmedAsWanted, isScheduledOnDevice, statusOf, strongestEvidence } from "./status.ts";
 import type { Outcome, Step } from "./step.ts";
@@ -99,7 +99,8 @@ export function conclude(
     events.push(event);
   };
   let next = code;
-  if (code.retired === undefined && isConfirmedAsWanted(code, device)) {
+  const settled = isConfirmedAsWanted(code, device) && isNameSettled(code, device.report.capabilities);
+  if (code.retired === undefined && settled) {
     const changes = code.confirmed === undefined ? [] : changesSince(code, code.confirmed);
     if (changes.length > 0) events.push({ type: "access_code.changed", changes });
     next = confirmedNow(code, changes.length > 0);

@@ -2,7 +2,7 @@ import { type AccessCode, isNativelyScheduled, type OnLock, placement } from "./
 import type { ActionAttempt } from "./action-attempt.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { AccessCodeId } from "./ids.ts";
-import { labelFor } from "./label.ts";
+import { isLabelOf, labelFor } from "./label.ts";
 import type { Attribution } from "./recognise.ts";
 import type { Refusal, Step } from "./step.ts";
 import { closeWindow, overlap, type Window } from "./window.ts";
@@ -72,6 +72,16 @@ export function isAsWanted(code: AccessCode, onLock: OnLock, capabilities: Capab
   return closeWindow(onLock.window, windowOnLock(code, capabilities));
 }
 
+/**
+ * Whether the name on the lock may stay as it is. A name that was changed at the lock is let be, and a lock
+ * that would lose the code for a while to change its name keeps the old one: no guest waits for a label.
+ */
+export function isNameSettled(code: AccessCode, capabilities: Capabilities): boolean {
+  if (code.confirmed === undefined || code.confirmed.name === code.name || !capabilities.updatesInPlace) return true;
+  const label = code.onLock?.label;
+  return label === undefined || isLabelOf(label, code.name, capabilities);
+}
+
 /** Whether a change that others made is let stand: it is allowed, and nothing new was asked for since. */
 export function isHonoured(code: AccessCode): boolean {
   return (
@@ -119,7 +129,7 @@ function decide(code: AccessCode, situation: Situation, free: number): Step | Wa
   const mine = attributions.find((one) => one.code?.id === code.id && !one.extra)?.resident;
   const onLock = code.onLock;
   if (mine !== undefined && onLock !== undefined) {
-    if (isAsWanted(code, onLock, capabilities) && !renamed(code)) return undefined;
+    if (isAsWanted(code, onLock, capabilities) && isNameSettled(code, capabilities)) return undefined;
     if (mine.state === "leaving" || !capabilities.updatesInPlace)
       return wait(code, "The old entry is being removed first.", undefined);
   }
@@ -144,11 +154,6 @@ function reasonToSet(code: AccessCode, stands: boolean): string {
   if (code.externalChange?.version === code.version) return "Somebody changed or removed the code at the lock.";
   if (stands) return "The code on the lock is not as it is wanted.";
   return code.window === undefined ? "The code is to work from now on." : "The code is due on the lock.";
-}
-
-/** The name was changed through us since the lock last confirmed the code. A name changed at the lock is let be. */
-function renamed(code: AccessCode): boolean {
-  return code.confirmed !== undefined && code.confirmed.name !== code.name;
 }
 
 /** Another entry that would open for the same PIN at the same time, or `leaving` where we are removing it. */

@@ -14,6 +14,7 @@ export interface Problem {
 export type ProblemCode =
   | "invalid_input"
   | "invalid_content_type"
+  | "invalid_event_types"
   | "mismatched_page_parameters"
   | "device_unmanaged"
   | "device_managed"
@@ -27,6 +28,7 @@ export type ProblemCode =
   | "event_not_found"
   | "action_attempt_not_found"
   | "workspace_not_found"
+  | "webhook_not_found"
   | "not_found"
   | "method_not_allowed"
   | "duplicate_access_code"
