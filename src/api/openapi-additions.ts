@@ -15,6 +15,14 @@ const appearance = {
   ...object({ name: text }),
   description: "The name exactly as the lock or the maker's app shows it.",
 };
+const evidence = {
+  type: "array",
+  items: object({
+    grade: { type: "string", enum: ["used", "read_back", "acknowledged", "claimed", "assumed"] },
+    at: instant,
+  }),
+  description: "How it is known that the code is on the lock, and when each grade was last had, the strongest first.",
+};
 const change = {
   type: "object",
   properties: { code: nullableText, name: nullableText, starts_at: nullableText, ends_at: nullableText },
@@ -40,7 +48,12 @@ const makers = {
 
 /** Fields of resources. */
 export const addedFields: Readonly<Record<string, Schemas>> = {
-  access_code: { workspace_id: uuid, pending_mutations: { type: "array", items: pendingMutation }, appearance },
+  access_code: {
+    workspace_id: uuid,
+    pending_mutations: { type: "array", items: pendingMutation },
+    appearance,
+    evidence,
+  },
   unmanaged_access_code: {
     workspace_id: uuid,
     appearance,

@@ -71,6 +71,8 @@ export const story: readonly StoryStep[] = [
       await until(async () => (await code(story)).status === "set");
       await eventOf(story, "access_code.set_on_device");
       expect(await opens(story, firstPin)).toBe(true);
+      // Somebody opened the door with it: there is no stronger evidence.
+      await until(async () => (await evidenceOf(story))[0]?.grade === "used");
       const unlocked = await eventOf(story, "lock.unlocked");
       expect(unlocked).toMatchObject({ access_code_id: story.codeId, device_id: story.deviceId, method: "keycode" });
     },
@@ -145,6 +147,12 @@ async function devices({ house }: Story) {
 
 async function code({ house, codeId }: Story) {
   return house.seam.accessCodes.get({ access_code_id: codeId });
+}
+
+/** Beyond the contract, so that the client's types do not know it. */
+async function evidenceOf(story: Story): Promise<readonly { grade: string }[]> {
+  const { evidence } = (await code(story)) as { evidence?: readonly { grade: string }[] };
+  return evidence ?? [];
 }
 
 async function codes({ house, deviceId }: Story) {

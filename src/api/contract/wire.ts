@@ -19,7 +19,15 @@ export type WireAccessCode = AccessCode & {
   readonly pending_mutations: readonly WirePendingMutation[];
   /** The name exactly as the lock or the maker's app shows it. */
   readonly appearance?: { readonly name: string };
+  /** What is known of the code on the lock and since when, the strongest first; ours, beyond the contract. */
+  readonly evidence: readonly WireEvidence[];
 };
+
+/** One grade of evidence that a code is on its lock, and when it was last had. */
+export interface WireEvidence {
+  readonly grade: "used" | "read_back" | "acknowledged" | "claimed" | "assumed";
+  readonly at: string;
+}
 
 /** A change that the lock has not confirmed yet. */
 export type WirePendingMutation = { readonly created_at: string; readonly message: string } & (

@@ -4,6 +4,7 @@ import type { AccessCodeView } from "#app/views.ts";
 import { issuesOf } from "#domain/issues.ts";
 import { mutationsOf } from "#domain/mutations.ts";
 import { isScheduledOnDevice, statusOf } from "#domain/status.ts";
+import { presentEvidence } from "./evidence.ts";
 import { presentAccessCodeErrors, presentAccessCodeWarnings } from "./issues.ts";
 import { presentPendingMutation } from "./pending-mutation.ts";
 
@@ -37,6 +38,7 @@ export function presentAccessCode({ code, device, account }: AccessCodeView, now
     pulled_backup_access_code_id: null,
     is_one_time_use: false,
     is_offline_access_code: false,
+    evidence: presentEvidence(code.onLock),
     ...(code.onLock?.label === undefined ? {} : { appearance: { name: code.onLock.label } }),
   };
 }

@@ -22,6 +22,7 @@ export function presentGeneratedCode({ deviceId, pin }: GeneratedCode, call: Cal
     errors: [],
     warnings: [],
     pending_mutations: [],
+    evidence: [],
     is_external_modification_allowed: false,
     is_backup_access_code_available: false,
     is_one_time_use: false,
