@@ -35,6 +35,12 @@ export function connectDrivers(desk: Desk, deliveriesAt: string): ConnectedDrive
   return {
     driverFor: (account) => {
       let driver = connected.get(account.id);
+      // An account that was shut out may have been signed in anew since, by whichever process: read it again.
+      if (account.disconnectedSince !== undefined && driver !== undefined) {
+        connected.delete(account.id);
+        driver.then((old) => old?.close()).catch(() => {});
+        driver = undefined;
+      }
       if (driver === undefined) {
         driver = connect(account);
         connected.set(account.id, driver);
