@@ -5,6 +5,7 @@ const mayImport = {
   store: ["domain/", "runtime/"],
   reconcile: ["domain/", "runtime/", "store/", "drivers/driver.ts"],
   app: ["domain/", "runtime/", "store/", "reconcile/nudge.ts"],
+  webhooks: ["domain/", "runtime/", "store/"],
   api: ["domain/", "runtime/", "app/"],
   "virtual-locks": ["domain/", "runtime/"],
   sandbox: ["domain/", "runtime/", "store/", "app/", "virtual-locks/"],

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import { type Cidr, readCidr } from "#webhooks/cidr.ts";
 
 /** Everything the surroundings decide, read once at the start; each field says its variable and its default. */
 export interface Config {
@@ -17,6 +18,8 @@ export interface Config {
   readonly masterKey: Uint8Array | undefined;
   /** `PINTUMBLER_PUBLIC_URL`: our address as others see it, without a slash at the end. `undefined`: where we listen. */
   readonly publicUrl: string | undefined;
+  /** `PINTUMBLER_WEBHOOK_ALLOW_CIDRS`, none: ranges that webhooks may go to although they are not public. */
+  readonly webhookAllowCidrs: readonly Cidr[];
 }
 
 /** What is wrong with the surroundings, one sentence for each variable; no sentence repeats a secret. */
@@ -49,6 +52,7 @@ export function readConfig(environment: Environment, workingDir: string): Config
     sandboxApiKey: data.PINTUMBLER_SANDBOX_API_KEY,
     masterKey: data.PINTUMBLER_MASTER_KEY,
     publicUrl: data.PINTUMBLER_PUBLIC_URL,
+    webhookAllowCidrs: data.PINTUMBLER_WEBHOOK_ALLOW_CIDRS,
   };
 }
 
@@ -63,9 +67,12 @@ export function printConfig(config: Config): string {
     sandboxApiKey: config.sandboxApiKey === undefined ? "(generated)" : masked,
     masterKey: config.masterKey === undefined ? "(generated)" : masked,
     publicUrl: config.publicUrl ?? "(where it listens)",
+    webhookAllowCidrs:
+      config.webhookAllowCidrs.map(({ address, prefix }) => `${address}/${prefix}`).join(",") ||
+      "(public addresses only)",
   };
   return Object.entries(shown)
-    .map(([name, value]) => `${name.padEnd(13)} ${value}`)
+    .map(([name, value]) => `${name.padEnd(17)} ${value}`)
     .join("\n");
 }
 
@@ -110,6 +117,19 @@ const settings = z.object({
     }, "must be an http or https address without user, query or fragment.")
     .transform((url) => url.replace(/\/+$/, ""))
     .optional(),
+  PINTUMBLER_WEBHOOK_ALLOW_CIDRS: z
+    .string()
+    .transform((text, context) => {
+      const ranges = (text === "" ? [] : text.split(",")).map((range) => readCidr(range.trim()));
+      const known = ranges.filter((range) => range !== undefined);
+      if (known.length < ranges.length)
+        context.addIssue({
+          code: "custom",
+          message: "must be ranges such as 10.0.0.0/8 or fd00::/8, with commas between.",
+        });
+      return known;
+    })
+    .default(""),
 });
 
 /** Every variable we read. */

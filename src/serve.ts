@@ -21,6 +21,7 @@ import { startEmbeddedPostgres } from "#store/embedded/start-embedded-postgres.t
 import { migrate } from "#store/migrate.ts";
 import { openStore } from "#store/store.ts";
 import { connectDrivers } from "./connect-drivers.ts";
+import { deliverEvents } from "./deliver-events.ts";
 import { listen } from "./listen.ts";
 import { masterKey } from "./master-key.ts";
 
@@ -81,6 +82,7 @@ export async function serve(
     const providers = connectDrivers(desk, `${config.publicUrl ?? listening.url}/provider_deliveries`);
     opened.push(providers.close);
     opened.push(startWorkers(desk, providers.driverFor, nudge));
+    opened.push(deliverEvents(store, { databaseUrl: url, allowed: config.webhookAllowCidrs }));
     return { url: listening.url, sandbox, stop: close };
   } catch (error) {
     await close();

@@ -35,6 +35,8 @@ const planted: Readonly<Record<string, readonly [source: string, rule: string | 
   "src/store/keys.ts": ['export { createHmac } from "node:crypto";', undefined],
   "src/runtime/real-runtime.ts": ["export const wait = () => setTimeout(() => {}, 5);", undefined],
   "src/store/embedded/start.ts": ["export const wait = () => setTimeout(() => {}, 5);", undefined],
+  "src/webhooks/transport.ts": ['export { get } from "node:http";', undefined],
+  "src/webhooks/turn.ts": ['import { get } from "node:http";\nget("http://x");', "noRestrictedImports"],
   "src/virtual-locks/main.ts": ["export const home = process.env.HOME;", undefined],
   "test/house.test.ts": ['import { it } from "../src/store/devices.ts";\nit();', undefined],
   "vitest.config.ts": ["export default {};", undefined],

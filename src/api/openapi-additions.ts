@@ -5,11 +5,10 @@ const uuid = { type: "string", format: "uuid" };
 const text = { type: "string" };
 const nullableText = { type: "string", nullable: true };
 const instant = { type: "string", format: "date-time" };
-const object = (properties: Schemas, required: readonly string[] = Object.keys(properties)) => ({
-  type: "object",
-  properties,
-  required,
-});
+const object = <Properties extends Schemas>(
+  properties: Properties,
+  required: readonly string[] = Object.keys(properties),
+) => ({ type: "object", properties, required });
 
 const appearance = {
   ...object({ name: text }),
@@ -65,6 +64,16 @@ export const addedFields: Readonly<Record<string, Schemas>> = {
     ...makers,
     custom_metadata: { type: "object", additionalProperties: { oneOf: [text, { type: "boolean" }] } },
   },
+  webhook: {
+    created_at: instant,
+    failing_since: { ...instant, nullable: true, description: "The first failure since the last success." },
+    disabled_at: { ...instant, nullable: true },
+    disabled_reason: {
+      ...nullableText,
+      enum: ["endpoint_gone", "endpoint_failing", "disabled_by_request", null],
+      description: "It answered 410; nothing but failure for five days; it was disabled with is_enabled.",
+    },
+  },
   workspace: { organization_id: { ...uuid, nullable: true }, is_publishable_key_auth_enabled: { type: "boolean" } },
 };
 
@@ -87,6 +96,7 @@ export const addedParams: Readonly<Record<string, Schemas>> = {
   "/devices/unmanaged/list": strangersDeviceFilters,
   "/locks/list": strangersDeviceFilters,
   "/devices/unmanaged/update": { custom_metadata: metadata },
+  "/webhooks/update": { is_enabled: { type: "boolean" } },
 };
 
 /** Keys of answers. */
@@ -94,4 +104,59 @@ export const addedAnswers: Readonly<Record<string, Schemas>> = {
   "/action_attempts/list": { pagination },
   "/devices/unmanaged/list": { pagination },
   "/locks/list": { pagination },
+};
+
+const deliveryAttempt = object({
+  attempt_number: { type: "integer" },
+  started_at: instant,
+  duration_ms: { type: "integer" },
+  response_status: { type: "integer", nullable: true },
+  failure: { ...nullableText, description: "Why there was no answer." },
+  response_body: { ...nullableText, description: "The beginning of an answer that was no success, at most 4 KB." },
+});
+const delivery = object({
+  webhook_id: text,
+  event_id: uuid,
+  event_type: text,
+  status: { type: "string", enum: ["waiting", "delivered", "failed", "stopped"] },
+  next_attempt_at: { ...instant, nullable: true },
+  created_at: instant,
+  attempts: { type: "array", items: deliveryAttempt },
+});
+const webhook = { $ref: "#/components/schemas/webhook" };
+
+/** A path of our own: what it takes and what it answers. */
+export interface AddedPath {
+  readonly summary: string;
+  readonly params: Schemas;
+  readonly required: readonly string[];
+  readonly answer: Schemas;
+}
+
+/** Paths that the contract does not have. */
+export const addedPaths: Readonly<Record<string, AddedPath>> = {
+  "/webhooks/list_deliveries": {
+    summary: "What became of a webhook's deliveries, newest first",
+    params: {
+      webhook_id: text,
+      event_id: uuid,
+      status: delivery.properties.status,
+      limit: { ...limit, default: 100 },
+      page_cursor: nullableText,
+    },
+    required: ["webhook_id"],
+    answer: { deliveries: { type: "array", items: delivery }, pagination },
+  },
+  "/webhooks/redeliver": {
+    summary: "Delivers an event again, or for the first time where it is older than the webhook",
+    params: { webhook_id: text, event_id: uuid },
+    required: ["webhook_id", "event_id"],
+    answer: { delivery },
+  },
+  "/webhooks/rotate_secret": {
+    summary: "Gives a webhook a new secret; the old one signs beside it for 24 hours",
+    params: { webhook_id: text },
+    required: ["webhook_id"],
+    answer: { webhook },
+  },
 };

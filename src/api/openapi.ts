@@ -1,5 +1,5 @@
 import type { openapi as Contract } from "@seamapi/types/connect";
-import { addedAnswers, addedFields, addedParams } from "./openapi-additions.ts";
+import { type AddedPath, addedAnswers, addedFields, addedParams, addedPaths } from "./openapi-additions.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes/index.ts";
 
@@ -10,10 +10,13 @@ interface Schema {
 }
 type Schemas = Record<string, Schema>;
 interface Content {
+  description?: string;
   content: { "application/json": { schema: Schema } };
 }
 interface Operation {
-  parameters?: { in: "query"; name: string; schema: unknown }[];
+  operationId?: string;
+  summary?: string;
+  parameters?: { in: "query"; name: string; required?: boolean; schema: unknown }[];
   requestBody?: Content;
   responses: Record<string, Content>;
   security: unknown;
@@ -38,9 +41,7 @@ export async function openapiDocument(origin: string): Promise<string> {
 
 function reduce(contract: typeof Contract): object {
   const whole = JSON.parse(JSON.stringify(contract)) as Contracted;
-  const paths = Object.fromEntries(
-    routes.map((route) => [route.path, reducePath(whole.paths[route.path] ?? {}, route)]),
-  );
+  const paths = Object.fromEntries(routes.map((route) => [route.path, reducePath(operationsOf(whole, route), route)]));
   for (const [name, properties] of Object.entries(addedFields)) {
     Object.assign(whole.components.schemas[name]?.properties ?? {}, properties);
   }
@@ -57,6 +58,44 @@ function reduce(contract: typeof Contract): object {
       schemas: reachable(paths, whole.components.schemas),
       securitySchemes: { api_key: whole.components.securitySchemes.api_key },
     },
+  };
+}
+
+/** What the document says of a path: the contract's own words, or ours where the contract has no such path. */
+function operationsOf(whole: Contracted, route: Route): Record<string, Operation> {
+  const ours = addedPaths[route.path];
+  if (ours === undefined) return whole.paths[route.path] ?? {};
+  const methods = new Set([...route.methods.map((method) => method.toLowerCase()), "post"]);
+  return Object.fromEntries([...methods].map((method) => [method, operationOf(route.path, method, ours)]));
+}
+
+function operationOf(path: string, method: string, said: AddedPath): Operation {
+  const isInQuery = method === "get" || method === "delete";
+  const properties = Object.entries(said.params);
+  const isRequired = (name: string) => said.required.includes(name);
+  const schema = { type: "object", properties: { ...said.params }, required: said.required };
+  const answer = {
+    type: "object",
+    properties: { ...said.answer, ok: { type: "boolean" } },
+    required: [...Object.keys(said.answer), "ok"],
+  };
+  const fields = isInQuery
+    ? {
+        parameters: properties.map(([name, each]) => ({
+          in: "query" as const,
+          name,
+          required: isRequired(name),
+          schema: each,
+        })),
+      }
+    : { requestBody: { content: { "application/json": { schema } } } };
+  return {
+    operationId: `${path.slice(1).replaceAll(/[/_](\w)/g, (_all, letter: string) => letter.toUpperCase())}${method === "get" ? "Get" : "Post"}`,
+    summary: said.summary,
+    ...fields,
+    responses: { 200: { description: "OK", content: { "application/json": { schema: answer } } } },
+    security: [],
+    tags: [`/${path.split("/")[1]}`],
   };
 }
 

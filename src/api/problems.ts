@@ -4,6 +4,7 @@ import type { Problem, ProblemCode } from "#domain/problem.ts";
 export const statusOfProblem = {
   invalid_input: 400,
   invalid_content_type: 400,
+  invalid_event_types: 400,
   mismatched_page_parameters: 400,
   device_unmanaged: 400,
   device_managed: 400,
@@ -17,6 +18,7 @@ export const statusOfProblem = {
   event_not_found: 404,
   action_attempt_not_found: 404,
   workspace_not_found: 404,
+  webhook_not_found: 404,
   not_found: 404,
   method_not_allowed: 405,
   duplicate_access_code: 409,

@@ -1,4 +1,5 @@
-import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, DeviceId, EventId } from "#domain/ids.ts";
+import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, DeviceId, EventId, WebhookId } from "#domain/ids.ts";
+import type { Delivery } from "#domain/webhook.ts";
 import type { Page } from "./views.ts";
 
 /**
@@ -157,4 +158,34 @@ export interface ListEvents {
   readonly eventIds?: readonly EventId[] | undefined;
   readonly limit: number;
   readonly offset: number;
+}
+
+export interface CreateWebhook {
+  readonly url: string;
+  /** `["*"]`: every type. */
+  readonly eventTypes: readonly string[];
+}
+
+/** Fields that are `undefined` stay as they are. */
+export interface UpdateWebhook {
+  readonly webhookId: WebhookId;
+  readonly eventTypes?: readonly string[] | undefined;
+  /** `true` gives a disabled endpoint another chance. */
+  readonly isEnabled?: boolean | undefined;
+}
+
+export interface ListDeliveries {
+  readonly webhookId: WebhookId;
+  /** The types that customers are told of. */
+  readonly eventTypes: readonly string[];
+  readonly eventId?: EventId | undefined;
+  readonly states?: readonly Delivery["state"][] | undefined;
+  readonly page: Page;
+}
+
+export interface RedeliverEvent {
+  readonly webhookId: WebhookId;
+  readonly eventId: EventId;
+  /** The types that customers are told of. */
+  readonly eventTypes: readonly string[];
 }

@@ -4,6 +4,7 @@ import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
 import type { ApiKeyId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
+import type { Webhook } from "#domain/webhook.ts";
 
 /** A device with what its state cannot be told without. */
 export interface DeviceView {
@@ -65,4 +66,11 @@ export interface DeviceProviderView {
   readonly provider: string;
   readonly displayName: string;
   readonly categories: readonly string[];
+}
+
+/** An endpoint at one of the two moments at which its secret is shown. */
+export interface WebhookWithSecret {
+  readonly webhook: Webhook;
+  /** `whsec_` and the key in base64. */
+  readonly secret: string;
 }

@@ -2,10 +2,12 @@ import { createApi } from "#api/app.ts";
 import type {
   WireAccessCode,
   WireActionAttempt,
+  WireDelivery,
   WireDevice,
   WireDeviceProvider,
   WireEvent,
   WirePagination,
+  WireWebhook,
   WireWorkspace,
 } from "#api/contract/wire.ts";
 import type { ReceiveDelivery } from "#api/deliveries.ts";
@@ -79,6 +81,10 @@ export interface AnswerBody {
   readonly device_providers?: readonly WireDeviceProvider[];
   readonly event?: WireEvent;
   readonly events?: readonly WireEvent[];
+  readonly webhook?: WireWebhook;
+  readonly webhooks?: readonly WireWebhook[];
+  readonly delivery?: WireDelivery;
+  readonly deliveries?: readonly WireDelivery[];
   readonly workspace?: WireWorkspace;
   readonly pagination?: WirePagination;
 }

@@ -30,6 +30,7 @@ const modelOf: Readonly<Record<string, ZodTypeAny>> = {
   unmanaged_device: models.unmanaged_device,
   action_attempt: models.action_attempt,
   event: models.seam_event,
+  webhook: models.webhook,
   workspace: models.workspace,
   device_provider: models.device_provider,
   pagination: models.pagination,

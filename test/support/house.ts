@@ -45,6 +45,8 @@ export async function openHouse(): Promise<House> {
     PINTUMBLER_DATA_DIR: dataDirectory,
     DATABASE_URL: database.url,
     PINTUMBLER_SANDBOX_API_KEY: apiKey,
+    // Where the tests' receivers of webhooks stand.
+    PINTUMBLER_WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
   };
   let server = await start(environment, log);
   const trace = JSON.parse(await readFile(join(dataDirectory, "virtual-locks", "process.json"), "utf8"));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, DeviceId, EventId } from "#domain/ids.ts";
+import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, DeviceId, EventId, WebhookId } from "#domain/ids.ts";
 import { readInstant } from "./instant.ts";
 
 /** An id as text; the desk's typed id after checking. */
@@ -17,6 +17,8 @@ export const connectedAccountId = uuid as unknown as IdParam<ConnectedAccountId>
 export const actionAttemptId = uuid as unknown as IdParam<ActionAttemptId>;
 /** One of our events' ids: a UUID. */
 export const eventId = uuid as unknown as IdParam<EventId>;
+/** One of our webhooks' ids: text, of which the contract promises no form. */
+export const webhookId = z.string().max(200) as unknown as IdParam<WebhookId>;
 /** The id of something that we do not keep; nothing of ours belongs to it. */
 export const strangersId = uuid;
 

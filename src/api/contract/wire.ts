@@ -7,6 +7,7 @@ import type {
   SeamEvent,
   UnmanagedAccessCode,
   UnmanagedDevice,
+  Webhook,
   Workspace,
 } from "@seamapi/types/connect";
 
@@ -104,3 +105,32 @@ export type WireAccessCodeError = AccessCode["errors"][number];
 export type WireAccessCodeWarning = AccessCode["warnings"][number];
 /** Something that keeps a device from working. */
 export type WireDeviceError = Device["errors"][number];
+
+/** A customer's endpoint, and what it came to. */
+export type WireWebhook = Webhook & {
+  readonly created_at: string;
+  /** The first failure since the last success. */
+  readonly failing_since: string | null;
+  readonly disabled_at: string | null;
+  /** It answered 410; nothing but failure for five days; the customer disabled it. */
+  readonly disabled_reason: "endpoint_gone" | "endpoint_failing" | "disabled_by_request" | null;
+};
+/** An event on its way to an endpoint: an answer of our own, which the contract does not have. */
+export interface WireDelivery {
+  readonly webhook_id: string;
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly status: "waiting" | "delivered" | "failed" | "stopped";
+  readonly next_attempt_at: string | null;
+  readonly created_at: string;
+  readonly attempts: readonly {
+    readonly attempt_number: number;
+    readonly started_at: string;
+    readonly duration_ms: number;
+    readonly response_status: number | null;
+    /** Why there was no answer. */
+    readonly failure: string | null;
+    /** The beginning of an answer that was no success, at most 4 KB. */
+    readonly response_body: string | null;
+  }[];
+}

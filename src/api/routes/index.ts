@@ -33,6 +33,14 @@ import { locksLockDoor } from "./locks/lock_door.ts";
 import { locksSimulateKeypadCodeEntry } from "./locks/simulate/keypad_code_entry.ts";
 import { locksSimulateManualLockViaKeypad } from "./locks/simulate/manual_lock_via_keypad.ts";
 import { locksUnlockDoor } from "./locks/unlock_door.ts";
+import { webhooksCreate } from "./webhooks/create.ts";
+import { webhooksDelete } from "./webhooks/delete.ts";
+import { webhooksGet } from "./webhooks/get.ts";
+import { webhooksList } from "./webhooks/list.ts";
+import { webhooksListDeliveries } from "./webhooks/list_deliveries.ts";
+import { webhooksRedeliver } from "./webhooks/redeliver.ts";
+import { webhooksRotateSecret } from "./webhooks/rotate_secret.ts";
+import { webhooksUpdate } from "./webhooks/update.ts";
 import { workspacesGet } from "./workspaces/get.ts";
 
 /** Everything that is served under the contract, each at its URL's path. */
@@ -71,5 +79,13 @@ export const routes: readonly Route[] = [
   locksSimulateKeypadCodeEntry,
   locksSimulateManualLockViaKeypad,
   locksUnlockDoor,
+  webhooksCreate,
+  webhooksDelete,
+  webhooksGet,
+  webhooksList,
+  webhooksListDeliveries,
+  webhooksRedeliver,
+  webhooksRotateSecret,
+  webhooksUpdate,
   workspacesGet,
 ];
