@@ -25,7 +25,11 @@ export function replyText(exchange: Exchange, json: string, status = 200): Respo
 }
 
 export function replyProblem(exchange: Exchange, found: Problem): Response {
-  return replyJson(exchange, errorAnswer(found), statusOfProblem[found.problem]);
+  const body = JSON.stringify(errorAnswer(found));
+  const headers = headersOf(exchange, "application/json; charset=utf-8");
+  // Whole seconds is what the header can say: one too many is better than a try in vain.
+  if (found.retryAfterMs !== undefined) headers["retry-after"] = String(Math.ceil(found.retryAfterMs / 1_000));
+  return new Response(body, { status: statusOfProblem[found.problem], headers });
 }
 
 export function replyMethodNotAllowed(exchange: Exchange, methods: readonly string[]): Response {

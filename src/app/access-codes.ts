@@ -7,7 +7,7 @@ import { findCode, findCodeByPin, listCodes } from "#store/code-views.ts";
 import { mutationsRequested } from "#store/requested-changes.ts";
 import type { Desk } from "./desk.ts";
 import { pagedBy } from "./paging.ts";
-import { changedMeanwhile, noSuchCode } from "./problems.ts";
+import { changedMeanwhile, noSuchCode, tooMany } from "./problems.ts";
 import type { DeleteAccessCode, GetAccessCode, ListAccessCodes } from "./requests.ts";
 import type { AccessCodeView, Paged } from "./views.ts";
 
@@ -89,6 +89,7 @@ export async function deleteAccessCode(
       isGone: false,
       events: isNew ? [mutationsRequested(code, after, { accountId: account.id, at: now })] : [],
     });
+    if (written.kind === "limited") return tooMany(device.id, written.until - now);
     if (written.kind !== "written") continue;
     desk.nudge(device.id);
     return { attempt };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AccessCode } from "#domain/access-code.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { isProblem, type Problem } from "#domain/problem.ts";
+import { limitSpanMs, mostInAMinute } from "#domain/request-limits.ts";
 import { addDevice, addForeignCode, dueOf, openTestDesk, putOnLock, type TestDesk } from "#test/support/desk.ts";
 import { createAccessCode, deleteAccessCode, generateCode, getAccessCode, listAccessCodes } from "./access-codes.ts";
 import { getActionAttempt } from "./action-attempts.ts";
@@ -183,6 +184,7 @@ describe("a PIN that we choose", () => {
     const device = await addDevice(desk, { capabilities });
     const digits = new Set<string>();
     for (let count = 0; count < 60; count += 1) {
+      await desk.runtime.advance(limitSpanMs / mostInAMinute.create);
       const code = await created(device);
       digits.add(code.pin?.reveal() ?? "none");
       await desk.store.db.query(
@@ -219,6 +221,7 @@ describe("a PIN that we choose", () => {
     expect((await created(device)).pin?.length).toBe(5);
     expect((await created(device)).pin?.length).toBe(6);
     for (let count = 2; count < 10; count += 1) await created(device);
+    await desk.runtime.advance(limitSpanMs);
     expect((await created(device)).pin?.length).toBe(7);
     expect((await created(device, { preferredLength: 4 })).pin?.length).toBe(4);
   });

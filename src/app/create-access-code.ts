@@ -14,7 +14,7 @@ import type { Db } from "#store/db.ts";
 import { mutationsRequested } from "#store/requested-changes.ts";
 import type { WorkspaceKeys } from "#store/seal.ts";
 import type { Desk } from "./desk.ts";
-import { duplicateCode, noSuchDevice } from "./problems.ts";
+import { duplicateCode, noSuchDevice, tooMany } from "./problems.ts";
 import type { CreateAccessCode } from "./requests.ts";
 import type { AccessCodeView, GeneratedCode } from "./views.ts";
 
@@ -121,6 +121,8 @@ async function create(
     switch (written.kind) {
       case "written":
         return { view: { code, device: target.device, account: target.account }, attempt };
+      case "limited":
+        return tooMany(deviceId, written.until - now);
       case "missed":
         return problem(
           "device_unmanaged",

@@ -6,11 +6,11 @@ import type { Desk } from "./desk.ts";
 import type { GetEvent, ListEvents } from "./requests.ts";
 
 export async function getEvent(desk: Desk, workspace: WorkspaceId, request: GetEvent): Promise<Event | Problem> {
-  const { eventId, eventType, deviceId } = request;
+  const { eventId, eventType, eventTypes, deviceId } = request;
   const keys = await desk.store.keysOf(workspace);
   const filter = {
     eventIds: eventId && [eventId],
-    eventTypes: eventType === undefined ? undefined : [eventType],
+    eventTypes: eventType === undefined ? eventTypes : [eventType],
     deviceIds: deviceId && [deviceId],
   };
   const [event] = await listStored(desk.store.db, keys, workspace, filter, { limit: 1, newestFirst: true });

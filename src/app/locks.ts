@@ -4,7 +4,7 @@ import { type Problem, problem } from "#domain/problem.ts";
 import { insertTurn } from "#store/action-attempts.ts";
 import { findDevice } from "#store/device-views.ts";
 import type { Desk } from "./desk.ts";
-import { noSuchDevice } from "./problems.ts";
+import { noSuchDevice, tooMany } from "./problems.ts";
 import type { TurnLock } from "./requests.ts";
 
 /** Has a door turned: recorded and answered at once, done by whoever works the device. */
@@ -33,7 +33,9 @@ export async function turnLock(
     createdAt: runtime.now(),
     state: { kind: "pending" },
   };
-  if (!(await insertTurn(store.db, attempt))) return unmanagedLock(deviceId);
+  const written = await insertTurn(store.db, attempt, deviceId);
+  if (written.kind === "missed") return unmanagedLock(deviceId);
+  if (written.kind === "limited") return tooMany(deviceId, written.until - attempt.createdAt);
   desk.nudge(deviceId);
   return { attempt };
 }

@@ -22,3 +22,9 @@ export function duplicateCode(device: DeviceId, by: Extract<CodeWritten, { kind:
 export function changedMeanwhile(): Problem {
   return problem("internal_server_error", "The access code was changed by others at the same moment. Try again.");
 }
+
+/** Guardrails of a device: so often in a minute and no oftener. */
+export function tooMany(device: DeviceId, retryAfterMs: number): Problem {
+  const sentence = "The device takes no more such requests at present. Ask again after the time that Retry-After says.";
+  return problem("too_many_requests", sentence, { data: { device_id: device }, retryAfterMs });
+}

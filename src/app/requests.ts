@@ -11,7 +11,7 @@ export interface CreateAccessCode {
   readonly name?: string | undefined;
   /** `undefined`: we choose them. */
   readonly digits?: string | undefined;
-  /** Ignored where `digits` are given; a length that the lock does not support counts as none. */
+  /** Ignored where `digits` are given; where the lock does not support the length, the shortest that it supports is taken. */
   readonly preferredLength?: number | undefined;
   readonly startsAt?: number | undefined;
   readonly endsAt?: number | undefined;
@@ -144,6 +144,8 @@ export interface ListActionAttempts {
 export interface GetEvent {
   readonly eventId?: EventId | undefined;
   readonly eventType?: string | undefined;
+  /** Where no type is named: the types that are looked through. */
+  readonly eventTypes?: readonly string[] | undefined;
   readonly deviceId?: DeviceId | undefined;
 }
 

@@ -9,7 +9,7 @@ import { findCode, findCodeByPin, listCodes } from "#store/code-views.ts";
 import { deletion } from "./access-codes.ts";
 import type { Desk } from "./desk.ts";
 import { pagedBy } from "./paging.ts";
-import { changedMeanwhile, duplicateCode, noSuchCode } from "./problems.ts";
+import { changedMeanwhile, duplicateCode, noSuchCode, tooMany } from "./problems.ts";
 import type { ConvertToManaged, GetAccessCode, ListUnmanagedAccessCodes } from "./requests.ts";
 import type { AccessCodeView, Paged } from "./views.ts";
 
@@ -126,6 +126,7 @@ export async function deleteUnmanagedAccessCode(
       isGone: false,
       events: [],
     });
+    if (written.kind === "limited") return tooMany(device.id, written.until - now);
     if (written.kind !== "written") continue;
     desk.nudge(device.id);
     return { attempt };

@@ -12,7 +12,7 @@ import { findCode, type StoredCode } from "#store/code-views.ts";
 import { loadForCode } from "#store/create-code.ts";
 import { mutationsRequested } from "#store/requested-changes.ts";
 import type { Desk } from "./desk.ts";
-import { changedMeanwhile, duplicateCode, noSuchCode } from "./problems.ts";
+import { changedMeanwhile, duplicateCode, noSuchCode, tooMany } from "./problems.ts";
 import type { UpdateAccessCode } from "./requests.ts";
 
 /** How often a change is tried again on a code that somebody else has changed between reading and writing. */
@@ -51,6 +51,7 @@ export async function updateAccessCode(
       events: eventsOf(found, after, isGone),
     });
     if (written.kind === "duplicate") return duplicateCode(found.device.id, written.by);
+    if (written.kind === "limited") return tooMany(found.device.id, written.until - runtime.now());
     if (written.kind === "missed") continue;
     desk.nudge(found.device.id);
     return { attempt };

@@ -6,7 +6,7 @@ import { Pin } from "./pin.ts";
 /** What a PIN is chosen for. */
 export interface PinWish {
   readonly capabilities: Capabilities;
-  /** Used where the lock supports it. */
+  /** Used where the lock supports it; where it does not, the shortest that it supports is. */
   readonly preferredLength?: number | undefined;
   /** How many codes, this one included, can open the door at the same time. */
   readonly liveCodes: number;
@@ -62,9 +62,9 @@ export function isWeak(digits: string): boolean {
 
 function chooseLength({ capabilities, preferredLength, liveCodes }: PinWish, digitCount: number): number {
   const lengths = codeLengthsOf(capabilities);
-  if (preferredLength !== undefined && lengths.includes(preferredLength)) return preferredLength;
   const safe = lengths.find((length) => guessChance(liveCodes, length, digitCount) <= acceptedGuessChance);
-  const length = safe ?? lengths.at(-1);
+  const wished = preferredLength === undefined || lengths.includes(preferredLength) ? preferredLength : lengths[0];
+  const length = wished ?? safe ?? lengths.at(-1);
   invariant(length !== undefined, "a lock takes PINs of some length");
   return length;
 }

@@ -8,6 +8,8 @@ export interface Problem {
   readonly data?: Readonly<Record<string, unknown>>;
   /** The request's field at fault, where there is one. */
   readonly param?: string;
+  /** Asking again is of use after this many milliseconds. */
+  readonly retryAfterMs?: number;
 }
 
 /** Every reason, in the contract's words where it has one. */
@@ -22,6 +24,19 @@ export type ProblemCode =
   | "workspace_not_sandbox"
   | "access_code_not_time_bound"
   | "unauthorized"
+  | "invalid_client_session_token"
+  | "client_session_revoked"
+  | "client_session_expired"
+  | "invalid_publishable_key"
+  | "publishable_key_requires_user_identifier_key"
+  | "publishable_keys_must_create_empty_client_sessions"
+  | "client_session_token_already_exists"
+  | "invalid_options"
+  | "client_session_not_found"
+  | "user_identity_not_found"
+  | "user_identity_already_exists"
+  | "bridge_not_found"
+  | "api_key_not_found"
   | "access_code_not_found"
   | "device_not_found"
   | "connected_account_not_found"

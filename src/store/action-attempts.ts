@@ -1,7 +1,8 @@
 import type { ActionAttempt, ActionType } from "#domain/action-attempt.ts";
 import type { AccessCodeId, ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { selectList } from "./columns.ts";
-import { type Db, toTime } from "./db.ts";
+import { type Db, msOf, toTime } from "./db.ts";
+import { countRequest, isLimited, limitedUntil } from "./request-limits.ts";
 
 export interface ActionAttemptRow {
   action_attempt_id: ActionAttemptId;
@@ -70,24 +71,36 @@ export async function insertFinishedAttempt(db: Db, attempt: ActionAttempt): Pro
   ]);
 }
 
-/** Records that a door is to be turned, and has its device worked at once. Answers whether there is such a device. */
-export async function insertTurn(db: Db, attempt: ActionAttempt): Promise<boolean> {
-  const rows = await db.query({ name: "insert-turn", text: turnText }, [
+/** What became of a wish to turn a door. */
+export type TurnWritten =
+  | { readonly kind: "written" }
+  | { readonly kind: "limited"; readonly until: number }
+  | { readonly kind: "missed" };
+
+/** Records that a door is to be turned, and has its device worked at once. */
+export async function insertTurn(db: Db, attempt: ActionAttempt, deviceId: DeviceId): Promise<TurnWritten> {
+  const request = attempt.type === "LOCK_DOOR" ? "lock" : "unlock";
+  const rows = await db.query({ name: `insert-turn-${request}`, text: turnTexts[request] }, [
     attempt.id,
     attempt.workspaceId,
     attempt.type,
-    attempt.deviceId,
+    deviceId,
     toTime(attempt.createdAt),
   ]);
-  return rows.length > 0;
+  if (rows.length > 0) return { kind: "written" };
+  const until = await limitedUntil(db, attempt.workspaceId, { deviceId, request, now: attempt.createdAt });
+  return until === undefined ? { kind: "missed" } : { kind: "limited", until };
 }
 
-const turnText = `
+const turnText = (request: "lock" | "unlock") => `
   with due as (
-    update devices set next_due_at = least(coalesce(next_due_at, $5), $5)
-    where device_id = $4 and workspace_id = $2 and is_managed returning device_id)
+    update devices set next_due_at = least(coalesce(next_due_at, $5), $5), ${countRequest(request, msOf("$5"))}
+    where device_id = $4 and workspace_id = $2 and is_managed and not ${isLimited(request, msOf("$5"))}
+    returning device_id)
   insert into action_attempts (action_attempt_id, workspace_id, action_type, device_id, status, created_at)
   select $1, $2, $3, device_id, 'pending', $5 from due returning action_attempt_id`;
+
+const turnTexts = { lock: turnText("lock"), unlock: turnText("unlock") };
 
 /** Status, result and error. */
 function outcomeValues(state: ActionAttempt["state"]): readonly unknown[] {

@@ -3,9 +3,17 @@ import type { NewEvent } from "#domain/event.ts";
 import type { ActionAttemptId, WorkspaceId } from "#domain/ids.ts";
 import { sameWindow } from "#domain/window.ts";
 import { pinPlace } from "./access-codes.ts";
-import { type CodeWritten, duplicateOf, holdDevice, type WrittenRow, writeCode } from "./create-code.ts";
-import { type Db, toTime } from "./db.ts";
+import {
+  type CodeWritten,
+  duplicateOf,
+  holdDevice,
+  limitedOrMissed,
+  type WrittenRow,
+  writeCode,
+} from "./create-code.ts";
+import { type Db, msOf, toTime } from "./db.ts";
 import { eventRecords, eventRows, eventTarget, eventValues } from "./events.ts";
+import { countRequest, isLimited } from "./request-limits.ts";
 import { sealPin, type WorkspaceKeys } from "./seal.ts";
 import type { Store } from "./store.ts";
 
@@ -92,15 +100,25 @@ async function write(
     attempt?.type ?? null,
     JSON.stringify(eventRows(keys, events, runtime)),
   ];
-  return writeCode(() => db.query<WrittenRow>({ name: "change-code", text: changeText }, values));
+  const request = attempt === undefined ? undefined : limits[attempt.type];
+  const name = request === undefined ? "change-code" : `change-code-${request}`;
+  const text = texts[request ?? "unlimited"];
+  const written = await writeCode(() => db.query<WrittenRow>({ name, text }, values));
+  if (written.kind !== "missed" || request === undefined) return written;
+  return limitedOrMissed(db, workspace, { deviceId: after.deviceId, request, now: runtime.now() });
 }
 
+/** Which limit a change counts for; one that no attempt answers for is not asked of a device by a caller. */
+const limits = { UPDATE_ACCESS_CODE: "update", DELETE_ACCESS_CODE: "delete" } as const;
+
 // The device's row is taken before the code's: see `appendEvents`.
-const changeText = `
+const changeText = (request: "update" | "delete" | undefined) => `
   with duplicate as (select * from (${duplicateOf("$8::uuid")}) as found where $29),
   due as (
     update devices set next_due_at = least(coalesce(next_due_at, $7), $7)
+      ${request === undefined ? "" : `, ${countRequest(request, msOf("$7"))}`}
     where device_id = $2 and workspace_id = $1 and not exists (select 1 from duplicate)
+      ${request === undefined ? "" : `and not ${isLimited(request, msOf("$7"))}`}
     returning device_id),
   code as (
     update access_codes c set
@@ -125,3 +143,5 @@ const changeText = `
     insert into ${eventTarget} select ${eventValues("code.events_before + e.n")} from code, ${eventRecords("$33")})
   select exists (select 1 from code) as written, duplicate.access_code_id as duplicate_id, duplicate.is_managed as duplicate_is_managed
   from (values (1)) as one left join duplicate on true`;
+
+const texts = { update: changeText("update"), delete: changeText("delete"), unlimited: changeText(undefined) };

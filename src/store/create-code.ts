@@ -4,9 +4,10 @@ import type { AccessCodeId, ActionAttemptId, DeviceId, WorkspaceId } from "#doma
 import type { Pin } from "#domain/pin.ts";
 import type { Window } from "#domain/window.ts";
 import { pinPlace } from "./access-codes.ts";
-import { type Db, sqlState, toTime } from "./db.ts";
+import { type Db, msOf, sqlState, toTime } from "./db.ts";
 import { deviceAndAccountList, type StoredDevice, storedDeviceFrom } from "./device-views.ts";
 import { eventRecords, eventRows, eventTarget, eventValues } from "./events.ts";
+import { countRequest, isLimited, limitedUntil } from "./request-limits.ts";
 import { sealPin, type WorkspaceKeys } from "./seal.ts";
 import type { Store } from "./store.ts";
 
@@ -96,6 +97,8 @@ export type CodeWritten =
   | { readonly kind: "written" }
   /** `by` is known where the clash was seen, not where the database met it at the last moment. */
   | { readonly kind: "duplicate"; readonly by: { readonly id: AccessCodeId; readonly isManaged: boolean } | undefined }
+  /** The device takes no more such requests before this, epoch milliseconds. */
+  | { readonly kind: "limited"; readonly until: number }
   /** No such managed device, or the code changed meanwhile. */
   | { readonly kind: "missed" };
 
@@ -151,7 +154,19 @@ async function create(
     code.attemptId,
     JSON.stringify(eventRows(keys, code.events, runtime)),
   ];
-  return writeCode(() => db.query<WrittenRow>({ name: "create-code", text: createText }, values));
+  const written = await writeCode(() => db.query<WrittenRow>({ name: "create-code", text: createText }, values));
+  if (written.kind !== "missed") return written;
+  return limitedOrMissed(db, workspace, { deviceId: code.deviceId, request: "create", now: code.createdAt });
+}
+
+/** What nothing was written for was too much for the device, or is not there. */
+export async function limitedOrMissed(
+  db: Db,
+  workspace: WorkspaceId,
+  asked: Parameters<typeof limitedUntil>[2],
+): Promise<CodeWritten> {
+  const until = await limitedUntil(db, workspace, asked);
+  return until === undefined ? { kind: "missed" } : { kind: "limited", until };
 }
 
 export interface WrittenRow {
@@ -190,8 +205,9 @@ export function duplicateOf(except: string): string {
 const createText = `
   with duplicate as (${duplicateOf("$8::uuid")}),
   due as (
-    update devices set next_due_at = least(coalesce(next_due_at, $7), $7)
+    update devices set next_due_at = least(coalesce(next_due_at, $7), $7), ${countRequest("create", msOf("$7"))}
     where device_id = $2 and workspace_id = $1 and is_managed and not exists (select 1 from duplicate)
+      and not ${isLimited("create", msOf("$7"))}
     returning device_id),
   code as (
     insert into access_codes (access_code_id, workspace_id, device_id, is_managed, name, sealed_pin, pin_index, pin_is_exclusive,

@@ -70,6 +70,11 @@ export function toTime(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }
 
+/** A `timestamptz` parameter as epoch milliseconds, in SQL. */
+export function msOf(parameter: string): string {
+  return `(extract(epoch from ${parameter}::timestamptz) * 1000)::bigint`;
+}
+
 /** A `timestamptz` column's value to epoch milliseconds. */
 export function fromTime(value: Date | null): number | undefined {
   return value?.getTime();

@@ -23,6 +23,8 @@ export interface TestDesk extends Desk {
   readonly nudged: readonly string[];
   readonly workspace: WorkspaceId;
   readonly account: ConnectedAccountId;
+  /** For a second server on the same database. */
+  readonly databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export async function openTestDesk({
     await db.close();
     await database.drop();
   };
-  return { ...desk, runtime, nudged, workspace, account, close };
+  return { ...desk, runtime, nudged, workspace, account, databaseUrl: database.url, close };
 }
 
 export async function addAccount(desk: Desk, workspace: WorkspaceId): Promise<ConnectedAccountId> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eventTypes } from "#api/contract/event-types.ts";
 import { deviceId, eventId } from "#api/contract/params.ts";
 import { isPresentableEvent, presentEvent } from "#api/present/event.ts";
 import { route } from "#api/route.ts";
@@ -20,6 +21,7 @@ export const eventsGet = route({
     const found = await getEvent(call.desk, call.workspace, {
       eventId: params.event_id,
       eventType: params.event_type,
+      eventTypes,
       deviceId: params.device_id,
     });
     if (isProblem(found)) return found;
