@@ -72,13 +72,21 @@ function settled(outcome: SendOutcome | "stale"): SendOutcome {
 
 function exchange(request: ClientRequest, body: string): Promise<SendOutcome | "stale"> {
   return new Promise((resolve) => {
-    request.once("response", (response) => readAnswer(response, resolve));
-    request.once("error", (error: NodeJS.ErrnoException) => {
+    let isAnswered = false;
+    request.once("response", (response) => {
+      isAnswered = true;
+      readAnswer(response, resolve);
+    });
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      // What was read of an answer counts, however it ended.
+      if (isAnswered) return;
       if (request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE")) resolve("stale");
       else resolve({ kind: "unanswered", because: causeOf(error) });
     });
     // An answer that is none, such as a change of protocol, ends without an error.
-    request.once("close", () => resolve({ kind: "unanswered", because: "connection_broken" }));
+    request.once("close", () => {
+      if (!isAnswered) resolve({ kind: "unanswered", because: "connection_broken" });
+    });
     request.end(body);
   });
 }
