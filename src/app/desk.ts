@@ -19,4 +19,6 @@ export interface VirtualLocks {
   setHubConnection(lockId: string, online: boolean): Promise<void>;
   remove(lockId: string): Promise<void>;
   addCode(lockId: string, code: { readonly name: string; readonly digits: string }): Promise<void>;
+  /** Withdraws what the account that has this lock was signed in with. */
+  signOutAccountOf?(lockId: string): Promise<void>;
 }

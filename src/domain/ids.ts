@@ -5,8 +5,16 @@ type Id<Kind extends string> = string & { readonly __id: Kind };
 export type WorkspaceId = Id<"workspace">;
 /** A credential of one of our callers. */
 export type ApiKeyId = Id<"api_key">;
+/** A credential of a person who runs workspaces. */
+export type PersonalAccessTokenId = Id<"personal_access_token">;
+/** What an app of a customer's signs its user in with. */
+export type ClientSessionId = Id<"client_session">;
+/** A person, as a customer knows them. */
+export type UserIdentityId = Id<"user_identity">;
 /** Credentials for one provider. */
 export type ConnectedAccountId = Id<"connected_account">;
+/** A page through which somebody connects an account. */
+export type ConnectWebviewId = Id<"connect_webview">;
 /** Our record of one lock, hub or other device. */
 export type DeviceId = Id<"device">;
 /** Our record that a PIN should work, or was found, on a device. */

@@ -2,9 +2,10 @@ import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { DeviceReport } from "#domain/device.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { ConnectedAccountId, DeviceId } from "#domain/ids.ts";
-import { invariant } from "#domain/invariant.ts";
-import { markDisconnected } from "#store/account-looks.ts";
+import { markDisconnected, markSynced } from "#store/account-looks.ts";
+import { authorizeWaiting } from "#store/connect-webviews.ts";
 import { accountFrom, type ConnectedAccountRow } from "#store/connected-accounts.ts";
+import type { Db } from "#store/db.ts";
 import { insertDevice, listedDevices, markListed, wakeDevicesOf } from "#store/device-looks.ts";
 import { appendEvents } from "#store/events.ts";
 import { assertHeld, type Claim } from "#store/leases.ts";
@@ -21,7 +22,8 @@ export function accountPass(store: Store, driverFor: DriverFor, devices: Nudge, 
     const { runtime } = store;
     const text = "select * from connected_accounts where connected_account_id = $1";
     const [row] = await store.db.query<ConnectedAccountRow & { failures: number }>(text, [claim.id]);
-    invariant(row !== undefined, "a claimed account exists");
+    // It was deleted since it was claimed.
+    if (row === undefined) return { nextDueAt: undefined, failed: false };
     const account = accountFrom(row);
     const driver = await driverFor(account);
     if (driver === undefined) return { nextDueAt: runtime.now() + options.sweepMs, failed: true };
@@ -72,7 +74,9 @@ async function recordDiscovery(
     if (account.disconnectedSince !== undefined) {
       await markDisconnected(tx, account.id, undefined);
       await wakeDevicesOf(tx, account.id, now);
-      events.push(accountEvent("connected_account.connected", account, now, {}));
+      const webview = account.connectWebviewId;
+      const payload = webview === undefined ? {} : { connect_webview_id: webview };
+      events.push(accountEvent("connected_account.connected", account, now, payload));
     }
     const known = await listedDevices(tx, account.id);
     for (const report of reports) {
@@ -93,8 +97,25 @@ async function recordDiscovery(
       await markListed(tx, device.id, now, now);
       events.push({ type: "device.removed", occurredAt: now, deviceId: device.id, accountId: account.id });
     }
+    events.push(...(await syncedEvents(tx, account, now)));
     await appendEvents(tx, store, account.workspaceId, events);
   });
+}
+
+/** That an account was looked through for the first time, or for the first time since it was let in again. */
+async function syncedEvents(tx: Db, account: ConnectedAccount, now: number): Promise<readonly NewEvent[]> {
+  const synced = (type: string) => accountEvent(type, account, now, {});
+  const isFirst = account.firstSyncedAt === undefined;
+  const isBack = account.disconnectedSince !== undefined;
+  if (isFirst) await markSynced(tx, account.id, now);
+  const waiting = isFirst || isBack ? await authorizeWaiting(tx, account.id, now) : [];
+  return [
+    ...(isFirst ? [synced("connected_account.completed_first_sync")] : []),
+    ...(isBack && !isFirst ? [synced("connected_account.completed_first_sync_after_reconnection")] : []),
+    ...waiting.map((id) =>
+      accountEvent("connect_webview.login_succeeded", account, now, { connect_webview_id: id }),
+    ),
+  ];
 }
 
 function takeIn(store: Store, account: ConnectedAccount, report: DeviceReport, at: number) {

@@ -40,6 +40,7 @@ export function devicePass(
   return async (claim: Claim<DeviceId>, signal: AbortSignal): Promise<Verdict> => {
     const { runtime } = store;
     const loaded = await loadDevicePass(store, claim);
+    if (loaded === undefined) return { nextDueAt: undefined, failed: false };
     const pass = await recordProgress(store, claim, loaded, endings(loaded, runtime.now()));
     const turns = await expireTurns(store, claim, pass);
     if (pass.account.disconnectedSince !== undefined || pass.device.removedSince !== undefined) {

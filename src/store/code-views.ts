@@ -1,6 +1,7 @@
 import type { AccessCode } from "#domain/access-code.ts";
 import type { AccessCodeId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
+import { accountsOf, isWithin, type Scope, workspaceOf } from "#domain/scope.ts";
 import { type AccessCodeRow, accessCodeColumnNames, accessCodeColumns, accessCodeFrom } from "./access-codes.ts";
 import { part, selectList } from "./columns.ts";
 import { type Db, toTime } from "./db.ts";
@@ -23,39 +24,44 @@ const codeQuery = `
 export async function findCode(
   db: Db,
   keys: WorkspaceKeys,
-  workspace: WorkspaceId,
+  scope: Scope,
   id: AccessCodeId,
 ): Promise<StoredCode | undefined> {
   const text = `${codeQuery} and c.access_code_id = $2`;
-  const [row] = await db.query<Joined>({ name: "find-code", text }, [workspace, id]);
-  return row === undefined ? undefined : storedCodeFrom(row, keys);
+  const [row] = await db.query<Joined>({ name: "find-code", text }, [workspaceOf(scope), id]);
+  return seen(row, keys, scope);
 }
 
 /** Those of these codes that are not gone, by id. */
 export async function findCodes(
   db: Db,
   keys: WorkspaceKeys,
-  workspace: WorkspaceId,
+  scope: Scope,
   ids: readonly AccessCodeId[],
 ): Promise<ReadonlyMap<AccessCodeId, StoredCode>> {
   if (ids.length === 0) return new Map();
   const text = `${codeQuery} and c.access_code_id = any($2)`;
-  const rows = await db.query<Joined>({ name: "find-codes", text }, [workspace, ids]);
-  return new Map(rows.map((row) => storedCodeFrom(row, keys)).map((found) => [found.code.id, found]));
+  const rows = await db.query<Joined>({ name: "find-codes", text }, [workspaceOf(scope), ids]);
+  return new Map(rows.flatMap((row) => seen(row, keys, scope) ?? []).map((found) => [found.code.id, found]));
 }
 
 /** The code of this PIN on a device. One that is still wanted comes before one that is on its way out. */
 export async function findCodeByPin(
   db: Db,
   keys: WorkspaceKeys,
-  workspace: WorkspaceId,
+  scope: Scope,
   { deviceId, pin, isManaged }: { readonly deviceId: DeviceId; readonly pin: Pin; readonly isManaged: boolean },
 ): Promise<StoredCode | undefined> {
   const text = `${codeQuery} and c.device_id = $2 and c.pin_index = $3 and c.is_managed = $4
     order by c.retired_at is not null, c.created_at desc, c.access_code_id limit 1`;
-  const values = [workspace, deviceId, keys.pinIndex(deviceId, pin), isManaged];
+  const values = [workspaceOf(scope), deviceId, keys.pinIndex(deviceId, pin), isManaged];
   const [row] = await db.query<Joined>({ name: "find-code-by-pin", text }, values);
-  return row === undefined ? undefined : storedCodeFrom(row, keys);
+  return seen(row, keys, scope);
+}
+
+function seen(row: Joined | undefined, keys: WorkspaceKeys, scope: Scope): StoredCode | undefined {
+  const found = row === undefined ? undefined : storedCodeFrom(row, keys);
+  return found !== undefined && isWithin(scope, found.account.id) ? found : undefined;
 }
 
 function storedCodeFrom(row: Joined, keys: WorkspaceKeys): StoredCode {
@@ -78,9 +84,10 @@ export interface CodeFilter {
 export async function listCodes(
   db: Db,
   keys: WorkspaceKeys,
-  workspace: WorkspaceId,
+  scope: Scope,
   filter: CodeFilter,
 ): Promise<readonly StoredCode[]> {
+  const workspace = workspaceOf(scope);
   const pinIndexes = await searchedIndexes(db, keys, workspace, filter);
   const rows = await db.query<AccessCodeRow>(
     `select ${accessCodeColumns} from access_codes
@@ -89,6 +96,7 @@ export async function listCodes(
        and ($5::text is null or position(lower($5) in lower(coalesce(name, ''))) > 0
          or position(lower($5) in access_code_id::text) > 0 or pin_index = any($6::bytea[]))
        and ($7::timestamptz is null or (created_at, access_code_id) > ($7, $8::uuid))
+       and ($10::uuid[] is null or device_id in (select device_id from devices where connected_account_id = any($10)))
      order by created_at, access_code_id limit $9`,
     [
       workspace,
@@ -100,6 +108,7 @@ export async function listCodes(
       toTime(filter.after?.createdAt),
       filter.after?.id ?? null,
       filter.limit,
+      accountsOf(scope) ?? null,
     ],
   );
   const devices = await findDevices(db, workspace, [...new Set(rows.map((row) => row.device_id))]);
@@ -124,4 +133,16 @@ async function searchedIndexes(
     [workspace, ids ?? null],
   );
   return devices.map((row) => keys.pinIndex(row.device_id, searchedPin));
+}
+
+/** Every code of these devices that is not gone, spare ones and those on their way out included. */
+export async function codesOfDevices(
+  db: Db,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  devices: readonly DeviceId[],
+): Promise<readonly StoredCode[]> {
+  const text = `${codeQuery} and c.device_id = any($2) order by c.created_at, c.access_code_id`;
+  const rows = await db.query<Joined>({ name: "codes-of-devices", text }, [workspace, devices]);
+  return rows.map((row) => storedCodeFrom(row, keys));
 }

@@ -1,5 +1,6 @@
-import type { ConnectedAccount } from "#domain/connected-account.ts";
-import type { ConnectedAccountId, WorkspaceId } from "#domain/ids.ts";
+import type { AcceptedCapability, ConnectedAccount } from "#domain/connected-account.ts";
+import type { ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "#domain/ids.ts";
+import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
 import { selectList } from "./columns.ts";
 import { type Db, fromTime, toTime } from "./db.ts";
 import type { WorkspaceKeys } from "./seal.ts";
@@ -14,6 +15,10 @@ export interface ConnectedAccountRow {
   automatically_manage_new_devices: boolean;
   disconnected_since: Date | null;
   created_at: Date;
+  connect_webview_id: ConnectWebviewId | null;
+  email: string | null;
+  accepted_capabilities: AcceptedCapability[];
+  first_synced_at: Date | null;
 }
 
 export const accountColumnNames = [
@@ -26,6 +31,10 @@ export const accountColumnNames = [
   "automatically_manage_new_devices",
   "disconnected_since",
   "created_at",
+  "connect_webview_id",
+  "email",
+  "accepted_capabilities",
+  "first_synced_at",
 ] as const satisfies readonly (keyof ConnectedAccountRow)[];
 
 export const accountColumns = selectList(accountColumnNames);
@@ -41,6 +50,10 @@ export function accountFrom(row: ConnectedAccountRow): ConnectedAccount {
     automaticallyManagesNewDevices: row.automatically_manage_new_devices,
     disconnectedSince: fromTime(row.disconnected_since),
     createdAt: row.created_at.getTime(),
+    connectWebviewId: row.connect_webview_id ?? undefined,
+    email: row.email ?? undefined,
+    acceptedCapabilities: row.accepted_capabilities,
+    firstSyncedAt: fromTime(row.first_synced_at),
   };
 }
 
@@ -53,8 +66,9 @@ export async function insertAccount(
 ): Promise<void> {
   await db.query(
     `insert into connected_accounts (connected_account_id, workspace_id, driver, provider, display_name, sealed_config,
-       custom_metadata, automatically_manage_new_devices, disconnected_since, next_due_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
+       custom_metadata, automatically_manage_new_devices, disconnected_since, next_due_at, created_at,
+       connect_webview_id, email, accepted_capabilities)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13)`,
     [
       account.id,
       account.workspaceId,
@@ -66,6 +80,9 @@ export async function insertAccount(
       account.automaticallyManagesNewDevices,
       toTime(account.disconnectedSince),
       toTime(account.createdAt),
+      account.connectWebviewId ?? null,
+      account.email ?? null,
+      account.acceptedCapabilities ?? ["lock"],
     ],
   );
 }
@@ -96,10 +113,11 @@ export async function makeAccountDue(db: Db, id: ConnectedAccountId, now: number
   await db.query({ name: "make-account-due", text }, [id, toTime(now)]);
 }
 
-/** The providers that this workspace's accounts are of. */
-export async function listProviders(db: Db, workspace: WorkspaceId): Promise<readonly string[]> {
-  const text = "select distinct provider from connected_accounts where workspace_id = $1 order by provider";
-  const rows = await db.query<{ provider: string }>(text, [workspace]);
+/** The providers that these accounts are of. */
+export async function listProviders(db: Db, scope: Scope): Promise<readonly string[]> {
+  const text = `select distinct provider from connected_accounts
+    where workspace_id = $1 and ($2::uuid[] is null or connected_account_id = any($2)) order by provider`;
+  const rows = await db.query<{ provider: string }>(text, [workspaceOf(scope), accountsOf(scope) ?? null]);
   return rows.map((row) => row.provider);
 }
 

@@ -3,7 +3,6 @@ import type { ActionAttempt } from "#domain/action-attempt.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
 import type { AccessCodeId, AttemptId, DeviceId } from "#domain/ids.ts";
-import { invariant } from "#domain/invariant.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import { type AccessCodeRow, accessCodeColumns, accessCodeFrom } from "./access-codes.ts";
 import { type ActionAttemptRow, actionAttemptColumns, actionAttemptFrom } from "./action-attempts.ts";
@@ -38,7 +37,8 @@ export interface TurnRequest {
 /** A try may come to show on the lock for this long, in milliseconds; after it, what shows is a stranger's. */
 const unsettledForMs = 24 * 60 * 60_000;
 
-export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Promise<DevicePass> {
+/** `undefined` where the device was deleted since it was claimed. */
+export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Promise<DevicePass | undefined> {
   const keys = await store.keysOf(claim.workspaceId);
   const since = toTime(store.runtime.now() - unsettledForMs);
   const [devices, accounts, codeRows, attemptRows, turnRows] = await Promise.all([
@@ -61,7 +61,7 @@ export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Prom
   ]);
   const [device] = devices;
   const [account] = accounts;
-  invariant(device !== undefined && account !== undefined, "a claimed device exists, and so does its account");
+  if (device === undefined || account === undefined) return undefined;
   return {
     device: deviceFrom(device),
     account: accountFrom(account),

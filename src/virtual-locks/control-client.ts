@@ -94,6 +94,11 @@ export function controlClient({ baseUrl, token, fetch }: ControlClientOptions) {
         of(accountId, `/tokens${clientId === undefined ? "" : `?client_id=${encodeURIComponent(clientId)}`}`),
       ),
     revokeTokens: (accountId: string) => done("POST", of(accountId, "/revoke_tokens")),
+    /** As `revokeTokens`, for the account that has this lock. */
+    signOutAccountOf: async (lockId: string) => {
+      const lock = await call<LockInspected>("GET", `locks/${encodeURIComponent(lockId)}`);
+      if (lock.account_id !== null) await done("POST", of(lock.account_id, "/revoke_tokens"));
+    },
 
     /** Types digits at the keypad and says what came of it. */
     enterCode: (lockId: string, code: string) => call<Typed>("POST", at(lockId, "type_code"), { code }),

@@ -28,9 +28,7 @@ alter table connected_accounts
   add column email text,
   add column accepted_capabilities text[] not null default '{lock}',
   -- When all its devices were first looked through.
-  add column first_synced_at timestamptz,
-  -- Counts new credentials, so that every server connects anew with them.
-  add column credentials_version integer not null default 1;
+  add column first_synced_at timestamptz;
 
 create table connect_webviews (
   connect_webview_id uuid primary key,
