@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { scopeOf } from "#app/caller.ts";
 import type { Desk } from "#app/desk.ts";
 import { isProblem, problem } from "#domain/problem.ts";
 import { authenticate } from "./auth.ts";
@@ -60,7 +61,8 @@ async function answer(desk: Desk, route: Route, request: Request, exchange: Exch
   if (isProblem(caller)) return replyProblem(exchange, caller);
   const asked = await readInput(request, route, exchange);
   if (isProblem(asked)) return replyProblem(exchange, asked);
-  const call = { desk, workspace: caller.workspaceId, now: desk.runtime.now(), path: route.path, url: request.url };
+  const { url, method } = request;
+  const call = { desk, caller, workspace: scopeOf(caller), now: desk.runtime.now(), path: route.path, url, method };
   const answered = await route.answer(call, asked);
   if (isProblem(answered)) return replyProblem(exchange, answered);
   return replyJson(exchange, { ...answered, ok: true });

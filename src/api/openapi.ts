@@ -48,6 +48,7 @@ function reduce(contract: typeof Contract): object {
   const usedTags = new Set(
     Object.values(paths).flatMap((path) => Object.values(path).flatMap((operation) => operation.tags)),
   );
+  const usedKinds = new Set<string>(routes.flatMap((route) => route.auth));
   return {
     openapi: whole.openapi,
     info: { ...whole.info, title: "Pintumbler" },
@@ -56,7 +57,9 @@ function reduce(contract: typeof Contract): object {
     paths,
     components: {
       schemas: reachable(paths, whole.components.schemas),
-      securitySchemes: { api_key: whole.components.securitySchemes.api_key },
+      securitySchemes: Object.fromEntries(
+        Object.entries(whole.components.securitySchemes).filter(([name]) => usedKinds.has(name)),
+      ),
     },
   };
 }

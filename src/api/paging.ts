@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Keyset, Page } from "#app/views.ts";
 import { type Problem, problem } from "#domain/problem.ts";
 import type { WirePagination } from "./contract/wire.ts";
-import type { Call } from "./route.ts";
+import type { Asked } from "./route.ts";
 
 /** PostgreSQL reads no year of five digits: the end of 9999, epoch milliseconds. */
 const latestMs = 253_402_300_799_999;
@@ -14,7 +14,7 @@ export interface PageParams {
 }
 
 /** Where the asked page starts. A cursor goes only with the fields it was given for. */
-export function pageOf(call: Call, params: PageParams): Page | Problem {
+export function pageOf(call: Asked, params: PageParams): Page | Problem {
   if (params.page_cursor === null || params.page_cursor === undefined) return { limit: params.limit, after: undefined };
   const cursor = parseCursor(params.page_cursor);
   if (cursor === undefined) return problem("invalid_input", "page_cursor is not one of ours", { param: "page_cursor" });
@@ -27,7 +27,7 @@ export function pageOf(call: Call, params: PageParams): Page | Problem {
 }
 
 /** What a list says of its next page. */
-export function paginationOf(call: Call, params: PageParams, next: Keyset | undefined): WirePagination {
+export function paginationOf(call: Asked, params: PageParams, next: Keyset | undefined): WirePagination {
   if (next === undefined) return { next_page_cursor: null, has_next_page: false, next_page_url: null };
   const text = JSON.stringify([bondOf(call.path, params), next.createdAt, next.id]);
   // Standard base64 with padding: the contract's schema takes nothing else.
@@ -61,7 +61,7 @@ function parseCursor(text: string): { bond: string; after: Keyset } | undefined 
 }
 
 /** The next page as a GET, written as the official client would. */
-function urlOf(call: Call, params: PageParams, cursor: string): string {
+function urlOf(call: Asked, params: PageParams, cursor: string): string {
   const query = new URLSearchParams();
   for (const name of Object.keys(params)) if (name !== "page_cursor") append(query, name, call.asked[name]);
   query.append("page_cursor", cursor);

@@ -1,7 +1,8 @@
 import type { ActionAttempt } from "#domain/action-attempt.ts";
-import type { ActionAttemptId, WorkspaceId } from "#domain/ids.ts";
+import type { ActionAttemptId } from "#domain/ids.ts";
 import { Pin } from "#domain/pin.ts";
 import { type Problem, problem } from "#domain/problem.ts";
+import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { changeCode } from "#store/change-code.ts";
 import { findCode, findCodeByPin, listCodes } from "#store/code-views.ts";
 import { mutationsRequested } from "#store/requested-changes.ts";
@@ -20,19 +21,19 @@ const triesAtMost = 3;
 
 export async function getAccessCode(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   request: GetAccessCode,
 ): Promise<AccessCodeView | Problem> {
   const { store } = desk;
-  const keys = await store.keysOf(workspace);
+  const keys = await store.keysOf(workspaceOf(scope));
   if ("accessCodeId" in request) {
-    const found = await findCode(store.db, keys, workspace, request.accessCodeId);
+    const found = await findCode(store.db, keys, scope, request.accessCodeId);
     if (found?.code.isManaged === true) return found;
     return noSuchCode(request.accessCodeId, found === undefined ? "" : unmanagedHint);
   }
   const pin = Pin.parse(request.digits);
   const { deviceId } = request;
-  const found = pin && (await findCodeByPin(store.db, keys, workspace, { deviceId, pin, isManaged: true }));
+  const found = pin && (await findCodeByPin(store.db, keys, scope, { deviceId, pin, isManaged: true }));
   return (
     found ??
     problem("access_code_not_found", "There is no such access code on the device.", { data: { device_id: deviceId } })
@@ -41,17 +42,17 @@ export async function getAccessCode(
 
 export async function listAccessCodes(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   request: ListAccessCodes,
 ): Promise<Paged<AccessCodeView>> {
   const { store } = desk;
-  const keys = await store.keysOf(workspace);
+  const keys = await store.keysOf(workspaceOf(scope));
   const { deviceId, accessCodeIds, search, page } = request;
   return pagedBy(
     page,
     (view: AccessCodeView) => view.code,
     (limit) =>
-      listCodes(store.db, keys, workspace, {
+      listCodes(store.db, keys, scope, {
         isManaged: true,
         deviceId,
         ids: accessCodeIds,
@@ -66,13 +67,13 @@ export async function listAccessCodes(
 /** Wants a code gone: it is taken off the lock, and is gone once it is known to be off. Asked for twice, it is one deletion. */
 export async function deleteAccessCode(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   { accessCodeId, deviceId }: DeleteAccessCode,
 ): Promise<{ readonly attempt: ActionAttempt } | Problem> {
   const { store, runtime } = desk;
-  const keys = await store.keysOf(workspace);
+  const keys = await store.keysOf(workspaceOf(scope));
   for (let tries = 0; tries < triesAtMost; tries += 1) {
-    const found = await findCode(store.db, keys, workspace, accessCodeId);
+    const found = await findCode(store.db, keys, scope, accessCodeId);
     if (found === undefined || !found.code.isManaged)
       return noSuchCode(accessCodeId, found === undefined ? "" : unmanagedHint);
     const { code, device, account } = found;
@@ -81,7 +82,7 @@ export async function deleteAccessCode(
     const isNew = code.retired?.because !== "deleted";
     const after = isNew ? { ...code, retired: { at: code.retired?.at ?? now, because: "deleted" as const } } : code;
     const attempt = deletion(desk, found, now);
-    const written = await changeCode(store.db, store, keys, workspace, {
+    const written = await changeCode(store.db, store, keys, workspaceOf(scope), {
       before: code,
       after,
       sharesPin: device.report.capabilities.sharesPinAcrossWindows,

@@ -1,6 +1,7 @@
 import type { ActionAttempt } from "#domain/action-attempt.ts";
 import type { AccessCodeId, ActionAttemptId, WorkspaceId } from "#domain/ids.ts";
 import { type Problem, problem } from "#domain/problem.ts";
+import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { findActionAttempt, listAttempts } from "#store/action-attempts.ts";
 import { findCodes } from "#store/code-views.ts";
 import type { Desk } from "./desk.ts";
@@ -10,16 +11,16 @@ import type { AccessCodeView, ActionAttemptView, Paged } from "./views.ts";
 
 export async function getActionAttempt(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   actionAttemptId: ActionAttemptId,
 ): Promise<ActionAttemptView | Problem> {
-  const attempt = await findActionAttempt(desk.store.db, workspace, actionAttemptId);
+  const attempt = await findActionAttempt(desk.store.db, scope, actionAttemptId);
   if (attempt === undefined) {
     return problem("action_attempt_not_found", "There is no such action attempt.", {
       data: { action_attempt_id: actionAttemptId },
     });
   }
-  const codes = await codesOf(desk, workspace, [attempt.accessCodeId]);
+  const codes = await codesOf(desk, scope, [attempt.accessCodeId]);
   return { attempt, view: attempt.accessCodeId && codes.get(attempt.accessCodeId) };
 }
 
@@ -47,9 +48,9 @@ export async function listActionAttempts(
 
 async function codesOf(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   ids: readonly (AccessCodeId | undefined)[],
 ): Promise<ReadonlyMap<AccessCodeId, AccessCodeView>> {
-  const keys = await desk.store.keysOf(workspace);
-  return findCodes(desk.store.db, keys, workspace, [...new Set(ids.flatMap((id) => id ?? []))]);
+  const keys = await desk.store.keysOf(workspaceOf(scope));
+  return findCodes(desk.store.db, keys, scope, [...new Set(ids.flatMap((id) => id ?? []))]);
 }

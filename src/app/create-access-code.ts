@@ -7,6 +7,7 @@ import { generatePin } from "#domain/generate-pin.ts";
 import type { AccessCodeId, ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import { isProblem, type Problem, problem } from "#domain/problem.ts";
+import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { codeEvent } from "#store/code-events.ts";
 import { findCommonDigits, holdCommonKey } from "#store/common-codes.ts";
 import { createCode, type DeviceForCode, loadForCode } from "#store/create-code.ts";
@@ -29,15 +30,15 @@ const drawsAtMost = 3;
 /** Wants a new code on a device: recorded and answered at once, put on the lock afterwards. */
 export async function createAccessCode(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   request: CreateAccessCode,
 ): Promise<CreatedAccessCode | Problem> {
   const { store } = desk;
-  const keys = await store.keysOf(workspace);
+  const keys = await store.keysOf(workspaceOf(scope));
   const created =
     request.commonCodeKey === undefined
-      ? await create(desk, store.db, keys, workspace, request, drawsAtMost)
-      : await createShared(desk, keys, workspace, request, request.commonCodeKey);
+      ? await create(desk, store.db, keys, scope, request, drawsAtMost)
+      : await createShared(desk, keys, scope, request, request.commonCodeKey);
   if (!isProblem(created)) desk.nudge(request.deviceId);
   return created;
 }
@@ -46,29 +47,29 @@ export async function createAccessCode(
 async function createShared(
   desk: Desk,
   keys: WorkspaceKeys,
-  workspace: WorkspaceId,
+  scope: Scope,
   request: CreateAccessCode,
   commonCodeKey: string,
 ): Promise<CreatedAccessCode | Problem> {
   return desk.store.db.transaction(async (tx) => {
-    await holdCommonKey(tx, workspace, commonCodeKey);
-    const digits = await findCommonDigits(tx, keys, workspace, commonCodeKey);
+    await holdCommonKey(tx, workspaceOf(scope), commonCodeKey);
+    const digits = await findCommonDigits(tx, keys, scope, commonCodeKey);
     if (digits !== undefined && request.digits !== undefined && digits !== request.digits) {
       return problem("invalid_input", "The codes with this common_code_key have another code.", { param: "code" });
     }
     // A clash ends the transaction, so that there is no second draw in it.
-    return create(desk, tx, keys, workspace, { ...request, digits: digits ?? request.digits }, 1);
+    return create(desk, tx, keys, scope, { ...request, digits: digits ?? request.digits }, 1);
   });
 }
 
 /** A PIN that this device would take now. Nothing is reserved. */
 export async function generateCode(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   { deviceId }: { readonly deviceId: DeviceId },
 ): Promise<GeneratedCode | Problem> {
-  const keys = await desk.store.keysOf(workspace);
-  const target = await loadForCode(desk.store.db, keys, workspace, { deviceId, now: desk.runtime.now() });
+  const keys = await desk.store.keysOf(workspaceOf(scope));
+  const target = await loadForCode(desk.store.db, keys, scope, { deviceId, now: desk.runtime.now() });
   if (target === undefined) return noSuchDevice(deviceId);
   if (choosesPinItself(target.device.report.capabilities)) {
     return problem("invalid_input", "The provider of this device chooses the code.", { param: "device_id" });
@@ -94,13 +95,13 @@ async function create(
   desk: Desk,
   db: Db,
   keys: WorkspaceKeys,
-  workspace: WorkspaceId,
+  scope: Scope,
   request: CreateAccessCode,
   draws: number,
 ): Promise<CreatedAccessCode | Problem> {
   const now = desk.runtime.now();
   const { deviceId } = request;
-  const target = await loadForCode(db, keys, workspace, { deviceId, now });
+  const target = await loadForCode(db, keys, scope, { deviceId, now });
   if (target === undefined) return noSuchDevice(deviceId);
   const wish = { ...request, digits: request.digits, startsAt: request.startsAt, endsAt: request.endsAt };
   const admitted = admit(wish, target.device, target.occupants, now);
@@ -110,9 +111,9 @@ async function create(
     const pin =
       admitted.pin ?? (providerChooses ? undefined : choosePin(desk, target, admitted, request.preferredLength));
     if (pin === undefined && !providerChooses) return noPinLeft(deviceId);
-    const code = newCode(desk, workspace, request, { pin, window: admitted.window, now });
+    const code = newCode(desk, workspaceOf(scope), request, { pin, window: admitted.window, now });
     const attempt = createdAttempt(desk, code);
-    const written = await createCode(db, desk.store, keys, workspace, {
+    const written = await createCode(db, desk.store, keys, workspaceOf(scope), {
       ...code,
       attemptId: attempt.id,
       sharesPin: target.device.report.capabilities.sharesPinAcrossWindows,

@@ -1,6 +1,7 @@
 import type { WorkspaceId } from "#domain/ids.ts";
 import { asUnmanaged } from "#domain/management.ts";
 import { type Problem, problem } from "#domain/problem.ts";
+import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { changeCode } from "#store/change-code.ts";
 import { codeEvent } from "#store/code-events.ts";
 import { listCodes } from "#store/code-views.ts";
@@ -18,16 +19,16 @@ import type { DeviceProviderView, DeviceView, Paged } from "./views.ts";
 
 export async function getDevice(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   request: GetDevice,
   managed: boolean,
 ): Promise<DeviceView | Problem> {
   const { db } = desk.store;
   if ("name" in request) {
-    const found = await findDeviceByName(db, workspace, { name: request.name, managed });
+    const found = await findDeviceByName(db, scope, { name: request.name, managed });
     return found ?? problem("device_not_found", "There is no such device.", { data: { name: request.name } });
   }
-  const found = await findDevice(db, workspace, request.deviceId);
+  const found = await findDevice(db, scope, request.deviceId);
   if (found?.device.isManaged === managed) return found;
   if (found === undefined) return noSuchDevice(request.deviceId);
   return noSuchDevice(
@@ -36,25 +37,17 @@ export async function getDevice(
   );
 }
 
-export async function listDevices(
-  desk: Desk,
-  workspace: WorkspaceId,
-  request: ListDevices,
-): Promise<Paged<DeviceView>> {
+export async function listDevices(desk: Desk, scope: Scope, request: ListDevices): Promise<Paged<DeviceView>> {
   const { page, ...filter } = request;
   return pagedBy(
     page,
     (view: DeviceView) => view.device,
-    (limit) => listStored(desk.store.db, workspace, { ...filter, limit, after: page.after }),
+    (limit) => listStored(desk.store.db, scope, { ...filter, limit, after: page.after }),
   );
 }
 
-export async function updateDevice(
-  desk: Desk,
-  workspace: WorkspaceId,
-  request: UpdateDevice,
-): Promise<DeviceView | Problem> {
-  const found = await findDevice(desk.store.db, workspace, request.deviceId);
+export async function updateDevice(desk: Desk, scope: Scope, request: UpdateDevice): Promise<DeviceView | Problem> {
+  const found = await findDevice(desk.store.db, scope, request.deviceId);
   if (found === undefined) return noSuchDevice(request.deviceId);
   if (!found.device.isManaged) {
     return problem("device_unmanaged", "The device is unmanaged: see /devices/unmanaged/update.", {
@@ -62,8 +55,8 @@ export async function updateDevice(
     });
   }
   const stops = request.isManaged === false;
-  return change(desk, workspace, found, { ...request, isManaged: stops ? false : undefined }, async (tx) => {
-    if (stops) await letCodesGo(desk, tx, workspace, found);
+  return change(desk, workspaceOf(scope), found, { ...request, isManaged: stops ? false : undefined }, async (tx) => {
+    if (stops) await letCodesGo(desk, tx, workspaceOf(scope), found);
   });
 }
 
@@ -86,10 +79,10 @@ export async function adoptDevice(
 /** The providers that this workspace has devices of. */
 export async function listDeviceProviders(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   { category }: { readonly category?: string | undefined },
 ): Promise<readonly DeviceProviderView[]> {
-  const providers = await listProviders(desk.store.db, workspace);
+  const providers = await listProviders(desk.store.db, scope);
   const views = providers.map((provider) => ({
     provider,
     displayName: inWords(provider),

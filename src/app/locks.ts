@@ -1,6 +1,7 @@
 import type { ActionAttempt } from "#domain/action-attempt.ts";
-import type { ActionAttemptId, WorkspaceId } from "#domain/ids.ts";
+import type { ActionAttemptId } from "#domain/ids.ts";
 import { type Problem, problem } from "#domain/problem.ts";
+import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { insertTurn } from "#store/action-attempts.ts";
 import { findDevice } from "#store/device-views.ts";
 import type { Desk } from "./desk.ts";
@@ -10,11 +11,11 @@ import type { TurnLock } from "./requests.ts";
 /** Has a door turned: recorded and answered at once, done by whoever works the device. */
 export async function turnLock(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   { deviceId, to }: TurnLock,
 ): Promise<{ readonly attempt: ActionAttempt } | Problem> {
   const { store, runtime } = desk;
-  const found = await findDevice(store.db, workspace, deviceId);
+  const found = await findDevice(store.db, scope, deviceId);
   if (found === undefined) return noSuchDevice(deviceId);
   const { device } = found;
   if (!device.isManaged) return unmanagedLock(deviceId);
@@ -26,7 +27,7 @@ export async function turnLock(
   }
   const attempt: ActionAttempt = {
     id: runtime.uuid() as ActionAttemptId,
-    workspaceId: workspace,
+    workspaceId: workspaceOf(scope),
     type: to === "locked" ? "LOCK_DOOR" : "UNLOCK_DOOR",
     deviceId,
     accessCodeId: undefined,

@@ -3,7 +3,7 @@ import { type ApiKey, findApiKey } from "#store/api-keys.ts";
 import type { Store } from "#store/store.ts";
 import type { Desk } from "./desk.ts";
 import { hashOf, parseToken, sameHash } from "./tokens.ts";
-import type { SignedIn } from "./views.ts";
+import type { SignedInAs } from "./views.ts";
 
 /** A key that was revoked elsewhere works no longer than this, in milliseconds. */
 const rememberForMs = 1_000;
@@ -19,8 +19,8 @@ const remembered = new WeakMap<Store, Map<string, LookUp>>();
 /** Compared with where there is no such key, so that the answer takes as long. */
 const nobodysHash = hashOf("");
 
-/** Who a token speaks for. */
-export async function signIn(desk: Desk, token: string): Promise<SignedIn | Problem> {
+/** Whose an API key is. */
+export async function signIn(desk: Desk, token: string): Promise<SignedInAs<"api_key"> | Problem> {
   const refused = problem("unauthorized", "The API key is missing, unknown, expired or revoked.");
   const parts = parseToken(token);
   if (parts === undefined) return refused;

@@ -1,6 +1,6 @@
-import type { WorkspaceId } from "#domain/ids.ts";
 import { Pin } from "#domain/pin.ts";
 import { type Problem, problem } from "#domain/problem.ts";
+import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { findCodeByPin } from "#store/code-views.ts";
 import { makeDeviceDue } from "#store/devices.ts";
 import type { Desk } from "./desk.ts";
@@ -17,17 +17,17 @@ const never = new AbortController().signal;
 /** Has somebody program a code at a virtual lock, and waits until the lock is seen to hold it. */
 export async function simulateUnmanagedAccessCode(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   { deviceId, name, digits }: SimulateUnmanagedAccessCode,
 ): Promise<AccessCodeView | Problem> {
   const { store, runtime } = desk;
   const pin = Pin.parse(digits);
   if (pin === undefined) return problem("invalid_input", "The code must be digits only.", { param: "code" });
-  const keys = await store.keysOf(workspace);
-  const find = (isManaged: boolean) => findCodeByPin(store.db, keys, workspace, { deviceId, pin, isManaged });
+  const keys = await store.keysOf(workspaceOf(scope));
+  const find = (isManaged: boolean) => findCodeByPin(store.db, keys, scope, { deviceId, pin, isManaged });
   const known = (await find(true)) ?? (await find(false));
   if (known !== undefined) return duplicateCode(deviceId, known.code);
-  const refused = await atVirtualLock(desk, workspace, deviceId, (locks, lockId) =>
+  const refused = await atVirtualLock(desk, scope, deviceId, (locks, lockId) =>
     locks.addCode(lockId, { name, digits }),
   );
   if (refused !== undefined) return refused;

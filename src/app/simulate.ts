@@ -1,6 +1,7 @@
 import type { ActionAttempt, ActionType } from "#domain/action-attempt.ts";
 import type { ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { type Problem, problem } from "#domain/problem.ts";
+import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { insertFinishedAttempt } from "#store/action-attempts.ts";
 import { makeAccountDue } from "#store/connected-accounts.ts";
 import { findDevice } from "#store/device-views.ts";
@@ -10,6 +11,7 @@ import { findWorkspace } from "#store/workspaces.ts";
 import type { Desk, VirtualLocks } from "./desk.ts";
 import { noSuchDevice } from "./problems.ts";
 import type { SimulateConnection, SimulateKeypadCodeEntry } from "./requests.ts";
+import { refusalOf } from "./virtual-lock-refusals.ts";
 
 type AttemptAnswer = Promise<{ readonly attempt: ActionAttempt } | Problem>;
 
@@ -68,21 +70,23 @@ export function simulateManualLock(
 /** Does something to the virtual lock behind a device of a sandbox, and has the device and its account looked at. */
 export async function atVirtualLock(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   deviceId: DeviceId,
   act: (locks: VirtualLocks, lockId: string) => Promise<void>,
 ): Promise<Problem | undefined> {
   const { store, runtime, virtualLocks } = desk;
-  const owner = await findWorkspace(store.db, workspace);
+  const owner = await findWorkspace(store.db, workspaceOf(scope));
   if (owner?.isSandbox !== true) return problem("workspace_not_sandbox", "Only a sandbox workspace can simulate.");
-  const found = await findDevice(store.db, workspace, deviceId);
+  const found = await findDevice(store.db, scope, deviceId);
   if (found === undefined) return noSuchDevice(deviceId);
   if (virtualLocks === undefined) {
     return problem("device_type_not_supported", "No virtual locks run here.", { data: { device_id: deviceId } });
   }
   try {
     await act(virtualLocks, found.device.report.nativeId);
-  } catch {
+  } catch (error) {
+    const refused = refusalOf(error, deviceId);
+    if (refused !== undefined) return refused;
     // What was asked for may hold a PIN, and so may the error: neither is told or logged.
     runtime.log("virtual_locks_failed", { deviceId });
     return problem("internal_server_error", "The virtual locks did not answer.", { data: { device_id: deviceId } });

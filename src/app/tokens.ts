@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** An API key's token in its two parts: `seam_<short>_<long>`. The short part finds the record, the long part proves it. */
+/** A token in its two parts: `seam_<short>_<long>`. The short part finds the record, the long part proves it. */
 export interface Token {
   readonly short: string;
   readonly long: string;
@@ -11,6 +11,9 @@ const base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const shortLength = 8;
 /** 24 of 58 letters are 140 bits of chance. */
 const longLength = 24;
+/** How the short part begins of what is no API key; the published clients tell the kinds apart by `at`, `cst` and `pk`. */
+const marks = { personal_access_token: "at1", client_session: "cst1", publishable_key: "pk1" } as const;
+export type MarkedKind = keyof typeof marks;
 /** These prefixes mean other kinds of credentials to the published clients. */
 const otherKinds = ["at", "cst", "pk"];
 
@@ -22,13 +25,30 @@ export function newToken(isSandbox: boolean, randomBytes: (count: number) => Uin
   return { short, long: draw(longLength) };
 }
 
+/** A token of a kind that shows in its beginning. */
+export function newMarkedToken(kind: MarkedKind, randomBytes: (count: number) => Uint8Array): Token {
+  return {
+    short: `${marks[kind]}${drawLetters(shortLength, randomBytes)}`,
+    long: drawLetters(longLength, randomBytes),
+  };
+}
+
 /** `undefined` where the text cannot be an API key. */
 export function parseToken(text: string): Token | undefined {
+  const token = parts(text);
+  return token === undefined || otherKinds.some((prefix) => token.short.startsWith(prefix)) ? undefined : token;
+}
+
+/** `undefined` where the text cannot be a token of this kind. */
+export function parseMarkedToken(kind: MarkedKind, text: string): Token | undefined {
+  const token = parts(text);
+  return token?.short.startsWith(marks[kind]) ? token : undefined;
+}
+
+function parts(text: string): Token | undefined {
   const match = /^seam_([A-Za-z0-9]{1,64})_([A-Za-z0-9_-]{1,256})$/.exec(text);
   const [, short, long] = match ?? [];
-  if (short === undefined || long === undefined || otherKinds.some((prefix) => short.startsWith(prefix)))
-    return undefined;
-  return { short, long };
+  return short === undefined || long === undefined ? undefined : { short, long };
 }
 
 export function printToken({ short, long }: Token): string {

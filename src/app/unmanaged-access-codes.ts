@@ -1,8 +1,8 @@
 import type { ActionAttempt } from "#domain/action-attempt.ts";
-import type { WorkspaceId } from "#domain/ids.ts";
 import { asManaged } from "#domain/management.ts";
 import { Pin } from "#domain/pin.ts";
 import { type Problem, problem } from "#domain/problem.ts";
+import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { changeCode } from "#store/change-code.ts";
 import { codeEvent } from "#store/code-events.ts";
 import { findCode, findCodeByPin, listCodes } from "#store/code-views.ts";
@@ -21,19 +21,19 @@ const triesAtMost = 3;
 
 export async function getUnmanagedAccessCode(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   request: GetAccessCode,
 ): Promise<AccessCodeView | Problem> {
   const { store } = desk;
-  const keys = await store.keysOf(workspace);
+  const keys = await store.keysOf(workspaceOf(scope));
   if ("accessCodeId" in request) {
-    const found = await findCode(store.db, keys, workspace, request.accessCodeId);
+    const found = await findCode(store.db, keys, scope, request.accessCodeId);
     if (found?.code.isManaged === false) return found;
     return noSuchCode(request.accessCodeId, found === undefined ? "" : managedHint);
   }
   const pin = Pin.parse(request.digits);
   const { deviceId } = request;
-  const found = pin && (await findCodeByPin(store.db, keys, workspace, { deviceId, pin, isManaged: false }));
+  const found = pin && (await findCodeByPin(store.db, keys, scope, { deviceId, pin, isManaged: false }));
   return (
     found ??
     problem("access_code_not_found", "There is no such access code on the device.", { data: { device_id: deviceId } })
@@ -42,17 +42,17 @@ export async function getUnmanagedAccessCode(
 
 export async function listUnmanagedAccessCodes(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   { deviceId, search, page }: ListUnmanagedAccessCodes,
 ): Promise<Paged<AccessCodeView>> {
   const { store } = desk;
-  const keys = await store.keysOf(workspace);
+  const keys = await store.keysOf(workspaceOf(scope));
   const searchedPin = search === undefined ? undefined : Pin.parse(search);
   return pagedBy(
     page,
     (view: AccessCodeView) => view.code,
     (limit) =>
-      listCodes(store.db, keys, workspace, {
+      listCodes(store.db, keys, scope, {
         isManaged: false,
         deviceId,
         search,
@@ -66,13 +66,13 @@ export async function listUnmanagedAccessCodes(
 /** Keeps a code that was found on the lock, as it stands there, from now on. Its place and what is known of it stay. */
 export async function convertToManaged(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   { accessCodeId, allowsExternalModification }: ConvertToManaged,
 ): Promise<AccessCodeView | Problem> {
   const { store, runtime } = desk;
-  const keys = await store.keysOf(workspace);
+  const keys = await store.keysOf(workspaceOf(scope));
   for (let tries = 0; tries < triesAtMost; tries += 1) {
-    const found = await findCode(store.db, keys, workspace, accessCodeId);
+    const found = await findCode(store.db, keys, scope, accessCodeId);
     if (found === undefined) return noSuchCode(accessCodeId);
     if (found.code.isManaged) return noSuchCode(accessCodeId, managedHint);
     const refusal = refuseConversion(found);
@@ -80,7 +80,7 @@ export async function convertToManaged(
     const { code, device, account } = found;
     const at = runtime.now();
     const after = asManaged(code, allowsExternalModification ?? code.allowsExternalModification, at);
-    const written = await changeCode(store.db, store, keys, workspace, {
+    const written = await changeCode(store.db, store, keys, workspaceOf(scope), {
       before: code,
       after,
       sharesPin: device.report.capabilities.sharesPinAcrossWindows,
@@ -99,13 +99,13 @@ export async function convertToManaged(
 /** Has a code that was found on the lock taken off it: exactly that entry, and nothing else. */
 export async function deleteUnmanagedAccessCode(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   { accessCodeId }: Pick<ConvertToManaged, "accessCodeId">,
 ): Promise<{ readonly attempt: ActionAttempt } | Problem> {
   const { store, runtime } = desk;
-  const keys = await store.keysOf(workspace);
+  const keys = await store.keysOf(workspaceOf(scope));
   for (let tries = 0; tries < triesAtMost; tries += 1) {
-    const found = await findCode(store.db, keys, workspace, accessCodeId);
+    const found = await findCode(store.db, keys, scope, accessCodeId);
     if (found === undefined) return noSuchCode(accessCodeId);
     if (found.code.isManaged) return noSuchCode(accessCodeId, managedHint);
     const { code, device } = found;
@@ -118,7 +118,7 @@ export async function deleteUnmanagedAccessCode(
     }
     const now = runtime.now();
     const attempt = deletion(desk, found, now);
-    const written = await changeCode(store.db, store, keys, workspace, {
+    const written = await changeCode(store.db, store, keys, workspaceOf(scope), {
       before: code,
       after: { ...code, retired: code.retired ?? { at: now, because: "deleted" } },
       sharesPin: device.report.capabilities.sharesPinAcrossWindows,

@@ -2,9 +2,10 @@ import type { AccessCode } from "#domain/access-code.ts";
 import type { ActionAttempt } from "#domain/action-attempt.ts";
 import { admit, admitDigits, admitWindow, refuseDevice } from "#domain/admit.ts";
 import type { NewEvent } from "#domain/event.ts";
-import type { ActionAttemptId, WorkspaceId } from "#domain/ids.ts";
+import type { ActionAttemptId } from "#domain/ids.ts";
 import { asUnmanaged } from "#domain/management.ts";
 import { isProblem, type Problem, problem } from "#domain/problem.ts";
+import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { sameWindow, type Window } from "#domain/window.ts";
 import { changeCode } from "#store/change-code.ts";
 import { codeEvent } from "#store/code-events.ts";
@@ -21,13 +22,14 @@ const triesAtMost = 3;
 /** Changes what is wanted of a code. Asked for twice, or for what is so already, it succeeds and changes nothing. */
 export async function updateAccessCode(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   request: UpdateAccessCode,
 ): Promise<{ readonly attempt: ActionAttempt } | Problem> {
   const { store, runtime } = desk;
+  const workspace = workspaceOf(scope);
   const keys = await store.keysOf(workspace);
   for (let tries = 0; tries < triesAtMost; tries += 1) {
-    const found = await findCode(store.db, keys, workspace, request.accessCodeId);
+    const found = await findCode(store.db, keys, scope, request.accessCodeId);
     if (found === undefined || !found.code.isManaged) return noSuchCode(request.accessCodeId);
     if (request.deviceId !== undefined && request.deviceId !== found.device.id) return noSuchCode(request.accessCodeId);
     const after = await changed(desk, found, request);

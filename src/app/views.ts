@@ -2,9 +2,23 @@ import type { AccessCode } from "#domain/access-code.ts";
 import type { ActionAttempt } from "#domain/action-attempt.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
-import type { ApiKeyId, DeviceId, WorkspaceId } from "#domain/ids.ts";
+import type {
+  ApiKeyId,
+  ClientSessionId,
+  ConnectedAccountId,
+  DeviceId,
+  PersonalAccessTokenId,
+  UserIdentityId,
+  WorkspaceId,
+} from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { Webhook } from "#domain/webhook.ts";
+
+export type { ApiKey as ApiKeyView } from "#store/api-keys.ts";
+export type { ClientSession as ClientSessionView } from "#store/client-sessions.ts";
+export type { PersonalAccessToken as PersonalAccessTokenView } from "#store/personal-access-tokens.ts";
+export type { UserIdentity as UserIdentityView } from "#store/user-identities.ts";
+export type { Workspace as WorkspaceView } from "#store/workspaces.ts";
 
 /** A device with what its state cannot be told without. */
 export interface DeviceView {
@@ -47,18 +61,37 @@ export interface GeneratedCode {
   readonly pin: Pin;
 }
 
-export interface WorkspaceView {
-  readonly id: WorkspaceId;
-  readonly name: string;
-  readonly isSandbox: boolean;
-  readonly createdAt: number;
-}
+/** Who calls, by the contract's names for the ways to sign in. */
+export type SignedIn =
+  | { readonly kind: "api_key"; readonly workspaceId: WorkspaceId; readonly keyId: ApiKeyId }
+  | {
+      readonly kind: "pat_with_workspace";
+      readonly workspaceId: WorkspaceId;
+      readonly tokenId: PersonalAccessTokenId;
+      /** The workspaces that the token opens; `undefined`: all. */
+      readonly reach: readonly WorkspaceId[] | undefined;
+    }
+  | {
+      readonly kind: "pat_without_workspace";
+      readonly tokenId: PersonalAccessTokenId;
+      readonly reach: readonly WorkspaceId[] | undefined;
+    }
+  | {
+      readonly kind: "client_session";
+      readonly workspaceId: WorkspaceId;
+      readonly sessionId: ClientSessionId;
+      readonly userIdentityId: UserIdentityId | undefined;
+      readonly accounts: readonly ConnectedAccountId[];
+    }
+  | {
+      readonly kind: "publishable_key";
+      readonly workspaceId: WorkspaceId;
+      /** The user that a header names. */
+      readonly userIdentifierKey: string | undefined;
+    };
 
-export interface SignedIn {
-  readonly kind: "api_key";
-  readonly workspaceId: WorkspaceId;
-  readonly keyId: ApiKeyId;
-}
+/** A caller of one kind, or of several. */
+export type SignedInAs<Kind extends SignedIn["kind"]> = Extract<SignedIn, { readonly kind: Kind }>;
 
 /** A provider that devices of this workspace can come from. */
 export interface DeviceProviderView {

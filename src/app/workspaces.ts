@@ -1,11 +1,18 @@
 import type { ApiKeyId, WorkspaceId } from "#domain/ids.ts";
 import { type Problem, problem } from "#domain/problem.ts";
 import { insertApiKey, revokeApiKey as revokeStored } from "#store/api-keys.ts";
+import { addReach } from "#store/personal-access-tokens.ts";
 import { newWrappedDataKey } from "#store/seal.ts";
-import { findWorkspace, insertWorkspace, listWorkspaces as listStored } from "#store/workspaces.ts";
+import {
+  changeWorkspace,
+  findWorkspace,
+  insertWorkspace,
+  listWorkspaces as listStored,
+  type WorkspaceChanges,
+} from "#store/workspaces.ts";
 import type { Desk } from "./desk.ts";
-import { hashOf, newToken, parseToken, printToken } from "./tokens.ts";
-import type { WorkspaceView } from "./views.ts";
+import { hashOf, newMarkedToken, newToken, parseToken, printToken } from "./tokens.ts";
+import type { SignedIn, SignedInAs, WorkspaceView } from "./views.ts";
 
 export async function getWorkspace(desk: Desk, workspace: WorkspaceId): Promise<WorkspaceView | Problem> {
   const found = await findWorkspace(desk.store.db, workspace);
@@ -17,15 +24,62 @@ export async function listWorkspaces(desk: Desk): Promise<readonly WorkspaceView
   return listStored(desk.store.db);
 }
 
+/** The workspaces that a caller can open. */
+export async function listReachable(desk: Desk, caller: SignedIn): Promise<readonly WorkspaceView[]> {
+  const { db } = desk.store;
+  if (caller.kind === "pat_without_workspace" || caller.kind === "pat_with_workspace") {
+    return listStored(db, caller.reach);
+  }
+  return listStored(db, [caller.workspaceId]);
+}
+
+/** What a new workspace says of itself. */
+export interface CreateWorkspace {
+  readonly name: string;
+  readonly isSandbox: boolean;
+  readonly companyName?: string | undefined;
+  readonly connectPartnerName?: string | undefined;
+  readonly customization?: Readonly<Record<string, string>> | undefined;
+  /** A token that does not open every workspace opens the one that it made. */
+  readonly madeBy?: SignedInAs<"pat_without_workspace"> | undefined;
+}
+
 /** A new tenant with a data key of its own. */
-export async function createWorkspace(
-  desk: Desk,
-  { name, isSandbox }: { readonly name: string; readonly isSandbox: boolean },
-): Promise<WorkspaceView> {
+export async function createWorkspace(desk: Desk, request: CreateWorkspace): Promise<WorkspaceView> {
   const { store, runtime } = desk;
-  const workspace = { id: runtime.uuid() as WorkspaceId, name, isSandbox, createdAt: runtime.now() };
-  await insertWorkspace(store.db, workspace, newWrappedDataKey(store.masterKey, workspace.id, runtime.randomBytes));
+  const workspace: WorkspaceView = {
+    id: runtime.uuid() as WorkspaceId,
+    name: request.name,
+    isSandbox: request.isSandbox,
+    createdAt: runtime.now(),
+    companyName: request.companyName,
+    connectPartnerName: request.connectPartnerName,
+    customization: request.customization ?? {},
+    isSuspended: false,
+    publishableKey: printToken(newMarkedToken("publishable_key", runtime.randomBytes)),
+    allowsPublishableKey: false,
+  };
+  const wrapped = newWrappedDataKey(store.masterKey, workspace.id, runtime.randomBytes);
+  await store.db.transaction(async (tx) => {
+    await insertWorkspace(tx, workspace, wrapped);
+    if (request.madeBy?.reach !== undefined) await addReach(tx, request.madeBy.tokenId, workspace.id);
+  });
   return workspace;
+}
+
+/** Changes what a workspace says of itself; see `WorkspaceChanges`. */
+export async function updateWorkspace(
+  desk: Desk,
+  workspace: WorkspaceId,
+  changes: Omit<WorkspaceChanges, "publishableKey">,
+): Promise<void> {
+  const { store, runtime } = desk;
+  // Workspaces from before there were publishable keys get one when it is first of use.
+  const publishableKey =
+    changes.allowsPublishableKey === true
+      ? printToken(newMarkedToken("publishable_key", runtime.randomBytes))
+      : undefined;
+  await changeWorkspace(store.db, workspace, { ...changes, publishableKey });
 }
 
 export interface NewApiKey {

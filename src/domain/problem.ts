@@ -34,6 +34,7 @@ export type ProblemCode =
   | "invalid_options"
   | "client_session_not_found"
   | "user_identity_not_found"
+  | "connect_webview_not_found"
   | "user_identity_already_exists"
   | "bridge_not_found"
   | "api_key_not_found"

@@ -1,5 +1,6 @@
 import type { ActionAttempt, ActionType } from "#domain/action-attempt.ts";
 import type { AccessCodeId, ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
+import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
 import { selectList } from "./columns.ts";
 import { type Db, msOf, toTime } from "./db.ts";
 import { countRequest, isLimited, limitedUntil } from "./request-limits.ts";
@@ -116,13 +117,14 @@ function outcomeValues(state: ActionAttempt["state"]): readonly unknown[] {
   }
 }
 
-export async function findActionAttempt(
-  db: Db,
-  workspace: WorkspaceId,
-  id: ActionAttemptId,
-): Promise<ActionAttempt | undefined> {
-  const text = `select ${actionAttemptColumns} from action_attempts where action_attempt_id = $1 and workspace_id = $2`;
-  const [row] = await db.query<ActionAttemptRow>({ name: "find-attempt", text }, [id, workspace]);
+export async function findActionAttempt(db: Db, scope: Scope, id: ActionAttemptId): Promise<ActionAttempt | undefined> {
+  const text = `select ${actionAttemptColumns} from action_attempts where action_attempt_id = $1 and workspace_id = $2
+    and ($3::uuid[] is null or device_id in (select device_id from devices where connected_account_id = any($3)))`;
+  const [row] = await db.query<ActionAttemptRow>({ name: "find-attempt", text }, [
+    id,
+    workspaceOf(scope),
+    accountsOf(scope) ?? null,
+  ]);
   return row === undefined ? undefined : actionAttemptFrom(row);
 }
 

@@ -24,9 +24,11 @@ interface ApiKeyRow {
   revoked_at: Date | null;
 }
 
+const columns = "api_key_id, workspace_id, name, short_token, long_token_hash, created_at, expires_at, revoked_at";
+
 export async function insertApiKey(db: Db, key: ApiKey): Promise<void> {
   await db.query(
-    `insert into api_keys (api_key_id, workspace_id, name, short_token, long_token_hash, created_at, expires_at, revoked_at)
+    `insert into api_keys (${columns})
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       key.id,
@@ -42,10 +44,32 @@ export async function insertApiKey(db: Db, key: ApiKey): Promise<void> {
 }
 
 export async function findApiKey(db: Db, shortToken: string): Promise<ApiKey | undefined> {
-  const text = `select api_key_id, workspace_id, name, short_token, long_token_hash, created_at, expires_at, revoked_at
-    from api_keys where short_token = $1`;
+  const text = `select ${columns} from api_keys where short_token = $1`;
   const [row] = await db.query<ApiKeyRow>({ name: "find-api-key", text }, [shortToken]);
-  if (row === undefined) return undefined;
+  return row === undefined ? undefined : apiKeyFrom(row);
+}
+
+/** A workspace's keys, oldest first, the revoked and the expired among them. */
+export async function listApiKeys(db: Db, workspace: WorkspaceId): Promise<readonly ApiKey[]> {
+  const text = `select ${columns} from api_keys where workspace_id = $1 order by created_at, api_key_id`;
+  return (await db.query<ApiKeyRow>(text, [workspace])).map(apiKeyFrom);
+}
+
+/** Fields that are `undefined` stay; a null `expiresAt`: it expires no more. Answers the key, where there is such a one. */
+export async function changeApiKey(
+  db: Db,
+  workspace: WorkspaceId,
+  id: ApiKeyId,
+  { name, expiresAt }: { readonly name?: string | undefined; readonly expiresAt?: number | null | undefined },
+): Promise<ApiKey | undefined> {
+  const text = `update api_keys set name = coalesce($3, name), expires_at = case when $4 then $5 else expires_at end
+    where api_key_id = $1 and workspace_id = $2 returning ${columns}`;
+  const values = [id, workspace, name ?? null, expiresAt !== undefined, toTime(expiresAt ?? undefined)];
+  const [row] = await db.query<ApiKeyRow>(text, values);
+  return row === undefined ? undefined : apiKeyFrom(row);
+}
+
+function apiKeyFrom(row: ApiKeyRow): ApiKey {
   return {
     id: row.api_key_id,
     workspaceId: row.workspace_id,

@@ -1,4 +1,5 @@
 import type { AccessCodeId, WorkspaceId } from "#domain/ids.ts";
+import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
 import { pinPlace } from "./access-codes.ts";
 import type { Db } from "./db.ts";
 import type { WorkspaceKeys } from "./seal.ts";
@@ -12,18 +13,26 @@ export async function holdCommonKey(tx: Db, workspace: WorkspaceId, commonCodeKe
   await tx.query({ name: "hold-common-key", text }, [commonKeyLocks, `${workspace}|${commonCodeKey}`]);
 }
 
-/** The digits that the codes of this key share; `undefined` where there are none yet. */
+/**
+ * The digits that the codes of this key share; `undefined` where there are none yet. Whoever sees a part of
+ * the workspace is told of the codes in that part: a guessed key must not show another's PIN.
+ */
 export async function findCommonDigits(
   db: Db,
   keys: WorkspaceKeys,
-  workspace: WorkspaceId,
+  scope: Scope,
   commonCodeKey: string,
 ): Promise<string | undefined> {
   const text = `
     select access_code_id, sealed_pin from access_codes
     where workspace_id = $1 and common_code_key = $2 and gone_at is null and retired_at is null and is_managed and sealed_pin is not null
+      and ($3::uuid[] is null or device_id in (select device_id from devices where connected_account_id = any($3)))
     order by created_at, access_code_id limit 1`;
   type Row = { access_code_id: AccessCodeId; sealed_pin: Uint8Array };
-  const [row] = await db.query<Row>({ name: "find-common-digits", text }, [workspace, commonCodeKey]);
+  const [row] = await db.query<Row>({ name: "find-common-digits", text }, [
+    workspaceOf(scope),
+    commonCodeKey,
+    accountsOf(scope) ?? null,
+  ]);
   return row === undefined ? undefined : keys.open(pinPlace("sealed_pin", row.access_code_id), row.sealed_pin);
 }

@@ -2,6 +2,7 @@ import type { Occupant } from "#domain/admit.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { AccessCodeId, ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
+import { isWithin, type Scope, workspaceOf } from "#domain/scope.ts";
 import type { Window } from "#domain/window.ts";
 import { pinPlace } from "./access-codes.ts";
 import { type Db, msOf, sqlState, toTime } from "./db.ts";
@@ -25,19 +26,21 @@ const notAgainForMs = 90 * 24 * 60 * 60_000;
 export async function loadForCode(
   db: Db,
   keys: WorkspaceKeys,
-  workspace: WorkspaceId,
+  scope: Scope,
   {
     deviceId,
     now,
     except,
   }: { readonly deviceId: DeviceId; readonly now: number; readonly except?: AccessCodeId | undefined },
 ): Promise<DeviceForCode | undefined> {
-  const values = [workspace, deviceId, toTime(now - notAgainForMs), except ?? null];
+  const values = [workspaceOf(scope), deviceId, toTime(now - notAgainForMs), except ?? null];
   const [row] = await db.query<Record<string, unknown> & KnownRow>({ name: "load-for-code", text: loadText }, values);
   if (row === undefined) return undefined;
+  const found = storedDeviceFrom(row);
+  if (!isWithin(scope, found.account.id)) return undefined;
   const taken = new Set(row.pins);
   return {
-    ...storedDeviceFrom(row),
+    ...found,
     occupants: row.occupants.map(occupantFrom),
     isTaken: (pin) => taken.has(hex(keys.pinIndex(deviceId, pin))),
   };

@@ -1,6 +1,7 @@
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
 import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
+import { accountsOf, isWithin, type Scope, workspaceOf } from "#domain/scope.ts";
 import { part, selectList } from "./columns.ts";
 import { accountColumnNames, accountFrom, type ConnectedAccountRow } from "./connected-accounts.ts";
 import { type Db, toTime } from "./db.ts";
@@ -16,6 +17,11 @@ type Joined = Record<string, unknown>;
 /** The columns of a device `d` and its account `a`, for `storedDeviceFrom`. */
 export const deviceAndAccountList = [
   selectList(deviceColumnNames, { alias: "d", prefix: "d_" }),
+  // Looked for only on the few locks that keep spare codes.
+  `case when d.keeps_backup_codes then exists (select 1 from access_codes b where b.device_id = d.device_id
+    and b.is_backup and b.pulled_for is null and b.gone_at is null and b.retired_at is null and b.is_managed
+    and b.lock_state = 'on_lock' and b.confirmed_at is not null) else false end as d_has_backup_code`,
+  "(select w.is_sandbox from workspaces w where w.workspace_id = d.workspace_id) as d_is_in_sandbox",
   selectList(accountColumnNames, { alias: "a", prefix: "a_" }),
 ].join(", ");
 
@@ -28,21 +34,28 @@ const deviceQuery = `
   where d.workspace_id = $1`;
 
 /** A device, managed or not. */
-export async function findDevice(db: Db, workspace: WorkspaceId, id: DeviceId): Promise<StoredDevice | undefined> {
+export async function findDevice(db: Db, scope: Scope, id: DeviceId): Promise<StoredDevice | undefined> {
   const text = `${deviceQuery} and d.device_id = $2`;
-  const [row] = await db.query<Joined>({ name: "find-device", text }, [workspace, id]);
-  return row === undefined ? undefined : storedDeviceFrom(row);
+  const [row] = await db.query<Joined>({ name: "find-device", text }, [workspaceOf(scope), id]);
+  const found = row === undefined ? undefined : storedDeviceFrom(row);
+  return found !== undefined && isWithin(scope, found.account.id) ? found : undefined;
 }
 
 /** The device that is shown under this name; the oldest where several are. */
 export async function findDeviceByName(
   db: Db,
-  workspace: WorkspaceId,
+  scope: Scope,
   { name, managed }: { readonly name: string; readonly managed: boolean },
 ): Promise<StoredDevice | undefined> {
   const text = `${deviceQuery} and d.is_managed = $2 and coalesce(d.nickname, d.report->>'name') = $3
+      and ($4::uuid[] is null or d.connected_account_id = any($4))
     order by d.created_at, d.device_id limit 1`;
-  const [row] = await db.query<Joined>({ name: "find-device-by-name", text }, [workspace, managed, name]);
+  const [row] = await db.query<Joined>({ name: "find-device-by-name", text }, [
+    workspaceOf(scope),
+    managed,
+    name,
+    accountsOf(scope) ?? null,
+  ]);
   return row === undefined ? undefined : storedDeviceFrom(row);
 }
 
@@ -75,27 +88,38 @@ export interface DeviceFilter {
   readonly after: { readonly createdAt: number; readonly id: string } | undefined;
 }
 
-/** Where a report says what a capability flag of the contract asks. */
+const capability = (name: string) => `d.report->'capabilities'->>'${name}' = 'true'`;
+/** A lock of a sandbox is a virtual one, whatever is simulated at it. */
+const isVirtual = "exists (select 1 from workspaces w where w.workspace_id = d.workspace_id and w.is_sandbox)";
+
+/** Whether a device has a capability flag of the contract, in SQL; another flag is one that none of ours ever has. */
 const flags: ReadonlyMap<string, string> = new Map([
-  ["can_remotely_lock", "locksRemotely"],
-  ["can_remotely_unlock", "unlocksRemotely"],
-  ["can_program_online_access_codes", "programsOnlineCodes"],
-  ["can_program_offline_access_codes", "programsOfflineCodes"],
+  ["can_remotely_lock", capability("locksRemotely")],
+  ["can_remotely_unlock", capability("unlocksRemotely")],
+  ["can_program_online_access_codes", capability("programsOnlineCodes")],
+  ["can_program_offline_access_codes", capability("programsOfflineCodes")],
+  [
+    "can_unlock_with_code",
+    "(d.report->>'hasKeypad' = 'true' and d.report->'capabilities' ?| '{programsOnlineCodes,programsOfflineCodes}')",
+  ],
+  ["can_simulate_connection", isVirtual],
+  ["can_simulate_disconnection", isVirtual],
+  ["can_simulate_removal", isVirtual],
 ]);
 
 /** Up to `limit` devices after a place in the list, oldest first. */
-export async function listDevices(
-  db: Db,
-  workspace: WorkspaceId,
-  filter: DeviceFilter,
-): Promise<readonly StoredDevice[]> {
+export async function listDevices(db: Db, scope: Scope, filter: DeviceFilter): Promise<readonly StoredDevice[]> {
   const metadata = Object.entries(filter.customMetadataHas ?? {}).filter(([, value]) => value !== "");
   const included = filter.includeIf ?? [];
   // A flag that no device of ours ever has.
   if (included.some((flag) => !flags.has(flag))) return [];
-  const excluded = (filter.excludeIf ?? []).flatMap((flag) => flags.get(flag) ?? []);
-  const rows = await db.query<Joined>(`${deviceQuery} ${filterText}`, [
-    workspace,
+  const conditions = [
+    ...included.map((flag) => flags.get(flag) ?? "false"),
+    ...(filter.excludeIf ?? []).map((flag) => `(${flags.get(flag) ?? "false"}) is not true`),
+  ];
+  const text = `${deviceQuery} ${["", ...conditions].join(" and ")} ${filterText}`;
+  const rows = await db.query<Joined>(text, [
+    workspaceOf(scope),
     filter.managed,
     filter.deviceIds ?? null,
     filter.accountIds ?? null,
@@ -105,12 +129,11 @@ export async function listDevices(
     JSON.stringify(Object.fromEntries(metadata.filter(([, value]) => value !== null))),
     metadata.filter(([, value]) => value === null).map(([key]) => key),
     filter.search ?? null,
-    JSON.stringify(Object.fromEntries(included.map((flag) => [flags.get(flag), true]))),
-    excluded,
     filter.locksOnly === true,
     toTime(filter.after?.createdAt),
     filter.after?.id ?? null,
     filter.limit,
+    accountsOf(scope) ?? null,
   ]);
   return rows.map(storedDeviceFrom);
 }
@@ -127,8 +150,7 @@ const filterText = `
     or position(lower($10) in lower(coalesce(d.nickname, d.report->>'name'))) > 0
     or (length($10) >= 4 and (starts_with(d.device_id::text, lower($10)) or starts_with(a.connected_account_id::text, lower($10))))
     or exists (select 1 from jsonb_each_text(d.custom_metadata) as m where position(lower($10) in lower(m.value)) > 0))
-  and d.report->'capabilities' @> $11::jsonb
-  and not exists (select 1 from unnest($12::text[]) as flag where d.report->'capabilities'->>flag = 'true')
-  and (not $13::boolean or d.report->>'kind' = 'lock')
-  and ($14::timestamptz is null or (d.created_at, d.device_id) > ($14, $15::uuid))
-  order by d.created_at, d.device_id limit $16`;
+  and (not $11::boolean or d.report->>'kind' = 'lock')
+  and ($12::timestamptz is null or (d.created_at, d.device_id) > ($12, $13::uuid))
+  and ($15::uuid[] is null or d.connected_account_id = any($15))
+  order by d.created_at, d.device_id limit $14`;

@@ -1,5 +1,6 @@
 import type { Event, NewEvent } from "#domain/event.ts";
 import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, DeviceId, EventId, WorkspaceId } from "#domain/ids.ts";
+import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
 import { selectList } from "./columns.ts";
 import { type Db, toTime } from "./db.ts";
 import type { WorkspaceKeys } from "./seal.ts";
@@ -154,7 +155,7 @@ export interface EventFilter {
 export async function listEvents(
   db: Db,
   keys: WorkspaceKeys,
-  workspace: WorkspaceId,
+  scope: Scope,
   filter: EventFilter,
   {
     limit,
@@ -171,9 +172,11 @@ export async function listEvents(
        and ($4::uuid[] is null or event_id = any($4)) and ($5::text[] is null or event_type = any($5))
        and ($6::uuid[] is null or device_id = any($6)) and ($7::uuid[] is null or access_code_id = any($7))
        and ($8::uuid is null or connected_account_id = $8)
+       and ($11::uuid[] is null or connected_account_id = any($11)
+         or device_id in (select d.device_id from devices d where d.connected_account_id = any($11)))
      order by created_at ${way}, access_code_id ${way}, ordinal ${way}, event_id ${way} limit $9 offset $10`,
     [
-      workspace,
+      workspaceOf(scope),
       toTime(filter.after),
       toTime(filter.before),
       filter.eventIds ?? null,
@@ -183,6 +186,7 @@ export async function listEvents(
       filter.accountId ?? null,
       limit,
       offset,
+      accountsOf(scope) ?? null,
     ],
   );
   return rows.map((row) => eventFrom(row, keys));

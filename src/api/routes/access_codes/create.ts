@@ -9,7 +9,7 @@ import { isProblem } from "#domain/problem.ts";
 export const accessCodesCreate = route({
   path: "/access_codes/create",
   methods: ["POST"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({
     device_id: deviceId,
     name: z.string().optional(),

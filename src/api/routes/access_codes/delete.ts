@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const accessCodesDelete = route({
   path: "/access_codes/delete",
   methods: ["DELETE"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({ access_code_id: accessCodeId, device_id: deviceId.optional(), sync }),
   answers: ["action_attempt"],
   handle: async (call, params) => {

@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const accessCodesGenerateCode = route({
   path: "/access_codes/generate_code",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({ device_id: deviceId }),
   answers: ["generated_code"],
   handle: async (call, params) => {

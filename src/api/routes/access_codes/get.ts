@@ -7,7 +7,7 @@ import { askedCode, namedCode, onDevice } from "./named-code.ts";
 export const accessCodesGet = route({
   path: "/access_codes/get",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: namedCode,
   answers: ["access_code"],
   handle: async (call, params) => {

@@ -3,6 +3,7 @@ import { accessCodeId, deviceId, pageParams, strangersId } from "#api/contract/p
 import { pageOf, paginationOf } from "#api/paging.ts";
 import { presentAccessCode } from "#api/present/access-code.ts";
 import { route } from "#api/route.ts";
+import { asSeenBy } from "#app/caller.ts";
 import { listAccessCodes } from "#app/access-codes.ts";
 import { isProblem } from "#domain/problem.ts";
 
@@ -10,7 +11,6 @@ import { isProblem } from "#domain/problem.ts";
 const strangers = z.object({
   customer_ids: z.array(strangersId).optional(),
   customer_key: z.string().optional(),
-  user_identifier_key: z.string().optional(),
   access_method_id: strangersId.optional(),
   access_grant_id: strangersId.optional(),
   access_grant_key: z.string().optional(),
@@ -20,9 +20,10 @@ const strangersNames = strangers.keyof().options;
 export const accessCodesList = route({
   path: "/access_codes/list",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: strangers
     .extend({
+      user_identifier_key: z.string().optional(),
       device_id: deviceId.optional(),
       access_code_ids: z.array(accessCodeId).optional(),
       search: z.string().optional(),
@@ -32,6 +33,7 @@ export const accessCodesList = route({
       (asked) =>
         asked.device_id !== undefined ||
         asked.access_code_ids !== undefined ||
+        asked.user_identifier_key !== undefined ||
         strangersNames.some((name) => asked[name] !== undefined),
       "Either 'device_id' or 'access_code_ids' is required",
     ),
@@ -39,7 +41,8 @@ export const accessCodesList = route({
   handle: async (call, params) => {
     const page = pageOf(call, params);
     if (isProblem(page)) return page;
-    const listed = await listAccessCodes(call.desk, call.workspace, {
+    const scope = await asSeenBy(call.desk, call.workspace, params.user_identifier_key);
+    const listed = await listAccessCodes(call.desk, scope, {
       deviceId: params.device_id,
       accessCodeIds: strangersNames.some((name) => params[name] !== undefined) ? [] : params.access_code_ids,
       search: params.search,

@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const accessCodesUpdate = route({
   path: "/access_codes/update",
   methods: ["PATCH", "PUT"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({
     access_code_id: accessCodeId,
     device_id: deviceId.optional(),

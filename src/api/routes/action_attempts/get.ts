@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const actionAttemptsGet = route({
   path: "/action_attempts/get",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({ action_attempt_id: actionAttemptId }),
   answers: ["action_attempt"],
   handle: async (call, params) => {

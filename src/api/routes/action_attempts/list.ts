@@ -9,7 +9,7 @@ import { isProblem } from "#domain/problem.ts";
 export const actionAttemptsList = route({
   path: "/action_attempts/list",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({
     // Later versions of the contract no longer require it.
     action_attempt_ids: z.array(actionAttemptId).optional(),

@@ -9,7 +9,6 @@ const strangers = z.object({
   customer_ids: z.array(strangersId).optional(),
   customer_key: z.string().optional(),
   connect_webview_id: strangersId.optional(),
-  user_identifier_key: z.string().optional(),
   space_id: strangersId.optional(),
   unstable_location_id: strangersId.nullable().optional(),
   access_method_id: strangersId.optional(),
@@ -18,6 +17,7 @@ const strangersNames = strangers.keyof().options;
 
 /** The fields by which every list of devices can be narrowed, beside those of its own types and makers. */
 export const deviceFilters = strangers.extend({
+  user_identifier_key: z.string().optional(),
   device_ids: z.array(deviceId).optional(),
   connected_account_id: connectedAccountId.optional(),
   connected_account_ids: z.array(connectedAccountId).optional(),

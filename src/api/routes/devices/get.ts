@@ -7,7 +7,7 @@ import { askedDevice, namedDevice, presentable } from "./named-device.ts";
 export const devicesGet = route({
   path: "/devices/get",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: namedDevice,
   answers: ["device"],
   handle: async (call, params) => {

@@ -3,6 +3,7 @@ import { deviceTypes, manufacturers } from "#api/contract/device-vocabulary.ts";
 import { pageOf, paginationOf } from "#api/paging.ts";
 import { isPresentable, presentDevice } from "#api/present/device.ts";
 import { route } from "#api/route.ts";
+import { asSeenBy } from "#app/caller.ts";
 import { listDevices } from "#app/devices.ts";
 import { isProblem } from "#domain/problem.ts";
 import { deviceFilters, deviceQuery } from "./filters.ts";
@@ -10,7 +11,7 @@ import { deviceFilters, deviceQuery } from "./filters.ts";
 export const devicesList = route({
   path: "/devices/list",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: deviceFilters.extend({
     device_type: z.enum(deviceTypes).optional(),
     device_types: z.array(z.enum(deviceTypes)).optional(),
@@ -20,7 +21,8 @@ export const devicesList = route({
   handle: async (call, params) => {
     const page = pageOf(call, params);
     if (isProblem(page)) return page;
-    const listed = await listDevices(call.desk, call.workspace, { ...deviceQuery(params), managed: true, page });
+    const scope = await asSeenBy(call.desk, call.workspace, params.user_identifier_key);
+    const listed = await listDevices(call.desk, scope, { ...deviceQuery(params), managed: true, page });
     if (isProblem(listed)) return listed;
     return {
       devices: listed.items.filter(isPresentable).map(presentDevice),

@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const devicesListDeviceProviders = route({
   path: "/devices/list_device_providers",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({ provider_category: z.enum(providerCategories).optional() }),
   answers: ["device_providers"],
   handle: async (call, params) => {

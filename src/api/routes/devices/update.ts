@@ -7,7 +7,7 @@ import { isProblem } from "#domain/problem.ts";
 export const devicesUpdate = route({
   path: "/devices/update",
   methods: ["PATCH"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({
     device_id: deviceId,
     name: z.string().nullable().optional(),

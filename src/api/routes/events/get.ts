@@ -9,7 +9,7 @@ import { isProblem, problem } from "#domain/problem.ts";
 export const eventsGet = route({
   path: "/events/get",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z
     .object({ event_id: eventId.optional(), event_type: z.string().optional(), device_id: deviceId.optional() })
     .refine(

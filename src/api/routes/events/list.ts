@@ -39,7 +39,7 @@ const strangersNames = ["connect_webview_id", "customer_ids", "acs_system_id", "
 export const eventsList = route({
   path: "/events/list",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: filters
     .extend({
       limit: pageParams(500, 10_000).limit,

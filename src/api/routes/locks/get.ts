@@ -7,7 +7,7 @@ import { isProblem } from "#domain/problem.ts";
 export const locksGet = route({
   path: "/locks/get",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: namedDevice,
   answers: ["lock", "device"],
   handle: async (call, params) => {

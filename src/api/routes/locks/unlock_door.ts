@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const locksUnlockDoor = route({
   path: "/locks/unlock_door",
   methods: ["POST"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({ device_id: deviceId, sync }),
   answers: ["action_attempt"],
   handle: async (call, params) => {

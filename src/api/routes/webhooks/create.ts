@@ -8,7 +8,7 @@ import { unknownTypes, wantedTypes } from "./event-types.ts";
 export const webhooksCreate = route({
   path: "/webhooks/create",
   methods: ["POST"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({ url: z.string().url().max(2_048), event_types: wantedTypes.default(["*"]) }),
   answers: ["webhook"],
   handle: async (call, params) => {

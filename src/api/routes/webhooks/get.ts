@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const webhooksGet = route({
   path: "/webhooks/get",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({ webhook_id: webhookId }),
   answers: ["webhook"],
   handle: async (call, params) => {

@@ -6,7 +6,7 @@ import { listWebhooks } from "#app/webhooks.ts";
 export const webhooksList = route({
   path: "/webhooks/list",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({}),
   answers: ["webhooks"],
   handle: async (call) => {

@@ -10,7 +10,7 @@ import { isProblem } from "#domain/problem.ts";
 export const webhooksListDeliveries = route({
   path: "/webhooks/list_deliveries",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({
     webhook_id: webhookId,
     event_id: eventId.optional(),

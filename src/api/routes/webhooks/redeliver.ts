@@ -9,7 +9,7 @@ import { isProblem } from "#domain/problem.ts";
 export const webhooksRedeliver = route({
   path: "/webhooks/redeliver",
   methods: ["POST"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({ webhook_id: webhookId, event_id: eventId }),
   answers: ["delivery"],
   handle: async (call, params) => {

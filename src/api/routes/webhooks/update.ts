@@ -8,7 +8,7 @@ import { unknownTypes, wantedTypes } from "./event-types.ts";
 export const webhooksUpdate = route({
   path: "/webhooks/update",
   methods: ["PUT"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z
     .object({ webhook_id: webhookId, event_types: wantedTypes.optional(), is_enabled: z.boolean().optional() })
     // The contract requires the types; with our own field they may be left out.

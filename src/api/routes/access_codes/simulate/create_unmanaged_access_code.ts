@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const accessCodesSimulateCreateUnmanagedAccessCode = route({
   path: "/access_codes/simulate/create_unmanaged_access_code",
   methods: ["POST"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({ device_id: deviceId, name: z.string(), code: digits(4, 8) }),
   answers: ["access_code"],
   handle: async (call, params) => {

@@ -7,7 +7,7 @@ import { isProblem } from "#domain/problem.ts";
 export const accessCodesUnmanagedConvertToManaged = route({
   path: "/access_codes/unmanaged/convert_to_managed",
   methods: ["PATCH"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({
     access_code_id: accessCodeId,
     is_external_modification_allowed: z.boolean().optional(),

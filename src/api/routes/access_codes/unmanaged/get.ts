@@ -7,7 +7,7 @@ import { isProblem } from "#domain/problem.ts";
 export const accessCodesUnmanagedGet = route({
   path: "/access_codes/unmanaged/get",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: namedCode,
   answers: ["access_code"],
   handle: async (call, params) => {

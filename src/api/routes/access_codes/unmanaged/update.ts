@@ -7,7 +7,7 @@ import { isProblem } from "#domain/problem.ts";
 export const accessCodesUnmanagedUpdate = route({
   path: "/access_codes/unmanaged/update",
   methods: ["PATCH"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({
     access_code_id: accessCodeId,
     is_managed: z

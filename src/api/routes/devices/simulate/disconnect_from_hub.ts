@@ -7,7 +7,7 @@ import { isProblem } from "#domain/problem.ts";
 export const devicesSimulateDisconnectFromHub = route({
   path: "/devices/simulate/disconnect_from_hub",
   methods: ["POST"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({ device_id: deviceId }),
   answers: [],
   handle: async (call, params) => {

@@ -7,7 +7,7 @@ import { isProblem } from "#domain/problem.ts";
 export const devicesSimulateRemove = route({
   path: "/devices/simulate/remove",
   methods: ["POST"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({ device_id: deviceId }),
   answers: [],
   handle: async (call, params) => {

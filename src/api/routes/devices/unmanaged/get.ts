@@ -7,7 +7,7 @@ import { isProblem } from "#domain/problem.ts";
 export const devicesUnmanagedGet = route({
   path: "/devices/unmanaged/get",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: namedDevice,
   answers: ["device"],
   handle: async (call, params) => {

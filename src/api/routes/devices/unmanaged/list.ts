@@ -4,13 +4,14 @@ import { pageOf, paginationOf } from "#api/paging.ts";
 import { isPresentable, presentUnmanagedDevice } from "#api/present/device.ts";
 import { route } from "#api/route.ts";
 import { deviceFilters, deviceQuery } from "#api/routes/devices/filters.ts";
+import { asSeenBy } from "#app/caller.ts";
 import { listDevices } from "#app/devices.ts";
 import { isProblem } from "#domain/problem.ts";
 
 export const devicesUnmanagedList = route({
   path: "/devices/unmanaged/list",
   methods: ["GET"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: deviceFilters.extend({
     device_type: z.enum(deviceTypes).optional(),
     device_types: z.array(z.enum(deviceTypes)).optional(),
@@ -20,7 +21,8 @@ export const devicesUnmanagedList = route({
   handle: async (call, params) => {
     const page = pageOf(call, params);
     if (isProblem(page)) return page;
-    const listed = await listDevices(call.desk, call.workspace, { ...deviceQuery(params), managed: false, page });
+    const scope = await asSeenBy(call.desk, call.workspace, params.user_identifier_key);
+    const listed = await listDevices(call.desk, scope, { ...deviceQuery(params), managed: false, page });
     if (isProblem(listed)) return listed;
     return {
       devices: listed.items.filter(isPresentable).map(presentUnmanagedDevice),

@@ -7,7 +7,7 @@ import { isProblem } from "#domain/problem.ts";
 export const devicesUnmanagedUpdate = route({
   path: "/devices/unmanaged/update",
   methods: ["PATCH"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({ device_id: deviceId, is_managed: z.literal(true), custom_metadata: metadataChanges.optional() }),
   answers: [],
   handle: async (call, params) => {

@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const locksSimulateKeypadCodeEntry = route({
   path: "/locks/simulate/keypad_code_entry",
   methods: ["POST"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({ device_id: deviceId, code: digits(1, 20) }),
   answers: ["action_attempt"],
   handle: async (call, params) => {

@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const locksSimulateManualLockViaKeypad = route({
   path: "/locks/simulate/manual_lock_via_keypad",
   methods: ["POST"],
-  auth: ["api_key"],
+  auth: ["api_key", "pat_with_workspace"],
   params: z.object({ device_id: deviceId }),
   answers: ["action_attempt"],
   handle: async (call, params) => {
