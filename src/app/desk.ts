@@ -11,7 +11,10 @@ export interface Desk {
   readonly virtualLocks: VirtualLocks | undefined;
 }
 
-/** What a person or the world does to a virtual lock. Rejects where the virtual lock cloud does not answer. */
+/**
+ * What a person or the world does to a virtual lock. Rejects where it is not done; the error's `code` is the
+ * cloud's own word where the lock refused.
+ */
 export interface VirtualLocks {
   typeCode(lockId: string, digits: string): Promise<void>;
   turnByHand(lockId: string, to: "locked" | "unlocked"): Promise<void>;
