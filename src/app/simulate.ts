@@ -12,7 +12,6 @@ import type { Desk, VirtualLocks } from "./desk.ts";
 import { noSuchDevice } from "./problems.ts";
 import type { SimulateConnection, SimulateKeypadCodeEntry } from "./requests.ts";
 import { refusalOf } from "./virtual-lock-refusals.ts";
-import { refusalOf } from "./virtual-lock-refusals.ts";
 
 type AttemptAnswer = Promise<{ readonly attempt: ActionAttempt } | Problem>;
 
