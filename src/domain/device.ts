@@ -46,4 +46,10 @@ export interface Device {
   /** Set once the provider no longer knows the device. */
   readonly removedSince: number | undefined;
   readonly createdAt: number;
+  /** A pool of spare codes is kept on it. */
+  readonly keepsBackupCodes?: boolean;
+  /** A spare code stands on the lock. */
+  readonly hasBackupCode?: boolean;
+  /** Its lock is a virtual one. */
+  readonly isInSandbox?: boolean;
 }

@@ -14,6 +14,13 @@ export interface DeviceRow {
   unreachable_since: Date | null;
   removed_since: Date | null;
   created_at: Date;
+  stated_code_lengths: number[] | null;
+  stated_time_zone: string | null;
+  keeps_backup_codes: boolean;
+  /** Only where it is joined: whether a spare code stands on the lock. */
+  has_backup_code?: boolean;
+  /** Only where it is joined. */
+  is_in_sandbox?: boolean;
 }
 
 export const deviceColumnNames = [
@@ -28,6 +35,9 @@ export const deviceColumnNames = [
   "unreachable_since",
   "removed_since",
   "created_at",
+  "stated_code_lengths",
+  "stated_time_zone",
+  "keeps_backup_codes",
 ] as const satisfies readonly (keyof DeviceRow)[];
 
 export function deviceFrom(row: DeviceRow): Device {
@@ -38,12 +48,41 @@ export function deviceFrom(row: DeviceRow): Device {
     isManaged: row.is_managed,
     nickname: row.nickname ?? undefined,
     customMetadata: row.custom_metadata,
-    report: row.report,
+    report: withStated(row),
     observedAt: fromTime(row.observed_at),
     unreachableSince: fromTime(row.unreachable_since),
     removedSince: fromTime(row.removed_since),
     createdAt: row.created_at.getTime(),
+    keepsBackupCodes: row.keeps_backup_codes,
+    hasBackupCode: row.has_backup_code === true,
+    isInSandbox: row.is_in_sandbox === true,
   };
+}
+
+/** What a caller stated of the lock counts more than what the provider reports of it. */
+function withStated({ report, stated_code_lengths: lengths, stated_time_zone: timeZone }: DeviceRow): DeviceReport {
+  if (lengths === null && timeZone === null) return report;
+  const { capabilities } = report;
+  return {
+    ...report,
+    timeZone: timeZone ?? report.timeZone,
+    capabilities: { ...capabilities, codeLengths: lengths ?? capabilities.codeLengths },
+  };
+}
+
+/** Keeps what a caller states of a lock, and has it worked; `undefined` stays as it is. */
+export async function stateOfDevice(
+  db: Db,
+  id: DeviceId,
+  stated: { readonly codeLengths?: readonly number[] | undefined; readonly timeZone?: string | undefined },
+  now: number,
+): Promise<void> {
+  await db.query(
+    `update devices set stated_code_lengths = coalesce($2::integer[], stated_code_lengths),
+       stated_time_zone = coalesce($3, stated_time_zone), next_due_at = least(coalesce(next_due_at, $4), $4)
+     where device_id = $1`,
+    [id, stated.codeLengths ?? null, stated.timeZone ?? null, toTime(now)],
+  );
 }
 
 /** Has the device worked as soon as somebody works. */

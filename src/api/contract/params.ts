@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, DeviceId, EventId, WebhookId } from "#domain/ids.ts";
+import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, ConnectWebviewId, DeviceId, EventId, WebhookId } from "#domain/ids.ts";
 import { readInstant } from "./instant.ts";
 
 /** An id as text; the desk's typed id after checking. */
@@ -13,6 +13,8 @@ export const accessCodeId = uuid as unknown as IdParam<AccessCodeId>;
 export const deviceId = uuid as unknown as IdParam<DeviceId>;
 /** One of our connected accounts' ids: a UUID. */
 export const connectedAccountId = uuid as unknown as IdParam<ConnectedAccountId>;
+/** One of our connect webviews' ids: a UUID. */
+export const connectWebviewId = uuid as unknown as IdParam<ConnectWebviewId>;
 /** One of our action attempts' ids: a UUID. */
 export const actionAttemptId = uuid as unknown as IdParam<ActionAttemptId>;
 /** One of our events' ids: a UUID. */
@@ -64,3 +66,8 @@ export function pageParams(limit: number, most: number = limit) {
 
 /** The internal switch of the original that asks for a finished attempt; it is taken and changes nothing. */
 export const sync = z.boolean().default(false);
+
+/** The kinds of devices that an account may bring. */
+export const acceptedCapabilities = z.array(z.enum(["lock", "thermostat", "noise_sensor", "access_control"]));
+/** What custom metadata must hold. */
+export const metadataFilter = z.record(z.union([z.string(), z.boolean()]));

@@ -1,6 +1,8 @@
 import type {
   AccessCode,
   ActionAttempt,
+  ConnectedAccount,
+  ConnectWebview,
   Device,
   DeviceProvider,
   Pagination,
@@ -134,3 +136,8 @@ export interface WireDelivery {
     readonly response_body: string | null;
   }[];
 }
+
+/** Credentials at one provider. */
+export type WireConnectedAccount = ConnectedAccount & { readonly display_name: string };
+/** A page through which somebody connects an account. */
+export type WireConnectWebview = ConnectWebview;

@@ -2,7 +2,7 @@ import { lockDeviceTypes } from "#api/contract/device-vocabulary.ts";
 import { writeInstant } from "#api/contract/instant.ts";
 import type { WireDevice, WireUnmanagedDevice } from "#api/contract/wire.ts";
 import type { DeviceView } from "#app/views.ts";
-import type { DeviceReport } from "#domain/device.ts";
+import type { Device, DeviceReport } from "#domain/device.ts";
 import { deviceErrors } from "#domain/issues.ts";
 import { presentCommonProperties, presentProperties } from "./device-properties.ts";
 import { presentDeviceErrors } from "./issues.ts";
@@ -53,7 +53,7 @@ function presentCore({ device, account }: DeviceView) {
     errors: presentDeviceErrors(errors),
     warnings: [],
     custom_metadata: { ...device.customMetadata },
-    ...flagsOf(report),
+    ...flagsOf(device),
   };
   return { common, online: errors.length === 0 };
 }
@@ -69,7 +69,9 @@ function abilitiesOf({ capabilities, batteryLevel }: DeviceReport): WireDevice["
 }
 
 /** Three-valued: true now, false not at present, absent never. */
-function flagsOf({ capabilities, hasKeypad }: DeviceReport): object {
+function flagsOf({ report, isInSandbox }: Device): object {
+  const { capabilities, hasKeypad } = report;
+  const simulates = isInSandbox === true ? true : undefined;
   const opensWithCodes =
     capabilities.programsOnlineCodes !== undefined || capabilities.programsOfflineCodes !== undefined;
   const flags = {
@@ -78,6 +80,9 @@ function flagsOf({ capabilities, hasKeypad }: DeviceReport): object {
     can_remotely_lock: capabilities.locksRemotely,
     can_remotely_unlock: capabilities.unlocksRemotely,
     can_unlock_with_code: opensWithCodes ? hasKeypad : undefined,
+    can_simulate_connection: simulates,
+    can_simulate_disconnection: simulates,
+    can_simulate_removal: simulates,
   };
   return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
 }

@@ -4,6 +4,7 @@ import { accessCodesDelete } from "./access_codes/delete.ts";
 import { accessCodesGenerateCode } from "./access_codes/generate_code.ts";
 import { accessCodesGet } from "./access_codes/get.ts";
 import { accessCodesList } from "./access_codes/list.ts";
+import { accessCodesReportDeviceConstraints } from "./access_codes/report_device_constraints.ts";
 import { accessCodesSimulateCreateUnmanagedAccessCode } from "./access_codes/simulate/create_unmanaged_access_code.ts";
 import { accessCodesUnmanagedConvertToManaged } from "./access_codes/unmanaged/convert_to_managed.ts";
 import { accessCodesUnmanagedDelete } from "./access_codes/unmanaged/delete.ts";
@@ -13,13 +14,22 @@ import { accessCodesUnmanagedUpdate } from "./access_codes/unmanaged/update.ts";
 import { accessCodesUpdate } from "./access_codes/update.ts";
 import { actionAttemptsGet } from "./action_attempts/get.ts";
 import { actionAttemptsList } from "./action_attempts/list.ts";
+import { connectedAccountsDelete } from "./connected_accounts/delete.ts";
+import { connectedAccountsGet } from "./connected_accounts/get.ts";
+import { connectedAccountsList } from "./connected_accounts/list.ts";
+import { connectedAccountsSimulateDisconnect } from "./connected_accounts/simulate/disconnect.ts";
+import { connectedAccountsSync } from "./connected_accounts/sync.ts";
+import { connectedAccountsUpdate } from "./connected_accounts/update.ts";
+import { devicesDelete } from "./devices/delete.ts";
 import { devicesGet } from "./devices/get.ts";
 import { devicesList } from "./devices/list.ts";
 import { devicesListDeviceProviders } from "./devices/list_device_providers.ts";
+import { devicesReportProviderMetadata } from "./devices/report_provider_metadata.ts";
 import { devicesSimulateConnect } from "./devices/simulate/connect.ts";
 import { devicesSimulateConnectToHub } from "./devices/simulate/connect_to_hub.ts";
 import { devicesSimulateDisconnect } from "./devices/simulate/disconnect.ts";
 import { devicesSimulateDisconnectFromHub } from "./devices/simulate/disconnect_from_hub.ts";
+import { devicesSimulatePaidSubscription } from "./devices/simulate/paid_subscription.ts";
 import { devicesSimulateRemove } from "./devices/simulate/remove.ts";
 import { devicesUnmanagedGet } from "./devices/unmanaged/get.ts";
 import { devicesUnmanagedList } from "./devices/unmanaged/list.ts";
@@ -27,6 +37,7 @@ import { devicesUnmanagedUpdate } from "./devices/unmanaged/update.ts";
 import { devicesUpdate } from "./devices/update.ts";
 import { eventsGet } from "./events/get.ts";
 import { eventsList } from "./events/list.ts";
+import { locksConfigureAutoLock } from "./locks/configure_auto_lock.ts";
 import { locksGet } from "./locks/get.ts";
 import { locksList } from "./locks/list.ts";
 import { locksLockDoor } from "./locks/lock_door.ts";
@@ -50,6 +61,7 @@ export const routes: readonly Route[] = [
   accessCodesGenerateCode,
   accessCodesGet,
   accessCodesList,
+  accessCodesReportDeviceConstraints,
   accessCodesSimulateCreateUnmanagedAccessCode,
   accessCodesUnmanagedConvertToManaged,
   accessCodesUnmanagedDelete,
@@ -59,13 +71,22 @@ export const routes: readonly Route[] = [
   accessCodesUpdate,
   actionAttemptsGet,
   actionAttemptsList,
+  connectedAccountsDelete,
+  connectedAccountsGet,
+  connectedAccountsList,
+  connectedAccountsSimulateDisconnect,
+  connectedAccountsSync,
+  connectedAccountsUpdate,
+  devicesDelete,
   devicesGet,
   devicesList,
   devicesListDeviceProviders,
+  devicesReportProviderMetadata,
   devicesSimulateConnect,
   devicesSimulateConnectToHub,
   devicesSimulateDisconnect,
   devicesSimulateDisconnectFromHub,
+  devicesSimulatePaidSubscription,
   devicesSimulateRemove,
   devicesUnmanagedGet,
   devicesUnmanagedList,
@@ -73,6 +94,7 @@ export const routes: readonly Route[] = [
   devicesUpdate,
   eventsGet,
   eventsList,
+  locksConfigureAutoLock,
   locksGet,
   locksList,
   locksLockDoor,

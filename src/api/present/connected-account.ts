@@ -1,0 +1,36 @@
+import { writeInstant } from "#api/contract/instant.ts";
+import type { WireConnectedAccount } from "#api/contract/wire.ts";
+import type { ConnectedAccount } from "#domain/connected-account.ts";
+
+export function presentConnectedAccount(account: ConnectedAccount): WireConnectedAccount {
+  return {
+    connected_account_id: account.id,
+    account_type: account.provider,
+    account_type_display_name: inWords(account.provider),
+    display_name: account.displayName,
+    created_at: writeInstant(account.createdAt),
+    ...(account.email === undefined ? {} : { user_identifier: { email: account.email } }),
+    automatically_manage_new_devices: account.automaticallyManagesNewDevices,
+    accepted_capabilities: [...(account.acceptedCapabilities ?? ["lock"])],
+    custom_metadata: { ...account.customMetadata },
+    errors:
+      account.disconnectedSince === undefined
+        ? []
+        : [
+            {
+              error_code: "account_disconnected",
+              is_connected_account_error: true,
+              message: "The provider refuses the account's credentials. Connect the account again.",
+              created_at: writeInstant(account.disconnectedSince),
+            },
+          ],
+    warnings: [],
+  };
+}
+
+function inWords(provider: string): string {
+  return provider
+    .split("_")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(" ");
+}
