@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createWebhook, getWebhook, listWebhookDeliveries, redeliverEvent, rotateSecret } from "#app/webhooks.ts";
 import type { EventId, WebhookId } from "#domain/ids.ts";
 import { isProblem } from "#domain/problem.ts";
 import { appendEvents, listEvents } from "#store/events.ts";
 import { claimEndpoints, recordTries, setEndpointLease } from "#store/webhook-turns.ts";
 import { openTestDesk, type TestDesk } from "#test/support/desk.ts";
+import { until } from "#test/support/house.ts";
 import type { Send, SendOutcome, SendRequest } from "./send.ts";
 import { endpointTurn, type Post } from "./turn.ts";
 
@@ -22,8 +23,13 @@ let received: { at: number; request: SendRequest }[];
 let answer: Send;
 let post: Post;
 
-beforeEach(async () => {
+beforeAll(async () => {
   desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+beforeEach(async () => {
+  for (const table of ["webhooks", "webhook_deliveries", "events"]) await desk.store.db.query(`delete from ${table}`);
   received = [];
   answer = answering(200);
   post = {
@@ -36,7 +42,6 @@ beforeEach(async () => {
     userAgent: "test",
   };
 });
-afterEach(() => desk.close());
 
 function answering(status: number, more: Partial<Extract<SendOutcome, { kind: "answered" }>> = {}): Send {
   return async () => ({ kind: "answered", status, retryAfter: undefined, answer: "", ...more });
@@ -217,11 +222,11 @@ describe("a delivery that fails", () => {
         signal.addEventListener("abort", () => resolve({ kind: "unanswered", because: "timeout" }));
       });
     const event = await tell();
-    let isDone = false;
-    const working = workDue().then(() => {
-      isDone = true;
-    });
-    await desk.runtime.until(() => isDone);
+    const working = workDue();
+    await until(async () => received.length === 1);
+    await desk.runtime.advance(14_999);
+    expect((await deliveryOf(webhook, event))?.attempts).toEqual([]);
+    await desk.runtime.advance(1);
     await working;
     expect((await deliveryOf(webhook, event))?.attempts).toMatchObject([{ failure: "timeout", durationMs: 15_000 }]);
   });
