@@ -26,7 +26,20 @@ describe("the settings", () => {
       sandboxApiKey: undefined,
       masterKey: undefined,
       publicUrl: undefined,
+      webhookAllowCidrs: [],
     });
+  });
+
+  test("webhooks may go inside where ranges are named, and what is no range is refused", () => {
+    const given = config({ PINTUMBLER_WEBHOOK_ALLOW_CIDRS: "10.0.0.0/8, fd00::/8" });
+    expect(given.webhookAllowCidrs).toEqual([
+      { address: "10.0.0.0", prefix: 8, family: "ipv4" },
+      { address: "fd00::", prefix: 8, family: "ipv6" },
+    ]);
+    expect(printConfig(given)).toContain("10.0.0.0/8,fd00::/8");
+    for (const wrong of ["10.0.0.1", "localhost/8", "10.0.0.0/8;fd00::/8", "10.0.0.0/8,", "10.0.0.0/40"]) {
+      expect(problems({ PINTUMBLER_WEBHOOK_ALLOW_CIDRS: wrong })).toHaveLength(1);
+    }
   });
 
   test("an empty variable counts as absent", () => {
