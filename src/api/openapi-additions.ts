@@ -114,16 +114,25 @@ const deliveryAttempt = object({
   failure: { ...nullableText, description: "Why there was no answer." },
   response_body: { ...nullableText, description: "The beginning of an answer that was no success, at most 4 KB." },
 });
-const delivery = object({
-  webhook_id: text,
-  event_id: uuid,
-  event_type: text,
-  status: { type: "string", enum: ["waiting", "delivered", "failed", "stopped"] },
-  next_attempt_at: { ...instant, nullable: true },
-  created_at: instant,
-  attempts: { type: "array", items: deliveryAttempt },
-});
+const deliveryStatus = { type: "string", enum: ["waiting", "delivered", "failed", "stopped"] };
+const delivery = { $ref: "#/components/schemas/delivery" };
 const webhook = { $ref: "#/components/schemas/webhook" };
+
+/** Resources that the contract does not have. The official command line asks each for the path that it belongs to. */
+export const addedResources: Schemas = {
+  delivery: {
+    ...object({
+      webhook_id: text,
+      event_id: uuid,
+      event_type: text,
+      status: deliveryStatus,
+      next_attempt_at: { ...instant, nullable: true },
+      created_at: instant,
+      attempts: { type: "array", items: deliveryAttempt },
+    }),
+    "x-route-path": "/webhooks",
+  },
+};
 
 /** A path of our own: what it takes and what it answers. */
 export interface AddedPath {
@@ -140,7 +149,7 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     params: {
       webhook_id: text,
       event_id: uuid,
-      status: delivery.properties.status,
+      status: deliveryStatus,
       limit: { ...limit, default: 100 },
       page_cursor: nullableText,
     },

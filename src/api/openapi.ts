@@ -1,5 +1,12 @@
 import type { openapi as Contract } from "@seamapi/types/connect";
-import { type AddedPath, addedAnswers, addedFields, addedParams, addedPaths } from "./openapi-additions.ts";
+import {
+  type AddedPath,
+  addedAnswers,
+  addedFields,
+  addedParams,
+  addedPaths,
+  addedResources,
+} from "./openapi-additions.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes/index.ts";
 
@@ -11,7 +18,8 @@ interface Schema {
 type Schemas = Record<string, Schema>;
 interface Content {
   description?: string;
-  content: { "application/json": { schema: Schema } };
+  /** Absent where the contract promises no body. */
+  content?: { "application/json": { schema: Schema } };
 }
 interface Operation {
   operationId?: string;
@@ -21,6 +29,8 @@ interface Operation {
   responses: Record<string, Content>;
   security: unknown;
   tags: string[];
+  /** The answer's key that is the answer itself; null: there is none. The official command line demands it. */
+  "x-response-key"?: string | null;
 }
 interface Contracted {
   openapi: string;
@@ -41,6 +51,7 @@ export async function openapiDocument(origin: string): Promise<string> {
 
 function reduce(contract: typeof Contract): object {
   const whole = JSON.parse(JSON.stringify(contract)) as Contracted;
+  Object.assign(whole.components.schemas, addedResources);
   const paths = Object.fromEntries(routes.map((route) => [route.path, reducePath(operationsOf(whole, route), route)]));
   for (const [name, properties] of Object.entries(addedFields)) {
     Object.assign(whole.components.schemas[name]?.properties ?? {}, properties);
@@ -99,6 +110,7 @@ function operationOf(path: string, method: string, said: AddedPath): Operation {
     responses: { 200: { description: "OK", content: { "application/json": { schema: answer } } } },
     security: [],
     tags: [`/${path.split("/")[1]}`],
+    "x-response-key": Object.keys(said.answer).find((key) => key !== "pagination") ?? null,
   };
 }
 
@@ -119,8 +131,8 @@ function reducePath(operations: Record<string, Operation>, route: Route): Record
 }
 
 function extend(content: Content | undefined, properties: Readonly<Record<string, unknown>>): void {
-  if (content === undefined) return;
-  const { schema } = content.content["application/json"];
+  const schema = content?.content?.["application/json"].schema;
+  if (schema === undefined) return;
   schema.properties = { ...schema.properties, ...properties };
 }
 

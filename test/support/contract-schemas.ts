@@ -32,6 +32,8 @@ const modelOf: Readonly<Record<string, ZodTypeAny>> = {
   event: models.seam_event,
   webhook: models.webhook,
   workspace: models.workspace,
+  client_session: models.client_session,
+  user_identity: models.user_identity,
   device_provider: models.device_provider,
   pagination: models.pagination,
 };
@@ -69,10 +71,11 @@ const paths = openapi.paths as unknown as Readonly<Record<string, Readonly<Recor
 
 function makeJudge(path: string): JudgedAnswer | undefined {
   const post = paths[path]?.post as
-    | { responses: { 200: { content: { "application/json": { schema: AnswerSchema } } } } }
+    | { responses: { 200: { content?: { "application/json": { schema: AnswerSchema } } } } }
     | undefined;
   if (post === undefined) return undefined;
-  const { schema } = post.responses[200].content["application/json"];
+  // Where the contract promises no body, any will do.
+  const schema = post.responses[200].content?.["application/json"].schema ?? { properties: {} };
   const resources = Object.entries(schema.properties).flatMap(([key, property]) => {
     const model = modelOf[(property.$ref ?? property.items?.$ref ?? "").split("/").at(-1) ?? ""];
     return model === undefined ? [] : [{ key, model }];
@@ -81,7 +84,7 @@ function makeJudge(path: string): JudgedAnswer | undefined {
 }
 
 /** OpenAPI 3.0 says "or null" and exclusive bounds in its own way, and a reference from its own root. */
-function toJsonSchema(schema: Json): Json {
+export function toJsonSchema(schema: Json): Json {
   if (Array.isArray(schema)) return (schema as readonly Json[]).map(toJsonSchema);
   if (typeof schema !== "object" || schema === null) return schema;
   const { nullable, discriminator, exclusiveMinimum, ...rest } = schema as Readonly<Record<string, Json>>;
