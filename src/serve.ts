@@ -12,7 +12,7 @@ import { createNudge, type Nudge } from "#reconcile/nudge.ts";
 import { runWorker } from "#reconcile/worker.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { keepSandboxKey, keptSandboxKey } from "#sandbox/kept-key.ts";
-import { openSandbox, type Sandbox } from "#sandbox/open-sandbox.ts";
+import { openSandbox, refillSandbox, type Sandbox } from "#sandbox/open-sandbox.ts";
 import { startVirtualCloud, type VirtualCloudProcess } from "#sandbox/virtual-cloud-process.ts";
 import { findAccountAnywhere, loadConfig, makeAccountDue } from "#store/connected-accounts.ts";
 import { lockDataDirectory } from "#store/data-directory.ts";
@@ -76,7 +76,11 @@ export async function serve(
     const desk: Desk = { store, runtime, nudge: nudge.wake, virtualLocks: cloud.control };
     const sandbox = await openKeptSandbox(desk, cloud, config, dataDirectory);
 
-    const api = createApi({ desk, receiveDelivery: receiveDelivery(desk), version: manifest.version });
+    const api = createApi({
+      desk: withRefill(desk, cloud, sandbox),
+      receiveDelivery: receiveDelivery(desk),
+      version: manifest.version,
+    });
     const listening = await listen(api, config);
     opened.push(listening.close);
     const providers = connectDrivers(desk, `${config.publicUrl ?? listening.url}/provider_deliveries`);
@@ -106,6 +110,18 @@ function startWorkers({ store, runtime }: Desk, driverFor: DriverFor, nudge: Nud
   return async () => {
     stopping.abort();
     await workers;
+  };
+}
+
+/** Of all sandboxes, only the first had locks from the start. */
+function withRefill(desk: Desk, { baseUrl, control }: VirtualCloudProcess, sandbox: Sandbox): Desk {
+  return {
+    ...desk,
+    refillSandbox: async (workspace, formerLocks) => {
+      if (workspace !== sandbox.workspace.id) return;
+      await refillSandbox(desk, { baseUrl, control, sandbox, formerLocks });
+      desk.nudge(workspace);
+    },
   };
 }
 

@@ -74,7 +74,12 @@ export const addedFields: Readonly<Record<string, Schemas>> = {
       description: "It answered 410; nothing but failure for five days; it was disabled with is_enabled.",
     },
   },
-  workspace: { organization_id: { ...uuid, nullable: true }, is_publishable_key_auth_enabled: { type: "boolean" } },
+  workspace: {
+    organization_id: { ...uuid, nullable: true },
+    is_publishable_key_auth_enabled: { type: "boolean" },
+    publishable_key: { ...text, description: "Shown where it works, and not to client sessions." },
+  },
+  client_session: { customer_key: text },
 };
 
 const pagination = { $ref: "#/components/schemas/pagination" };
@@ -96,6 +101,7 @@ export const addedParams: Readonly<Record<string, Schemas>> = {
   "/devices/unmanaged/list": strangersDeviceFilters,
   "/locks/list": strangersDeviceFilters,
   "/devices/unmanaged/update": { custom_metadata: metadata },
+  "/workspaces/update": { is_publishable_key_auth_enabled: { type: "boolean" } },
   "/webhooks/update": { is_enabled: { type: "boolean" } },
 };
 
@@ -142,8 +148,43 @@ export interface AddedPath {
   readonly answer: Schemas;
 }
 
+const apiKey = {
+  api_key_id: uuid,
+  workspace_id: uuid,
+  name: text,
+  short_token: { ...text, description: "The token's part that is no secret." },
+  created_at: instant,
+  expires_at: { ...instant, nullable: true },
+  revoked_at: { ...instant, nullable: true },
+};
+const keyName = { ...text, minLength: 1, maxLength: 200 };
+
 /** Paths that the contract does not have. */
 export const addedPaths: Readonly<Record<string, AddedPath>> = {
+  "/api_keys/create": {
+    summary: "Make an API key; its token is shown here and never again",
+    params: { name: keyName, expires_at: instant },
+    required: ["name"],
+    answer: { api_key: object({ ...apiKey, token: text }) },
+  },
+  "/api_keys/list": {
+    summary: "The workspace's API keys, the revoked and the expired among them",
+    params: {},
+    required: [],
+    answer: { api_keys: { type: "array", items: object(apiKey) } },
+  },
+  "/api_keys/update": {
+    summary: "Name an API key anew, or have it expire at another time; null: never",
+    params: { api_key_id: uuid, name: keyName, expires_at: { ...instant, nullable: true } },
+    required: ["api_key_id"],
+    answer: { api_key: object(apiKey) },
+  },
+  "/api_keys/revoke": {
+    summary: "Have an API key open nothing any more",
+    params: { api_key_id: uuid },
+    required: ["api_key_id"],
+    answer: {},
+  },
   "/webhooks/list_deliveries": {
     summary: "What became of a webhook's deliveries, newest first",
     params: {

@@ -1,3 +1,4 @@
+import type { NativeId, WorkspaceId } from "#domain/ids.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Store } from "#store/store.ts";
 
@@ -9,6 +10,8 @@ export interface Desk {
   readonly nudge: (id: string) => void;
   /** The virtual locks behind sandbox workspaces; `undefined` where none run. */
   readonly virtualLocks: VirtualLocks | undefined;
+  /** Gives an emptied sandbox the locks that it had at first, in place of its former ones; absent where none run. */
+  readonly refillSandbox?: ((workspace: WorkspaceId, formerLocks: readonly NativeId[]) => Promise<void>) | undefined;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isProblem } from "#domain/problem.ts";
 import { openTestDesk, type TestDesk } from "#test/support/desk.ts";
+import { revokeApiKey } from "./api-keys.ts";
 import { signIn } from "./sign-in.ts";
-import { createApiKey, createWorkspace, getWorkspace, revokeApiKey } from "./workspaces.ts";
+import { createApiKey, createWorkspace, getWorkspace } from "./workspaces.ts";
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -72,8 +73,8 @@ test("a key is let in until the instant at which it expires", async () => {
 test("a revoked key is let in for a second at most, and cannot be revoked from another workspace", async () => {
   const { workspace, token, keyId } = await newKey();
   expect(await isIn(token)).toBe(true);
-  expect(await revokeApiKey(desk, desk.workspace, keyId)).toBe(false);
-  expect(await revokeApiKey(desk, workspace.id, keyId)).toBe(true);
+  expect(await revokeApiKey(desk, desk.workspace, keyId)).toMatchObject({ problem: "api_key_not_found" });
+  expect(await revokeApiKey(desk, workspace.id, keyId)).toBeUndefined();
   await desk.runtime.advance(1_000);
   expect(await isIn(token)).toBe(false);
 });

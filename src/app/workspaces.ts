@@ -1,6 +1,6 @@
 import type { ApiKeyId, WorkspaceId } from "#domain/ids.ts";
 import { type Problem, problem } from "#domain/problem.ts";
-import { insertApiKey, revokeApiKey as revokeStored } from "#store/api-keys.ts";
+import { type ApiKey, insertApiKey } from "#store/api-keys.ts";
 import { addReach } from "#store/personal-access-tokens.ts";
 import { newWrappedDataKey } from "#store/seal.ts";
 import {
@@ -84,6 +84,7 @@ export async function updateWorkspace(
 
 export interface NewApiKey {
   readonly keyId: ApiKeyId;
+  readonly key: ApiKey;
   /** Shown now and never again: only its hash is kept. */
   readonly token: string;
 }
@@ -101,9 +102,8 @@ export async function createApiKey(
   const { store, runtime } = desk;
   const token = fixed === undefined ? newToken(workspace.isSandbox, runtime.randomBytes) : parseToken(fixed);
   if (token === undefined) return problem("invalid_input", "An API key has the form seam_<short>_<long>.");
-  const keyId = runtime.uuid() as ApiKeyId;
-  await insertApiKey(store.db, {
-    id: keyId,
+  const key: ApiKey = {
+    id: runtime.uuid() as ApiKeyId,
     workspaceId: workspace.id,
     name,
     shortToken: token.short,
@@ -111,11 +111,7 @@ export async function createApiKey(
     createdAt: runtime.now(),
     expiresAt,
     revokedAt: undefined,
-  });
-  return { keyId, token: printToken(token) };
-}
-
-/** Answers whether there was such a key to revoke. */
-export async function revokeApiKey(desk: Desk, workspace: WorkspaceId, keyId: ApiKeyId): Promise<boolean> {
-  return revokeStored(desk.store.db, workspace, keyId, desk.runtime.now());
+  };
+  await insertApiKey(store.db, key);
+  return { keyId: key.id, key, token: printToken(token) };
 }

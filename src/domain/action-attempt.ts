@@ -8,7 +8,8 @@ export type ActionType =
   | "SIMULATE_MANUAL_LOCK_VIA_KEYPAD"
   | "CREATE_ACCESS_CODE"
   | "UPDATE_ACCESS_CODE"
-  | "DELETE_ACCESS_CODE";
+  | "DELETE_ACCESS_CODE"
+  | "RESET_SANDBOX_WORKSPACE";
 
 /** An operation that the caller can ask about later. */
 export interface ActionAttempt {

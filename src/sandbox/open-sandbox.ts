@@ -2,7 +2,7 @@ import type { Desk } from "#app/desk.ts";
 import { signIn } from "#app/sign-in.ts";
 import type { WorkspaceView } from "#app/views.ts";
 import { createApiKey, createWorkspace, listWorkspaces } from "#app/workspaces.ts";
-import type { ConnectedAccountId } from "#domain/ids.ts";
+import type { ConnectedAccountId, NativeId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { isProblem } from "#domain/problem.ts";
 import { accountsOfDriver, insertAccount, loadConfig, saveConfig } from "#store/connected-accounts.ts";
@@ -38,6 +38,24 @@ export async function openSandbox(desk: Desk, settings: SandboxSettings): Promis
   return { workspace, apiKey };
 }
 
+/** Gives the sandbox workspace, emptied, what it had at first. Any other sandbox had nothing. */
+export async function refillSandbox(desk: Desk, { sandbox, formerLocks, ...settings }: RefillSettings): Promise<void> {
+  const formerAccounts = new Set<string>();
+  for (const lock of formerLocks) {
+    // A lock that is gone, or on no account, leaves nothing to take away.
+    const found = await settings.control.inspect(lock).catch(() => undefined);
+    if (found !== undefined && found.account_id !== null) formerAccounts.add(found.account_id);
+  }
+  for (const account of formerAccounts) await settings.control.deleteAccount(account);
+  await ensureAccounts(desk, sandbox.workspace, settings);
+}
+
+export interface RefillSettings extends Pick<SandboxSettings, "baseUrl" | "control"> {
+  readonly sandbox: Pick<Sandbox, "workspace">;
+  /** What the cloud calls the locks that the sandbox had. */
+  readonly formerLocks: readonly NativeId[];
+}
+
 async function ensureKey(
   desk: Desk,
   workspace: WorkspaceView,
@@ -56,7 +74,7 @@ async function ensureKey(
 async function ensureAccounts(
   desk: Desk,
   workspace: WorkspaceView,
-  { baseUrl, control }: SandboxSettings,
+  { baseUrl, control }: Pick<SandboxSettings, "baseUrl" | "control">,
 ): Promise<void> {
   const { store, runtime } = desk;
   const keys = await store.keysOf(workspace.id);

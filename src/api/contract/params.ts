@@ -1,5 +1,16 @@
 import { z } from "zod";
-import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, ConnectWebviewId, DeviceId, EventId, WebhookId } from "#domain/ids.ts";
+import type {
+  AccessCodeId,
+  ActionAttemptId,
+  ApiKeyId,
+  ClientSessionId,
+  ConnectedAccountId,
+  ConnectWebviewId,
+  DeviceId,
+  EventId,
+  UserIdentityId,
+  WebhookId,
+} from "#domain/ids.ts";
 import { readInstant } from "./instant.ts";
 
 /** An id as text; the desk's typed id after checking. */
@@ -21,6 +32,12 @@ export const actionAttemptId = uuid as unknown as IdParam<ActionAttemptId>;
 export const eventId = uuid as unknown as IdParam<EventId>;
 /** One of our webhooks' ids: text, of which the contract promises no form. */
 export const webhookId = z.string().max(200) as unknown as IdParam<WebhookId>;
+/** One of our client sessions' ids: a UUID. */
+export const clientSessionId = uuid as unknown as IdParam<ClientSessionId>;
+/** One of our user identities' ids: a UUID. */
+export const userIdentityId = uuid as unknown as IdParam<UserIdentityId>;
+/** One of our API keys' ids: a UUID. */
+export const apiKeyId = uuid as unknown as IdParam<ApiKeyId>;
 /** The id of something that we do not keep; nothing of ours belongs to it. */
 export const strangersId = uuid;
 

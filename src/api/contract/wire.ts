@@ -1,6 +1,7 @@
 import type {
   AccessCode,
   ActionAttempt,
+  ClientSession,
   ConnectedAccount,
   ConnectWebview,
   Device,
@@ -9,6 +10,7 @@ import type {
   SeamEvent,
   UnmanagedAccessCode,
   UnmanagedDevice,
+  UserIdentity,
   Webhook,
   Workspace,
 } from "@seamapi/types/connect";
@@ -96,7 +98,24 @@ export type WireEvent = SeamEvent;
 export type WireWorkspace = Workspace & {
   readonly organization_id: string | null;
   readonly is_publishable_key_auth_enabled: boolean;
+  /** Present only where it works, and not to client sessions. */
+  readonly publishable_key?: string;
 };
+/** What an app of a customer's signs its user in with. */
+export type WireClientSession = ClientSession & { readonly customer_key?: string };
+/** A person, as a customer knows them. */
+export type WireUserIdentity = UserIdentity;
+/** A credential of a caller: an answer of our own, which the contract does not have. */
+export interface WireApiKey {
+  readonly api_key_id: string;
+  readonly workspace_id: string;
+  readonly name: string;
+  /** The token's part that is no secret, by which people know a key again. */
+  readonly short_token: string;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+}
 /** A maker or platform that locks can come from. */
 export type WireDeviceProvider = DeviceProvider;
 /** Where a list goes on. */

@@ -14,6 +14,19 @@ import { accessCodesUnmanagedUpdate } from "./access_codes/unmanaged/update.ts";
 import { accessCodesUpdate } from "./access_codes/update.ts";
 import { actionAttemptsGet } from "./action_attempts/get.ts";
 import { actionAttemptsList } from "./action_attempts/list.ts";
+import { apiKeysCreate } from "./api_keys/create.ts";
+import { apiKeysList } from "./api_keys/list.ts";
+import { apiKeysRevoke } from "./api_keys/revoke.ts";
+import { apiKeysUpdate } from "./api_keys/update.ts";
+import { bridgesGet } from "./bridges/get.ts";
+import { bridgesList } from "./bridges/list.ts";
+import { clientSessionsCreate } from "./client_sessions/create.ts";
+import { clientSessionsDelete } from "./client_sessions/delete.ts";
+import { clientSessionsGet } from "./client_sessions/get.ts";
+import { clientSessionsGetOrCreate } from "./client_sessions/get_or_create.ts";
+import { clientSessionsGrantAccess } from "./client_sessions/grant_access.ts";
+import { clientSessionsList } from "./client_sessions/list.ts";
+import { clientSessionsRevoke } from "./client_sessions/revoke.ts";
 import { connectedAccountsDelete } from "./connected_accounts/delete.ts";
 import { connectedAccountsGet } from "./connected_accounts/get.ts";
 import { connectedAccountsList } from "./connected_accounts/list.ts";
@@ -44,6 +57,11 @@ import { locksLockDoor } from "./locks/lock_door.ts";
 import { locksSimulateKeypadCodeEntry } from "./locks/simulate/keypad_code_entry.ts";
 import { locksSimulateManualLockViaKeypad } from "./locks/simulate/manual_lock_via_keypad.ts";
 import { locksUnlockDoor } from "./locks/unlock_door.ts";
+import { userIdentitiesCreate } from "./user_identities/create.ts";
+import { userIdentitiesDelete } from "./user_identities/delete.ts";
+import { userIdentitiesGet } from "./user_identities/get.ts";
+import { userIdentitiesList } from "./user_identities/list.ts";
+import { userIdentitiesUpdate } from "./user_identities/update.ts";
 import { webhooksCreate } from "./webhooks/create.ts";
 import { webhooksDelete } from "./webhooks/delete.ts";
 import { webhooksGet } from "./webhooks/get.ts";
@@ -52,7 +70,11 @@ import { webhooksListDeliveries } from "./webhooks/list_deliveries.ts";
 import { webhooksRedeliver } from "./webhooks/redeliver.ts";
 import { webhooksRotateSecret } from "./webhooks/rotate_secret.ts";
 import { webhooksUpdate } from "./webhooks/update.ts";
+import { workspacesCreate } from "./workspaces/create.ts";
 import { workspacesGet } from "./workspaces/get.ts";
+import { workspacesList } from "./workspaces/list.ts";
+import { workspacesResetSandbox } from "./workspaces/reset_sandbox.ts";
+import { workspacesUpdate } from "./workspaces/update.ts";
 
 /** Everything that is served under the contract, each at its URL's path. */
 export const routes: readonly Route[] = [
@@ -110,4 +132,26 @@ export const routes: readonly Route[] = [
   webhooksRotateSecret,
   webhooksUpdate,
   workspacesGet,
+  apiKeysCreate,
+  apiKeysList,
+  apiKeysRevoke,
+  apiKeysUpdate,
+  bridgesGet,
+  bridgesList,
+  clientSessionsCreate,
+  clientSessionsDelete,
+  clientSessionsGet,
+  clientSessionsGetOrCreate,
+  clientSessionsGrantAccess,
+  clientSessionsList,
+  clientSessionsRevoke,
+  userIdentitiesCreate,
+  userIdentitiesDelete,
+  userIdentitiesGet,
+  userIdentitiesList,
+  userIdentitiesUpdate,
+  workspacesCreate,
+  workspacesList,
+  workspacesResetSandbox,
+  workspacesUpdate,
 ];
