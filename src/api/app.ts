@@ -1,12 +1,15 @@
 import { Hono } from "hono";
 import { scopeOf } from "#app/caller.ts";
 import type { Desk } from "#app/desk.ts";
+import { answerOnce } from "#app/kept-answers.ts";
 import { isProblem, problem } from "#domain/problem.ts";
+import { workspaceOf } from "#domain/scope.ts";
 import { authenticate } from "./auth.ts";
 import { deliveryPath, type ReceiveDelivery, takeDelivery } from "./deliveries.ts";
 import { openapiDocument } from "./openapi.ts";
 import type { Surroundings } from "./read-body.ts";
 import { readInput } from "./read-input.ts";
+import { repeatableOf } from "./repeatable.ts";
 import { type Exchange, replyJson, replyMethodNotAllowed, replyPreflight, replyProblem, replyText } from "./reply.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes/index.ts";
@@ -63,7 +66,14 @@ async function answer(desk: Desk, route: Route, request: Request, exchange: Exch
   if (isProblem(asked)) return replyProblem(exchange, asked);
   const { url, method } = request;
   const call = { desk, caller, workspace: scopeOf(caller), now: desk.runtime.now(), path: route.path, url, method };
-  const answered = await route.answer(call, asked);
+  const repeatable = repeatableOf(route, request, caller, asked);
+  if (isProblem(repeatable)) return replyProblem(exchange, repeatable);
+  const answered =
+    repeatable === undefined || call.workspace === undefined
+      ? await route.answer(call, asked)
+      : await answerOnce(desk, workspaceOf(call.workspace), repeatable, (within) =>
+          route.answer({ ...call, desk: within }, asked),
+        );
   if (isProblem(answered)) return replyProblem(exchange, answered);
   return replyJson(exchange, { ...answered, ok: true });
 }

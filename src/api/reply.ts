@@ -12,7 +12,7 @@ export interface Exchange extends Surroundings {
 const allowedHeaders = [
   "x-csrf-token, x-requested-with, accept, accept-version, content-length, content-md5, content-type, date, x-api-version",
   "seam-workspace, authorization, user-agent, seam-lts-version, seam-sdk-version, seam-sdk-name, seam-publishable-key",
-  "seam-client-session-token, client-session-token, seam-api-key, seam-user-identifier-key",
+  "seam-client-session-token, client-session-token, seam-api-key, seam-user-identifier-key, idempotency-key",
 ].join(", ");
 
 export function replyJson(exchange: Exchange, body: object, status = 200): Response {

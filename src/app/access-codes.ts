@@ -12,8 +12,11 @@ import { changedMeanwhile, noSuchCode, tooMany } from "./problems.ts";
 import type { DeleteAccessCode, GetAccessCode, ListAccessCodes } from "./requests.ts";
 import type { AccessCodeView, Paged } from "./views.ts";
 
+export { pullBackupAccessCode } from "./backup-codes.ts";
 export { createAccessCode, generateCode } from "./create-access-code.ts";
+export { createMultipleAccessCodes } from "./create-multiple-access-codes.ts";
 export { updateAccessCode } from "./update-access-code.ts";
+export { updateMultipleAccessCodes } from "./update-multiple-access-codes.ts";
 
 const unmanagedHint = " It is unmanaged: see /access_codes/unmanaged.";
 /** How often a deletion is tried again on a code that somebody else has changed between reading and writing. */

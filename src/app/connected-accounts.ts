@@ -1,12 +1,7 @@
 import type { AcceptedCapability, ConnectedAccount } from "#domain/connected-account.ts";
 import type { ConnectedAccountId, WorkspaceId } from "#domain/ids.ts";
 import { isProblem, type Problem, problem } from "#domain/problem.ts";
-import {
-  changeAccount,
-  findAccount,
-  findAccountByEmail,
-  listAccounts as listStored,
-} from "#store/account-views.ts";
+import { changeAccount, findAccount, findAccountByEmail, listAccounts as listStored } from "#store/account-views.ts";
 import { makeAccountDue } from "#store/connected-accounts.ts";
 import { listDevices } from "#store/device-views.ts";
 import { findWorkspace } from "#store/workspaces.ts";
@@ -132,6 +127,8 @@ function noSuchAccount(id: ConnectedAccountId): Problem {
 }
 
 function withoutEmpty(metadata: Readonly<Record<string, string | boolean | null>>) {
-  const kept = Object.entries(metadata).flatMap(([key, value]) => (value === null || value === "" ? [] : [[key, value]]));
+  const kept = Object.entries(metadata).flatMap(([key, value]) =>
+    value === null || value === "" ? [] : [[key, value]],
+  );
   return Object.fromEntries(kept) as Readonly<Record<string, string | boolean>>;
 }

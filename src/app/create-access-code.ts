@@ -14,6 +14,7 @@ import { createCode, type DeviceForCode, loadForCode } from "#store/create-code.
 import type { Db } from "#store/db.ts";
 import { mutationsRequested } from "#store/requested-changes.ts";
 import type { WorkspaceKeys } from "#store/seal.ts";
+import { fillBackupPool, poolUnsupported } from "./backup-codes.ts";
 import type { Desk } from "./desk.ts";
 import { duplicateCode, noSuchDevice, tooMany } from "./problems.ts";
 import type { CreateAccessCode } from "./requests.ts";
@@ -37,9 +38,12 @@ export async function createAccessCode(
   const keys = await store.keysOf(workspaceOf(scope));
   const created =
     request.commonCodeKey === undefined
-      ? await create(desk, store.db, keys, scope, request, drawsAtMost)
+      ? await createIn(desk, store.db, keys, scope, request, { draws: drawsAtMost })
       : await createShared(desk, keys, scope, request, request.commonCodeKey);
-  if (!isProblem(created)) desk.nudge(request.deviceId);
+  if (isProblem(created)) return created;
+  desk.nudge(request.deviceId);
+  // What was granted stands, also where the pool could not be filled.
+  if (request.usesBackupPool) await fillBackupPool(desk, scope, request.deviceId);
   return created;
 }
 
@@ -58,7 +62,7 @@ async function createShared(
       return problem("invalid_input", "The codes with this common_code_key have another code.", { param: "code" });
     }
     // A clash ends the transaction, so that there is no second draw in it.
-    return create(desk, tx, keys, scope, { ...request, digits: digits ?? request.digits }, 1);
+    return createIn(desk, tx, keys, scope, { ...request, digits: digits ?? request.digits }, { draws: 1 });
   });
 }
 
@@ -91,13 +95,22 @@ const anyCode = {
   usesBackupPool: false,
 };
 
-async function create(
+/** How the PIN of a code comes about that nobody chose for this one device. */
+export interface Choice {
+  /** So often one is drawn, where somebody else takes it at the same moment. */
+  readonly draws: number;
+  /** Chosen for several devices together. */
+  readonly pin?: Pin | undefined;
+}
+
+/** As `createAccessCode`, with the caller's connection, and without waking anybody. */
+export async function createIn(
   desk: Desk,
   db: Db,
   keys: WorkspaceKeys,
   scope: Scope,
   request: CreateAccessCode,
-  draws: number,
+  { draws, pin: given }: Choice,
 ): Promise<CreatedAccessCode | Problem> {
   const now = desk.runtime.now();
   const { deviceId } = request;
@@ -107,9 +120,12 @@ async function create(
   const admitted = admit(wish, target.device, target.occupants, now);
   if (isProblem(admitted)) return admitted;
   const providerChooses = choosesPinItself(target.device.report.capabilities);
+  if (request.usesBackupPool && providerChooses) return poolUnsupported(deviceId);
   for (let draw = 1; ; draw += 1) {
     const pin =
-      admitted.pin ?? (providerChooses ? undefined : choosePin(desk, target, admitted, request.preferredLength));
+      given ??
+      admitted.pin ??
+      (providerChooses ? undefined : choosePin(desk, target, admitted, request.preferredLength));
     if (pin === undefined && !providerChooses) return noPinLeft(deviceId);
     const code = newCode(desk, workspaceOf(scope), request, { pin, window: admitted.window, now });
     const attempt = createdAttempt(desk, code);
@@ -133,7 +149,8 @@ async function create(
           },
         );
       case "duplicate":
-        if (admitted.pin !== undefined || draw >= draws) return duplicateCode(deviceId, written.by);
+        if (pin !== undefined && (pin === given || pin === admitted.pin)) return duplicateCode(deviceId, written.by);
+        if (draw >= draws) return duplicateCode(deviceId, written.by);
     }
   }
 }

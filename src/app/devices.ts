@@ -2,16 +2,19 @@ import type { WorkspaceId } from "#domain/ids.ts";
 import { asUnmanaged } from "#domain/management.ts";
 import { type Problem, problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
+import { forgetPool } from "#store/backup-codes.ts";
 import { changeCode } from "#store/change-code.ts";
 import { codeEvent } from "#store/code-events.ts";
-import { listCodes } from "#store/code-views.ts";
+import { codesOfDevices } from "#store/code-views.ts";
 import { listProviders } from "#store/connected-accounts.ts";
 import { holdDevice } from "#store/create-code.ts";
 import type { Db } from "#store/db.ts";
 import { findDevice, findDeviceByName, listDevices as listStored } from "#store/device-views.ts";
 import { changeDevice } from "#store/devices.ts";
 import { appendEvents } from "#store/events.ts";
+import { fillBackupPool } from "./backup-codes.ts";
 import type { Desk } from "./desk.ts";
+import { endBackupPool } from "./end-backup-pool.ts";
 import { pagedBy } from "./paging.ts";
 import { noSuchDevice } from "./problems.ts";
 import type { AdoptDevice, GetDevice, ListDevices, UpdateDevice } from "./requests.ts";
@@ -55,9 +58,20 @@ export async function updateDevice(desk: Desk, scope: Scope, request: UpdateDevi
     });
   }
   const stops = request.isManaged === false;
+  const refused = stops ? undefined : await switchPool(desk, scope, request);
+  if (refused !== undefined) return refused;
   return change(desk, workspaceOf(scope), found, { ...request, isManaged: stops ? false : undefined }, async (tx) => {
     if (stops) await letCodesGo(desk, tx, workspaceOf(scope), found);
   });
+}
+
+async function switchPool(
+  desk: Desk,
+  scope: Scope,
+  { deviceId, keepsBackupCodes }: UpdateDevice,
+): Promise<Problem | undefined> {
+  if (keepsBackupCodes === undefined) return undefined;
+  return keepsBackupCodes ? fillBackupPool(desk, scope, deviceId) : endBackupPool(desk, scope, deviceId);
 }
 
 /** Manages a device that was only listed so far. Its codes stay unmanaged until they are converted. */
@@ -129,12 +143,9 @@ async function change(
 async function letCodesGo(desk: Desk, tx: Db, workspace: WorkspaceId, { device, account }: DeviceView): Promise<void> {
   const { store, runtime } = desk;
   const keys = await store.keysOf(workspace);
-  const filter = { deviceId: device.id, limit: Number.MAX_SAFE_INTEGER, after: undefined };
-  const managed = await listCodes(tx, keys, workspace, { ...filter, isManaged: true });
-  const leaving = (await listCodes(tx, keys, workspace, { ...filter, isManaged: false })).filter(
-    ({ code }) => code.retired !== undefined,
-  );
-  for (const { code } of [...managed, ...leaving]) {
+  await forgetPool(tx, device.id);
+  const codes = await codesOfDevices(tx, keys, workspace, [device.id]);
+  for (const { code } of codes.filter((one) => one.code.isManaged || one.code.retired !== undefined)) {
     const isGone = code.onLock === undefined;
     const scene = { device, account, at: runtime.now() };
     await changeCode(tx, store, keys, workspace, {

@@ -111,6 +111,8 @@ export interface UpdateDevice {
   readonly customMetadata?: Readonly<Record<string, string | boolean | null>> | undefined;
   /** `false`: we stop managing the device, and all its codes become unmanaged. */
   readonly isManaged?: boolean | undefined;
+  /** Whether a pool of spare codes is kept on it; `false`: those that nobody has pulled are taken off. */
+  readonly keepsBackupCodes?: boolean | undefined;
 }
 
 export interface AdoptDevice {

@@ -76,6 +76,10 @@ export interface AccessCode {
   /** Moments of its life that an event has announced, as `moment@version`. */
   readonly announced: ReadonlySet<string>;
   readonly createdAt: number;
+  /** A spare code of its device's pool, and for which code it was pulled. */
+  readonly backup?: { readonly pulledFor: AccessCodeId | undefined } | undefined;
+  /** The spare code that was pulled for this one. */
+  readonly pulledBackupId?: AccessCodeId | undefined;
 }
 
 /** What an event announces at most once for each version of a code. */

@@ -38,6 +38,10 @@ export interface AccessCodeRow {
   external_change: ExternalChange | null;
   announced: string[];
   created_at: Date;
+  is_backup: boolean;
+  pulled_for: AccessCodeId | null;
+  /** Only where it is looked for. */
+  pulled_backup_id?: AccessCodeId | null;
 }
 
 export const accessCodeColumnNames = [
@@ -72,6 +76,8 @@ export const accessCodeColumnNames = [
   "external_change",
   "announced",
   "created_at",
+  "is_backup",
+  "pulled_for",
 ] as const satisfies readonly (keyof AccessCodeRow)[];
 
 export const accessCodeColumns = selectList(accessCodeColumnNames);
@@ -100,6 +106,8 @@ export function accessCodeFrom(row: AccessCodeRow, keys: WorkspaceKeys): AccessC
     externalChange: row.external_change ?? undefined,
     announced: new Set(row.announced),
     createdAt: row.created_at.getTime(),
+    backup: row.is_backup ? { pulledFor: row.pulled_for ?? undefined } : undefined,
+    pulledBackupId: row.pulled_backup_id ?? undefined,
   };
 }
 

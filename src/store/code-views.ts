@@ -15,8 +15,11 @@ export interface StoredCode extends StoredDevice {
 const codeList = selectList(accessCodeColumnNames, { alias: "c", prefix: "c_" });
 type Joined = Record<string, unknown>;
 
+const pulledBackup = `(select b.access_code_id from access_codes b
+    where b.pulled_for = c.access_code_id and b.gone_at is null)`;
+
 const codeQuery = `
-  select ${codeList}, ${deviceAndAccountList}
+  select ${codeList}, ${pulledBackup} as c_pulled_backup_id, ${deviceAndAccountList}
   from access_codes c join devices d using (device_id) join connected_accounts a on a.connected_account_id = d.connected_account_id
   where c.workspace_id = $1 and c.gone_at is null`;
 
@@ -90,8 +93,8 @@ export async function listCodes(
   const workspace = workspaceOf(scope);
   const pinIndexes = await searchedIndexes(db, keys, workspace, filter);
   const rows = await db.query<AccessCodeRow>(
-    `select ${accessCodeColumns} from access_codes
-     where workspace_id = $1 and gone_at is null and is_managed = $2
+    `select ${accessCodeColumns}, ${pulledBackup} as pulled_backup_id from access_codes c
+     where workspace_id = $1 and gone_at is null and is_managed = $2 and (not is_backup or access_code_id = any($4))
        and ($3::uuid is null or device_id = $3) and ($4::uuid[] is null or access_code_id = any($4))
        and ($5::text is null or position(lower($5) in lower(coalesce(name, ''))) > 0
          or position(lower($5) in access_code_id::text) > 0 or pin_index = any($6::bytea[]))

@@ -1,4 +1,4 @@
-import type { AccessCodeId, WorkspaceId } from "#domain/ids.ts";
+import type { AccessCodeId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
 import { pinPlace } from "./access-codes.ts";
 import type { Db } from "./db.ts";
@@ -35,4 +35,18 @@ export async function findCommonDigits(
     accountsOf(scope) ?? null,
   ]);
   return row === undefined ? undefined : keys.open(pinPlace("sealed_pin", row.access_code_id), row.sealed_pin);
+}
+
+/** The codes of this key that are wanted, by device. */
+export async function codesOfKey(
+  db: Db,
+  scope: Scope,
+  commonCodeKey: string,
+): Promise<readonly { readonly id: AccessCodeId; readonly deviceId: DeviceId }[]> {
+  const text = `
+    select access_code_id as id, device_id as "deviceId" from access_codes
+    where workspace_id = $1 and common_code_key = $2 and gone_at is null and retired_at is null and is_managed
+      and ($3::uuid[] is null or device_id in (select device_id from devices where connected_account_id = any($3)))
+    order by device_id, access_code_id`;
+  return db.query({ name: "codes-of-key", text }, [workspaceOf(scope), commonCodeKey, accountsOf(scope) ?? null]);
 }

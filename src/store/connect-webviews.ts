@@ -1,5 +1,5 @@
-import type { AcceptedCapability } from "#domain/connected-account.ts";
 import type { ConnectWebview } from "#domain/connect-webview.ts";
+import type { AcceptedCapability } from "#domain/connected-account.ts";
 import type { ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "#domain/ids.ts";
 import { selectList } from "./columns.ts";
 import { type Db, fromTime, toTime } from "./db.ts";

@@ -80,7 +80,10 @@ function occupantFrom([
 /** A code to be recorded, with the attempt that answers for it and the facts to tell of it. */
 export interface NewCode {
   readonly id: AccessCodeId;
-  readonly attemptId: ActionAttemptId;
+  /** `undefined`: nobody asked for it, and no limit counts it. */
+  readonly attemptId: ActionAttemptId | undefined;
+  /** A spare code of the device's pool. */
+  readonly isBackup?: boolean;
   readonly deviceId: DeviceId;
   readonly name: string | undefined;
   readonly pin: Pin | undefined;
@@ -154,11 +157,14 @@ async function create(
     code.prefersNativeScheduling,
     code.allowsExternalModification,
     code.events.length,
-    code.attemptId,
+    code.attemptId ?? null,
     JSON.stringify(eventRows(keys, code.events, runtime)),
+    code.isBackup === true,
   ];
-  const written = await writeCode(() => db.query<WrittenRow>({ name: "create-code", text: createText }, values));
-  if (written.kind !== "missed") return written;
+  const isAsked = code.attemptId !== undefined;
+  const statement = isAsked ? { name: "create-code", text: askedText } : { name: "create-spare", text: unaskedText };
+  const written = await writeCode(() => db.query<WrittenRow>(statement, values));
+  if (written.kind !== "missed" || !isAsked) return written;
   return limitedOrMissed(db, workspace, { deviceId: code.deviceId, request: "create", now: code.createdAt });
 }
 
@@ -205,24 +211,28 @@ export function duplicateOf(except: string): string {
     order by is_managed desc, created_at, access_code_id limit 1`;
 }
 
-const createText = `
+const createText = (isAsked: boolean) => `
   with duplicate as (${duplicateOf("$8::uuid")}),
   due as (
-    update devices set next_due_at = least(coalesce(next_due_at, $7), $7), ${countRequest("create", msOf("$7"))}
+    update devices set next_due_at = least(coalesce(next_due_at, $7), $7)
+      ${isAsked ? `, ${countRequest("create", msOf("$7"))}` : ""}
     where device_id = $2 and workspace_id = $1 and is_managed and not exists (select 1 from duplicate)
-      and not ${isLimited("create", msOf("$7"))}
+      ${isAsked ? `and not ${isLimited("create", msOf("$7"))}` : ""}
     returning device_id),
   code as (
     insert into access_codes (access_code_id, workspace_id, device_id, is_managed, name, sealed_pin, pin_index, pin_is_exclusive,
-      starts_at, ends_at, common_code_key, prefers_native_scheduling, allows_external_modification, wanted_since, created_at, event_count)
-    select $8, $1, device_id, true, $9, $10, $3, $6, $4, $5, $11, $12, $13, $7, $7, $14 from due),
+      starts_at, ends_at, common_code_key, prefers_native_scheduling, allows_external_modification, wanted_since, created_at, event_count, is_backup)
+    select $8, $1, device_id, true, $9, $10, $3, $6, $4, $5, $11, $12, $13, $7, $7, $14, $17 from due),
   attempt as (
     insert into action_attempts (action_attempt_id, workspace_id, action_type, device_id, access_code_id, status, result, created_at, finished_at)
-    select $15, $1, 'CREATE_ACCESS_CODE', device_id, $8, 'success', '{}', $7, $7 from due),
+    select $15::uuid, $1, 'CREATE_ACCESS_CODE', device_id, $8, 'success', '{}', $7, $7 from due where $15::uuid is not null),
   told as (
     insert into ${eventTarget} select ${eventValues("e.n")} from due, ${eventRecords("$16")})
   select exists (select 1 from due) as written, duplicate.access_code_id as duplicate_id, duplicate.is_managed as duplicate_is_managed
   from (values (1)) as one left join duplicate on true`;
+
+const askedText = createText(true);
+const unaskedText = createText(false);
 
 function isOnePin(error: unknown): boolean {
   return (

@@ -2,6 +2,8 @@ import { createApi } from "#api/app.ts";
 import type {
   WireAccessCode,
   WireActionAttempt,
+  WireConnectedAccount,
+  WireConnectWebview,
   WireDelivery,
   WireDevice,
   WireDeviceProvider,
@@ -48,7 +50,11 @@ export interface Tenant {
   readonly account: ConnectedAccount;
   /** A code that was found on a lock, without us: its id. */
   foundOnLock(lock: DeviceId, code: { readonly name: string; readonly digits: string }): Promise<AccessCodeId>;
-  newLock(report?: Partial<DeviceReport>, more?: { readonly isManaged?: boolean }): Promise<DeviceId>;
+  newLock(
+    report?: Partial<DeviceReport>,
+    more?: { readonly isManaged?: boolean; readonly account?: ConnectedAccount },
+  ): Promise<DeviceId>;
+  newAccount(displayName: string): Promise<ConnectedAccount>;
   /** POSTs JSON. */
   post(path: string, body?: unknown): Promise<Answer>;
   ask(method: string, pathAndQuery: string, init?: RequestInit): Promise<Answer>;
@@ -87,6 +93,11 @@ export interface AnswerBody {
   readonly deliveries?: readonly WireDelivery[];
   readonly workspace?: WireWorkspace;
   readonly pagination?: WirePagination;
+  readonly backup_access_code?: WireAccessCode;
+  readonly connected_account?: WireConnectedAccount;
+  readonly connected_accounts?: readonly WireConnectedAccount[];
+  readonly connect_webview?: WireConnectWebview;
+  readonly connect_webviews?: readonly WireConnectWebview[];
 }
 
 /** zod's tree of complaints. */
@@ -135,13 +146,13 @@ async function openTenant(desk: Desk, fetch: ApiHouse["fetch"], name: string): P
   const workspace = await createWorkspace(desk, { name, isSandbox: true });
   const key = await createApiKey(desk, workspace, { name: "test" });
   invariant(!isProblem(key), "a drawn key is well formed");
-  const account = {
-    ...anAccount,
-    id: runtime.uuid() as ConnectedAccountId,
-    workspaceId: workspace.id,
-    createdAt: runtime.now(),
+  const newAccount = async (displayName: string) => {
+    const id = runtime.uuid() as ConnectedAccountId;
+    const account = { ...anAccount, id, workspaceId: workspace.id, displayName, createdAt: runtime.now() };
+    await insertAccount(store.db, await store.keysOf(workspace.id), account, {});
+    return account;
   };
-  await insertAccount(store.db, await store.keysOf(workspace.id), account, {});
+  const account = await newAccount(anAccount.displayName);
   const ask: Tenant["ask"] = async (method, pathAndQuery, init = {}) => {
     const headers = { authorization: `Bearer ${key.token}`, ...(init.headers as Record<string, string> | undefined) };
     const response = await fetch(new Request(`${origin}${pathAndQuery}`, { ...init, method, headers }));
@@ -152,14 +163,15 @@ async function openTenant(desk: Desk, fetch: ApiHouse["fetch"], name: string): P
     workspaceId: workspace.id,
     token: key.token,
     account,
-    newLock: async (report = {}, { isManaged = true } = {}) => {
+    newAccount,
+    newLock: async (report = {}, { isManaged = true, account: of = account } = {}) => {
       const id = runtime.uuid() as DeviceId;
       const nativeId = `lock-${id}` as NativeId;
       const whole: Device["report"] = { ...aDevice().report, nativeId, ...report };
       await insertDevice(store.db, {
         id,
         workspaceId: workspace.id,
-        accountId: account.id,
+        accountId: of.id,
         isManaged,
         report: whole,
         at: runtime.now(),

@@ -29,6 +29,8 @@ const modelOf: Readonly<Record<string, ZodTypeAny>> = {
   device: models.device,
   unmanaged_device: models.unmanaged_device,
   action_attempt: models.action_attempt,
+  connected_account: models.connected_account,
+  connect_webview: models.connect_webview,
   event: models.seam_event,
   webhook: models.webhook,
   workspace: models.workspace,

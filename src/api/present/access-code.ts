@@ -1,6 +1,7 @@
 import { writeInstant } from "#api/contract/instant.ts";
 import type { WireAccessCode } from "#api/contract/wire.ts";
 import type { AccessCodeView } from "#app/views.ts";
+import type { AccessCode } from "#domain/access-code.ts";
 import { issuesOf } from "#domain/issues.ts";
 import { mutationsOf } from "#domain/mutations.ts";
 import { isScheduledOnDevice, statusOf } from "#domain/status.ts";
@@ -33,12 +34,16 @@ export function presentAccessCode({ code, device, account }: AccessCodeView, now
     is_scheduled_on_device: isScheduledOnDevice(code, device),
     is_waiting_for_code_assignment: code.pin === undefined,
     is_external_modification_allowed: code.allowsExternalModification,
-    is_backup: false,
-    is_backup_access_code_available: false,
-    pulled_backup_access_code_id: null,
+    is_backup: code.backup !== undefined,
+    is_backup_access_code_available: takesBackup(code) && device.hasBackupCode === true,
+    pulled_backup_access_code_id: code.pulledBackupId ?? null,
     is_one_time_use: false,
     is_offline_access_code: false,
     evidence: presentEvidence(code.onLock),
     ...(code.onLock?.label === undefined ? {} : { appearance: { name: code.onLock.label } }),
   };
+}
+
+function takesBackup(code: AccessCode): boolean {
+  return code.window !== undefined && code.backup === undefined && code.retired === undefined;
 }

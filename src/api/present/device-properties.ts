@@ -1,5 +1,6 @@
 import type { WireDevice, WireUnmanagedDevice } from "#api/contract/wire.ts";
 import type { CodeConstraint } from "#domain/capabilities.ts";
+import { choosesPinItself } from "#domain/constraints.ts";
 import type { DeviceReport } from "#domain/device.ts";
 
 type Properties = WireDevice["properties"];
@@ -47,7 +48,7 @@ export function presentProperties(report: DeviceReport, online: boolean): Proper
     ...(capabilities.programsOnlineCodes === undefined
       ? {}
       : { code_constraints: capabilities.constraints.flatMap(presentConstraint) }),
-    supports_backup_access_code_pool: false,
+    supports_backup_access_code_pool: capabilities.programsOnlineCodes !== undefined && !choosesPinItself(capabilities),
     has_native_entry_events: capabilities.namesCodeOnEntry,
     supports_offline_access_codes: capabilities.programsOfflineCodes !== undefined,
   };

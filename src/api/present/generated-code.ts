@@ -8,7 +8,10 @@ import { workspaceOf } from "#domain/scope.ts";
  * A proposed code. The guides promise `device_id` and `code`; the contract's schema asks for a whole access code, so
  * that the proposal is shown as the code it would become, with an id that addresses nothing.
  */
-export function presentGeneratedCode({ deviceId, pin }: GeneratedCode, call: Call<"api_key" | "pat_with_workspace" | "client_session">): WireAccessCode {
+export function presentGeneratedCode(
+  { deviceId, pin }: GeneratedCode,
+  call: Call<"api_key" | "pat_with_workspace" | "client_session">,
+): WireAccessCode {
   return {
     access_code_id: call.desk.runtime.uuid(),
     workspace_id: workspaceOf(call.workspace),

@@ -1,9 +1,11 @@
 import type { Route } from "#api/route.ts";
 import { accessCodesCreate } from "./access_codes/create.ts";
+import { accessCodesCreateMultiple } from "./access_codes/create_multiple.ts";
 import { accessCodesDelete } from "./access_codes/delete.ts";
 import { accessCodesGenerateCode } from "./access_codes/generate_code.ts";
 import { accessCodesGet } from "./access_codes/get.ts";
 import { accessCodesList } from "./access_codes/list.ts";
+import { accessCodesPullBackupAccessCode } from "./access_codes/pull_backup_access_code.ts";
 import { accessCodesReportDeviceConstraints } from "./access_codes/report_device_constraints.ts";
 import { accessCodesSimulateCreateUnmanagedAccessCode } from "./access_codes/simulate/create_unmanaged_access_code.ts";
 import { accessCodesUnmanagedConvertToManaged } from "./access_codes/unmanaged/convert_to_managed.ts";
@@ -12,6 +14,7 @@ import { accessCodesUnmanagedGet } from "./access_codes/unmanaged/get.ts";
 import { accessCodesUnmanagedList } from "./access_codes/unmanaged/list.ts";
 import { accessCodesUnmanagedUpdate } from "./access_codes/unmanaged/update.ts";
 import { accessCodesUpdate } from "./access_codes/update.ts";
+import { accessCodesUpdateMultiple } from "./access_codes/update_multiple.ts";
 import { actionAttemptsGet } from "./action_attempts/get.ts";
 import { actionAttemptsList } from "./action_attempts/list.ts";
 import { apiKeysCreate } from "./api_keys/create.ts";
@@ -79,10 +82,12 @@ import { workspacesUpdate } from "./workspaces/update.ts";
 /** Everything that is served under the contract, each at its URL's path. */
 export const routes: readonly Route[] = [
   accessCodesCreate,
+  accessCodesCreateMultiple,
   accessCodesDelete,
   accessCodesGenerateCode,
   accessCodesGet,
   accessCodesList,
+  accessCodesPullBackupAccessCode,
   accessCodesReportDeviceConstraints,
   accessCodesSimulateCreateUnmanagedAccessCode,
   accessCodesUnmanagedConvertToManaged,
@@ -91,6 +96,7 @@ export const routes: readonly Route[] = [
   accessCodesUnmanagedList,
   accessCodesUnmanagedUpdate,
   accessCodesUpdate,
+  accessCodesUpdateMultiple,
   actionAttemptsGet,
   actionAttemptsList,
   connectedAccountsDelete,

@@ -3,8 +3,8 @@ import { accessCodeId, deviceId, pageParams, strangersId } from "#api/contract/p
 import { pageOf, paginationOf } from "#api/paging.ts";
 import { presentAccessCode } from "#api/present/access-code.ts";
 import { route } from "#api/route.ts";
-import { asSeenBy } from "#app/caller.ts";
 import { listAccessCodes } from "#app/access-codes.ts";
+import { asSeenBy } from "#app/caller.ts";
 import { isProblem } from "#domain/problem.ts";
 
 /** What codes can belong to elsewhere and not here: asked for one of these, the list is empty. */

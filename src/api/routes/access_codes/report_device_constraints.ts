@@ -29,8 +29,7 @@ export const accessCodesReportDeviceConstraints = route({
   answers: [],
   handle: async (call, params) => {
     const { min_code_length: min = 0, max_code_length: max = -1 } = params;
-    const lengths =
-      params.supported_code_lengths ?? Array.from({ length: max - min + 1 }, (_, index) => min + index);
+    const lengths = params.supported_code_lengths ?? Array.from({ length: max - min + 1 }, (_, index) => min + index);
     const done = await reportCodeLengths(call.desk, call.workspace, {
       deviceId: params.device_id,
       lengths: [...new Set(lengths)].sort((one, other) => one - other),

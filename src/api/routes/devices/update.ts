@@ -14,6 +14,8 @@ export const devicesUpdate = route({
     properties: z.object({ name: z.string().nullable().optional() }).optional(),
     custom_metadata: metadataChanges.optional(),
     is_managed: z.boolean().default(true),
+    // Of a later version of the contract (August 2026).
+    backup_access_code_pool_enabled: z.boolean().optional(),
   }),
   answers: [],
   handle: async (call, params) => {
@@ -23,6 +25,7 @@ export const devicesUpdate = route({
       nickname: name === "" ? null : name,
       customMetadata: params.custom_metadata,
       isManaged: params.is_managed,
+      keepsBackupCodes: params.backup_access_code_pool_enabled,
     });
     return isProblem(updated) ? updated : {};
   },
