@@ -33,7 +33,7 @@ export function createTransport(
   resolve: Resolve = (hostname) => lookUp(hostname, { all: true }),
 ): Transport {
   const lookup = judgedLookup(guard, resolve);
-  const options = { keepAlive: true, timeout: idleMs, maxFreeSockets: 8 };
+  const options = { keepAlive: true, timeout: idleMs, maxFreeSockets: 32 };
   const http = judgedConnections(new HttpAgent(options), guard);
   const https = judgedConnections(new HttpsAgent(options), guard);
 

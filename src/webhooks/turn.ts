@@ -28,7 +28,9 @@ export interface Post {
 const lanes = 8;
 const lanesWhileFailing = 2;
 /** So many are read at a time. */
-const readAhead = 64;
+const readAhead = 200;
+/** So many may be sent and not yet recorded: as many are repeated, at most, where a process dies. */
+const unrecordedMax = 64;
 /** An endpoint that still has deliveries after this long goes to the end of the line, in milliseconds. */
 const turnMs = 10_000;
 /** Nothing but failure for this long ends an endpoint. Source: Svix's and Standard Webhooks' recommendation, 2026. */
@@ -40,6 +42,18 @@ export async function endpointTurn(post: Post, claim: EndpointClaim, signal: Abo
   const until = store.runtime.now() + turnMs;
   const turn = { isOver: false, failingSince: claim.failingSince };
   const record = inBatches<Tried>((tried) => recordAll(post, claim, turn, tried));
+  const unrecorded = new Set<Promise<void>>();
+  const troubles: unknown[] = [];
+  const keep = (tried: Tried): Promise<void> => {
+    const kept = record(tried)
+      .catch((error: unknown) => {
+        turn.isOver = true;
+        troubles.push(error);
+      })
+      .finally(() => unrecorded.delete(kept));
+    unrecorded.add(kept);
+    return kept;
+  };
   const isOver = () => turn.isOver || signal.aborted || store.runtime.now() >= until;
   while (!isOver()) {
     const letters = await readLetters(post, claim);
@@ -47,13 +61,23 @@ export async function endpointTurn(post: Post, claim: EndpointClaim, signal: Abo
     const lane = async () => {
       for (let letter = letters.shift(); letter !== undefined && !isOver(); letter = letters.shift()) {
         const tried = await tryDelivery({ ...post, runtime: store.runtime }, claim, letter.delivery, letter, signal);
-        if (tried !== undefined) await record(tried);
+        if (tried === undefined) return;
+        if (endsTurn(tried)) turn.isOver = true;
+        const kept = keep(tried);
+        // A failure is recorded before the next try, so that an endpoint that only fails is soon known as such.
+        if (tried.endpoint.kind !== "well" || unrecorded.size >= unrecordedMax) await kept;
       }
     };
     const width = turn.failingSince === undefined ? lanes : lanesWhileFailing;
-    const ended = await Promise.allSettled(Array.from({ length: width }, lane));
-    for (const each of ended) if (each.status === "rejected") throw each.reason;
+    await Promise.all(Array.from({ length: width }, lane));
+    await Promise.all(unrecorded);
+    if (troubles.length > 0) throw troubles[0];
   }
+}
+
+/** The endpoint is gone, or asked to be left alone. */
+function endsTurn({ endpoint }: Tried): boolean {
+  return endpoint.kind === "gone" || (endpoint.kind === "failing" && endpoint.notBefore !== undefined);
 }
 
 interface Letter {
