@@ -1,6 +1,7 @@
 import type { AcceptedCapability, ConnectedAccount } from "#domain/connected-account.ts";
 import type { ConnectedAccountId, WorkspaceId } from "#domain/ids.ts";
 import { isProblem, type Problem, problem } from "#domain/problem.ts";
+import { isWithin, type Scope, workspaceOf } from "#domain/scope.ts";
 import { changeAccount, findAccount, findAccountByEmail, listAccounts as listStored } from "#store/account-views.ts";
 import { makeAccountDue } from "#store/connected-accounts.ts";
 import { listDevices } from "#store/device-views.ts";
@@ -33,16 +34,19 @@ export interface UpdateConnectedAccount {
 
 export async function getConnectedAccount(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   request: GetConnectedAccount,
 ): Promise<ConnectedAccount | Problem> {
   const { db } = desk.store;
+  const workspace = workspaceOf(scope);
   if ("accountId" in request) {
-    return (await findAccount(db, workspace, request.accountId)) ?? noSuchAccount(request.accountId);
+    const account = await findAccount(db, workspace, request.accountId);
+    return account !== undefined && isWithin(scope, account.id) ? account : noSuchAccount(request.accountId);
   }
   const found = await findAccountByEmail(db, workspace, { email: request.email });
   const data = { email: request.email };
-  return found ?? problem("connected_account_not_found", "There is no such connected account.", { data });
+  if (found !== undefined && isWithin(scope, found.id)) return found;
+  return problem("connected_account_not_found", "There is no such connected account.", { data });
 }
 
 export async function listConnectedAccounts(

@@ -1,5 +1,6 @@
-import type { DeviceId, WorkspaceId } from "#domain/ids.ts";
+import type { DeviceId } from "#domain/ids.ts";
 import { isProblem, type Problem, problem } from "#domain/problem.ts";
+import type { Scope } from "#domain/scope.ts";
 import { stateOfDevice } from "#store/devices.ts";
 import type { Desk } from "./desk.ts";
 import { getDevice } from "./devices.ts";
@@ -22,10 +23,10 @@ export interface ReportTimeZone {
 /** A caller knows which lengths of PINs a SmartThings lock takes: that maker tells of none. Kept over later reports. */
 export async function reportCodeLengths(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   { deviceId, lengths }: ReportCodeLengths,
 ): Promise<Problem | undefined> {
-  const found = await deviceOfMake(desk, workspace, deviceId, "smartthings");
+  const found = await deviceOfMake(desk, scope, deviceId, "smartthings");
   if (isProblem(found)) return found;
   await stateOfDevice(desk.store.db, deviceId, { codeLengths: lengths }, desk.runtime.now());
   desk.nudge(deviceId);
@@ -35,11 +36,11 @@ export async function reportCodeLengths(
 /** A caller knows in which time zone a lock hangs whose maker does not tell. All of them are taken, or none. */
 export async function reportTimeZones(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   reports: readonly ReportTimeZone[],
 ): Promise<Problem | undefined> {
   for (const { deviceId, provider } of reports) {
-    const found = await deviceOfMake(desk, workspace, deviceId, provider);
+    const found = await deviceOfMake(desk, scope, deviceId, provider);
     if (isProblem(found)) return found;
   }
   const now = desk.runtime.now();
@@ -54,30 +55,26 @@ export async function reportTimeZones(
 }
 
 /** No make that is served here lets others set how it locks itself: the request is refused for each that there is. */
-export async function configureAutoLock(desk: Desk, workspace: WorkspaceId, deviceId: DeviceId): Promise<Problem> {
-  const found = await getDevice(desk, workspace, { deviceId }, true);
+export async function configureAutoLock(desk: Desk, scope: Scope, deviceId: DeviceId): Promise<Problem> {
+  const found = await getDevice(desk, scope, { deviceId }, true);
   return isProblem(found)
     ? found
     : unsupported(deviceId, "The auto-lock of this device cannot be configured remotely.");
 }
 
 /** Only Nuki's smart hosting expires, and the virtual locks have none. */
-export async function simulatePaidSubscription(
-  desk: Desk,
-  workspace: WorkspaceId,
-  deviceId: DeviceId,
-): Promise<Problem> {
-  const found = await getDevice(desk, workspace, { deviceId }, true);
+export async function simulatePaidSubscription(desk: Desk, scope: Scope, deviceId: DeviceId): Promise<Problem> {
+  const found = await getDevice(desk, scope, { deviceId }, true);
   return isProblem(found) ? found : unsupported(deviceId, "This device has no subscription that could be simulated.");
 }
 
 async function deviceOfMake(
   desk: Desk,
-  workspace: WorkspaceId,
+  scope: Scope,
   deviceId: DeviceId,
   provider: string,
 ): Promise<DeviceView | Problem> {
-  const found = await getDevice(desk, workspace, { deviceId }, true);
+  const found = await getDevice(desk, scope, { deviceId }, true);
   if (isProblem(found) || found.account.provider === provider) return found;
   return unsupported(deviceId, `Only devices of ${provider} take this: others tell it themselves.`);
 }

@@ -9,7 +9,7 @@ const length = z.number().int().min(4).max(20);
 export const accessCodesReportDeviceConstraints = route({
   path: "/access_codes/report_device_constraints",
   methods: ["POST"],
-  auth: ["api_key", "pat_with_workspace"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z
     .object({
       device_id: deviceId,

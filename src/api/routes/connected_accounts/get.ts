@@ -8,7 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const connectedAccountsGet = route({
   path: "/connected_accounts/get",
   methods: ["GET"],
-  auth: ["api_key", "pat_with_workspace"],
+  auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z
     .object({ connected_account_id: connectedAccountId.optional(), email: z.string().email().optional() })
     .refine(

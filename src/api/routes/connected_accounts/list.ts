@@ -3,8 +3,10 @@ import { metadataFilter, pageParams } from "#api/contract/params.ts";
 import { pageOf, paginationOf } from "#api/paging.ts";
 import { presentConnectedAccount } from "#api/present/connected-account.ts";
 import { route } from "#api/route.ts";
+import { asSeenBy } from "#app/caller.ts";
 import { listConnectedAccounts } from "#app/connected-accounts.ts";
 import { isProblem } from "#domain/problem.ts";
+import { accountsOf } from "#domain/scope.ts";
 
 export const connectedAccountsList = route({
   path: "/connected_accounts/list",
@@ -12,7 +14,7 @@ export const connectedAccountsList = route({
   auth: ["api_key", "pat_with_workspace"],
   params: z.object({
     custom_metadata_has: metadataFilter.optional(),
-    // Nothing of ours belongs to these.
+    // Nothing of ours belongs to a customer.
     customer_key: z.string().optional(),
     user_identifier_key: z.string().optional(),
     search: z.string().min(1).optional(),
@@ -22,9 +24,9 @@ export const connectedAccountsList = route({
   handle: async (call, params) => {
     const page = pageOf(call, params);
     if (isProblem(page)) return page;
-    const isForStrangers = params.customer_key !== undefined || params.user_identifier_key !== undefined;
+    const scope = await asSeenBy(call.desk, call.workspace, params.user_identifier_key);
     const listed = await listConnectedAccounts(call.desk, call.workspace, {
-      accountIds: isForStrangers ? [] : undefined,
+      accountIds: params.customer_key === undefined ? accountsOf(scope) : [],
       customMetadataHas: params.custom_metadata_has,
       search: params.search,
       page,
