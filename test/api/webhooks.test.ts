@@ -188,3 +188,56 @@ test("a webhook's secret does not lie open in the database", async () => {
   expect(row?.text).not.toContain(secret.slice(6));
   expect(Buffer.from(row?.sealed ?? []).includes(secret.slice(6, 30))).toBe(false);
 });
+
+describe("the paths of our own", () => {
+  interface Described {
+    readonly properties: Readonly<Record<string, Described>>;
+    readonly items: Described;
+    readonly required: readonly string[];
+  }
+  interface Document {
+    readonly paths: Readonly<
+      Record<
+        string,
+        Readonly<
+          Record<string, { readonly responses: { 200: { content: { "application/json": { schema: Described } } } } }>
+        >
+      >
+    >;
+  }
+
+  test("are described as they answer", async () => {
+    const { webhook_id } = await create();
+    const event_id = await tell();
+    const { body } = await house.tenant.ask("GET", "/openapi.json");
+    const { paths } = body as unknown as Document;
+    const answerOf = (path: string, method: string) =>
+      paths[path]?.[method]?.responses[200].content["application/json"].schema;
+    for (const [path, methods] of [
+      ["/webhooks/list_deliveries", ["get", "post"]],
+      ["/webhooks/redeliver", ["post"]],
+      ["/webhooks/rotate_secret", ["post"]],
+    ] as const) {
+      expect(Object.keys(paths[path] ?? {}).sort()).toEqual(methods);
+      const { body: answered } = await house.tenant.post(path, { webhook_id, event_id });
+      for (const method of methods) {
+        expect(Object.keys(answerOf(path, method)?.properties ?? {}).sort()).toEqual(Object.keys(answered).sort());
+      }
+    }
+    const delivery = (await house.tenant.post("/webhooks/redeliver", { webhook_id, event_id })).body.delivery ?? {};
+    expect(answerOf("/webhooks/redeliver", "post")?.properties.delivery?.required.toSorted()).toEqual(
+      Object.keys(delivery).sort(),
+    );
+  });
+
+  test("give a new secret, which a second one follows", async () => {
+    const { webhook_id, secret } = await create();
+    const secrets = [secret];
+    for (let round = 0; round < 2; round += 1) {
+      const { body } = await house.tenant.post("/webhooks/rotate_secret", { webhook_id });
+      secrets.push(body.webhook?.secret);
+    }
+    expect(new Set(secrets).size).toBe(3);
+    for (const each of secrets) expect(each).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  });
+});

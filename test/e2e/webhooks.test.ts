@@ -38,7 +38,7 @@ test("no event is lost when the sender or the receiver is killed at any moment, 
   timeout: 180_000,
 }, async () => {
   const { seam } = house;
-  const { secret = "" } = await seam.webhooks.create({ url: `http://127.0.0.1:${port}/hooks` });
+  const { webhook_id, secret = "" } = await seam.webhooks.create({ url: `http://127.0.0.1:${port}/hooks` });
   const devices = await until(async () => {
     const listed = await seam.devices.list();
     return listed.filter((device) => device.can_program_online_access_codes).length >= 2 && listed;
@@ -80,6 +80,11 @@ test("no event is lost when the sender or the receiver is killed at any moment, 
   );
   expect((await told()).length).toBeGreaterThanOrEqual(codes.length * 2);
   await expectFaithful(await messages(), secret);
+
+  await seam.webhooks.update({ webhook_id, event_types: ["lock.unlocked"] });
+  expect(await seam.webhooks.get({ webhook_id })).toMatchObject({ event_types: ["lock.unlocked"] });
+  await seam.webhooks.delete({ webhook_id });
+  expect(await seam.webhooks.list()).toEqual([]);
 });
 
 /** Each message is signed for its time, and says what the API says of the event of its id. */
