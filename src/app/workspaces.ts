@@ -100,7 +100,8 @@ export async function createApiKey(
   }: { readonly name: string; readonly fixed?: string | undefined; readonly expiresAt?: number | undefined },
 ): Promise<NewApiKey | Problem> {
   const { store, runtime } = desk;
-  const token = fixed === undefined ? newToken(workspace.isSandbox, runtime.randomBytes) : parseToken(fixed);
+  const isFixed = fixed !== undefined;
+  const token = isFixed ? parseToken(fixed) : newToken(workspace.isSandbox, runtime.randomBytes);
   if (token === undefined) return problem("invalid_input", "An API key has the form seam_<short>_<long>.");
   const key: ApiKey = {
     id: runtime.uuid() as ApiKeyId,
@@ -112,6 +113,8 @@ export async function createApiKey(
     expiresAt,
     revokedAt: undefined,
   };
-  await insertApiKey(store.db, key);
-  return { keyId: key.id, key, token: printToken(token) };
+  if (await insertApiKey(store.db, key)) return { keyId: key.id, key, token: printToken(token) };
+  if (isFixed) return problem("invalid_input", "There is a key that begins like this one.");
+  // Four letters name a sandbox's key: with some thousands of keys, one is drawn twice.
+  return createApiKey(desk, workspace, { name, expiresAt });
 }

@@ -26,10 +26,13 @@ interface ApiKeyRow {
 
 const columns = "api_key_id, workspace_id, name, short_token, long_token_hash, created_at, expires_at, revoked_at";
 
-export async function insertApiKey(db: Db, key: ApiKey): Promise<void> {
-  await db.query(
+/** Answers whether it was kept: the part of a token that names it may be another key's already. */
+export async function insertApiKey(db: Db, key: ApiKey): Promise<boolean> {
+  const inserted = await db.query(
     `insert into api_keys (${columns})
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (short_token) do nothing
+     returning api_key_id`,
     [
       key.id,
       key.workspaceId,
@@ -41,6 +44,7 @@ export async function insertApiKey(db: Db, key: ApiKey): Promise<void> {
       toTime(key.revokedAt),
     ],
   );
+  return inserted.length > 0;
 }
 
 export async function findApiKey(db: Db, shortToken: string): Promise<ApiKey | undefined> {
