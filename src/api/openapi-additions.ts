@@ -122,6 +122,7 @@ const deliveryAttempt = object({
 });
 const deliveryStatus = { type: "string", enum: ["waiting", "delivered", "failed", "stopped"] };
 const delivery = { $ref: "#/components/schemas/delivery" };
+const apiKey = { $ref: "#/components/schemas/api_key" };
 const webhook = { $ref: "#/components/schemas/webhook" };
 
 /** Resources that the contract does not have. The official command line asks each for the path that it belongs to. */
@@ -138,6 +139,22 @@ export const addedResources: Schemas = {
     }),
     "x-route-path": "/webhooks",
   },
+  api_key: {
+    ...object(
+      {
+        api_key_id: uuid,
+        workspace_id: uuid,
+        name: text,
+        short_token: { ...text, description: "The token's part that is no secret." },
+        token: { ...text, description: "Only in the answer to its creation." },
+        created_at: instant,
+        expires_at: { ...instant, nullable: true },
+        revoked_at: { ...instant, nullable: true },
+      },
+      ["api_key_id", "workspace_id", "name", "short_token", "created_at", "expires_at", "revoked_at"],
+    ),
+    "x-route-path": "/api_keys",
+  },
 };
 
 /** A path of our own: what it takes and what it answers. */
@@ -148,15 +165,11 @@ export interface AddedPath {
   readonly answer: Schemas;
 }
 
-const apiKey = {
-  api_key_id: uuid,
-  workspace_id: uuid,
-  name: text,
-  short_token: { ...text, description: "The token's part that is no secret." },
-  created_at: instant,
-  expires_at: { ...instant, nullable: true },
-  revoked_at: { ...instant, nullable: true },
-};
+const timeZone = object({ time_zone: text });
+const deviceMetadata = object(
+  { device_id: uuid, schlage_metadata: timeZone, ultraloq_metadata: timeZone, omnitec_metadata: timeZone },
+  ["device_id"],
+);
 const keyName = { ...text, minLength: 1, maxLength: 200 };
 
 /** Paths that the contract does not have. */
@@ -165,24 +178,52 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     summary: "Make an API key; its token is shown here and never again",
     params: { name: keyName, expires_at: instant },
     required: ["name"],
-    answer: { api_key: object({ ...apiKey, token: text }) },
+    answer: { api_key: apiKey },
   },
   "/api_keys/list": {
     summary: "The workspace's API keys, the revoked and the expired among them",
     params: {},
     required: [],
-    answer: { api_keys: { type: "array", items: object(apiKey) } },
+    answer: { api_keys: { type: "array", items: apiKey } },
   },
   "/api_keys/update": {
     summary: "Name an API key anew, or have it expire at another time; null: never",
     params: { api_key_id: uuid, name: keyName, expires_at: { ...instant, nullable: true } },
     required: ["api_key_id"],
-    answer: { api_key: object(apiKey) },
+    answer: { api_key: apiKey },
   },
   "/api_keys/revoke": {
     summary: "Have an API key open nothing any more",
     params: { api_key_id: uuid },
     required: ["api_key_id"],
+    answer: {},
+  },
+  "/connected_accounts/simulate/disconnect": {
+    summary: "Sign a sandbox account out, as its provider would",
+    params: { connected_account_id: uuid },
+    required: ["connected_account_id"],
+    answer: {},
+  },
+  "/devices/report_provider_metadata": {
+    summary: "State what a provider does not say of devices: the time zone of each",
+    params: { devices: { type: "array", items: deviceMetadata } },
+    required: ["devices"],
+    answer: {},
+  },
+  "/devices/simulate/paid_subscription": {
+    summary: "Have a device's subscription at its maker expire, or be paid again",
+    params: { device_id: uuid, is_expired: { type: "boolean" } },
+    required: ["device_id", "is_expired"],
+    answer: {},
+  },
+  "/locks/configure_auto_lock": {
+    summary: "Have a lock lock itself after a while, or not",
+    params: {
+      device_id: uuid,
+      auto_lock_enabled: { type: "boolean" },
+      auto_lock_delay_seconds: { type: "integer", minimum: 1, maximum: 60 },
+    },
+    required: ["device_id", "auto_lock_enabled"],
     answer: {},
   },
   "/webhooks/list_deliveries": {

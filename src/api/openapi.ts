@@ -7,6 +7,7 @@ import {
   addedPaths,
   addedResources,
 } from "./openapi-additions.ts";
+import { readyForCommandLine, withoutStrangers } from "./openapi-for-command-line.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes/index.ts";
 
@@ -52,6 +53,11 @@ export async function openapiDocument(origin: string): Promise<string> {
 function reduce(contract: typeof Contract): object {
   const whole = JSON.parse(JSON.stringify(contract)) as Contracted;
   Object.assign(whole.components.schemas, addedResources);
+  for (const [name, schema] of Object.entries(whole.components.schemas)) readyForCommandLine(name, schema);
+  withoutStrangers(
+    whole.components.schemas,
+    routes.map((route) => route.path),
+  );
   const paths = Object.fromEntries(routes.map((route) => [route.path, reducePath(operationsOf(whole, route), route)]));
   for (const [name, properties] of Object.entries(addedFields)) {
     Object.assign(whole.components.schemas[name]?.properties ?? {}, properties);
