@@ -13,10 +13,9 @@ export async function masterKey(
   dataDirectory: string,
   given: Uint8Array | undefined,
 ): Promise<Uint8Array> {
-  if (given !== undefined) return given;
-  const file = join(dataDirectory, "master.key");
-  const kept = await readFile(file, "utf8").catch(() => undefined);
-  if (kept !== undefined) return decode(kept, file);
+  const known = given ?? (await keptMasterKey(dataDirectory));
+  if (known !== undefined) return known;
+  const file = fileIn(dataDirectory);
   const key = runtime.randomBytes(length);
   // "wx": a key that is there already is never written over.
   const handle = await open(file, "wx", 0o600);
@@ -24,6 +23,20 @@ export async function masterKey(
   await handle.sync();
   await handle.close();
   return key;
+}
+
+/** The key that an earlier start made. Throws where the file holds none. */
+export async function keptMasterKey(dataDirectory: string): Promise<Uint8Array | undefined> {
+  const file = fileIn(dataDirectory);
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : decode(text, file);
+}
+
+function fileIn(dataDirectory: string): string {
+  return join(dataDirectory, "master.key");
 }
 
 function decode(text: string, file: string): Uint8Array {

@@ -36,7 +36,7 @@ export async function startVirtualCloud(
   settings: VirtualCloudSettings,
 ): Promise<VirtualCloudProcess> {
   await mkdir(settings.directory, { recursive: true, mode: 0o700 });
-  const traceFile = join(settings.directory, "process.json");
+  const traceFile = traceFileIn(settings.directory);
   const before = await readTrace(traceFile);
   if (before !== undefined && (await answers(runtime, before))) return attached(runtime, before);
   const token = before?.token ?? Buffer.from(runtime.randomBytes(24)).toString("base64url");
@@ -49,6 +49,16 @@ export async function startVirtualCloud(
     return attached(runtime, started);
   }
   throw new Error(`The virtual lock cloud did not start; ${join(settings.directory, "virtual-locks.log")} says why.`);
+}
+
+/** Whether a virtual lock cloud answers that was started in this directory; `undefined`: none was. */
+export async function virtualCloudAnswers(runtime: Runtime, directory: string): Promise<boolean | undefined> {
+  const trace = await readTrace(traceFileIn(directory));
+  return trace === undefined ? undefined : answers(runtime, trace);
+}
+
+function traceFileIn(directory: string): string {
+  return join(directory, "process.json");
 }
 
 function attached(runtime: Runtime, trace: Trace): VirtualCloudProcess {

@@ -6,9 +6,17 @@ const folder = join(import.meta.dirname, "migrations");
 /** Any constant: two processes that start at once migrate one after the other. */
 const migrationLock = 7_468_625;
 
+/** The migrations of this version of the program that this database has not had. */
+export async function pendingMigrations(db: Db): Promise<readonly string[]> {
+  const [table] = await db.query<{ name: string | null }>("select to_regclass('migrations')::text as name");
+  const done = table?.name ? await db.query<{ name: string }>("select name from migrations") : [];
+  const names = new Set(done.map((row) => row.name));
+  return (await migrationFiles()).filter((file) => !names.has(file));
+}
+
 /** Brings the schema to this version of the program. Safe to run from several processes at once. */
 export async function migrate(db: Db): Promise<readonly string[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
+  const files = await migrationFiles();
   return db.transaction(async (tx) => {
     await tx.query("select pg_advisory_xact_lock($1)", [migrationLock]);
     await tx.query("create table if not exists migrations (name text primary key)");
@@ -20,4 +28,8 @@ export async function migrate(db: Db): Promise<readonly string[]> {
     }
     return due;
   });
+}
+
+async function migrationFiles(): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
 }

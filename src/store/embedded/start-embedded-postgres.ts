@@ -8,6 +8,7 @@ import { type Placement, place } from "./placement.ts";
 import { type Postmaster, type PostmasterSetup, startPostmaster } from "./postmaster.ts";
 import type { Refused } from "./refused.ts";
 import { makeSocketFolder } from "./socket-folder.ts";
+import { socketUrl } from "./socket-url.ts";
 
 export interface EmbeddedPostgres {
   /** For `openDb`: the program's own role and database. It holds no secret. */
@@ -64,7 +65,7 @@ async function startIn(
   const setup = { placement, socketFolder, rules, logFile: join(dataDirectory, "postgres.log") };
   const postmaster = await startPostmaster(runtime, setup, signal);
   if ("refused" in postmaster) return postmaster;
-  const adminUrl = urlOf(socketFolder, adminRole, adminRole);
+  const adminUrl = socketUrl(socketFolder, adminRole);
   try {
     await ensureDatabase(adminUrl);
   } catch (error) {
@@ -74,7 +75,7 @@ async function startIn(
   const stop = keepRunning(runtime, setup, postmaster);
   let stopping: Promise<void> | undefined;
   return {
-    url: urlOf(socketFolder, appRole, appRole),
+    url: socketUrl(socketFolder, appRole),
     adminUrl,
     stop: () => {
       stopping ??= stop()
@@ -129,8 +130,4 @@ async function ensureDatabase(adminUrl: string): Promise<void> {
 /** The operating system's own reasons: a full disk, a folder that may not be written. */
 function asRefused(error: unknown): Refused {
   return { refused: `The database could not be started: ${error instanceof Error ? error.message : String(error)}` };
-}
-
-function urlOf(socketFolder: string, role: string, database: string): string {
-  return `postgres://${role}@localhost/${database}?host=${encodeURIComponent(socketFolder)}`;
 }

@@ -1,0 +1,166 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { Desk } from "#app/desk.ts";
+import type { Config } from "#config.ts";
+import type { Runtime } from "#runtime/runtime.ts";
+import { serveUntilSignal } from "#serve-until-signal.ts";
+import { migrate } from "#store/migrate.ts";
+import { examine, printFindings } from "./doctor.ts";
+import { atDesk, isRefused, openDatabase, type Refused } from "./house.ts";
+import { addKey, type KeyOptions, nameKey, revokeKey, showKeys } from "./keys.ts";
+import { addToken, revokeToken, showTokens, type TokenOptions } from "./tokens.ts";
+import { addWorkspace, showWorkspaces } from "./workspaces.ts";
+
+/** What the program is handed by whoever starts it. */
+export interface Surroundings {
+  /** As it is set, or what is wrong with the settings. */
+  readonly config: Config | { readonly problems: readonly string[] };
+  /** For a server, which logs. */
+  readonly runtime: Runtime;
+  /** For a command, which prints. */
+  readonly quietRuntime: Runtime;
+  readonly virtualLocksProgram: string;
+  readonly version: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** 0: done; 1: refused; 2: the settings or the command make no sense. */
+  readonly exitWith: (code: number) => void;
+}
+
+type Work = (config: Config) => Promise<string | Refused | undefined>;
+
+/** The command line. Each command prints what it did, or why it did not and what to do about it. */
+export function createProgram(surroundings: Surroundings): Command {
+  const { version, out, err, exitWith, quietRuntime } = surroundings;
+  const run = async (work: Work) => {
+    const { config } = surroundings;
+    if ("problems" in config) {
+      for (const problem of config.problems) err(`${problem}\n`);
+      return exitWith(2);
+    }
+    const result = await work(config);
+    if (isRefused(result)) {
+      err(`${result.refused}\n`);
+      return exitWith(1);
+    }
+    if (result !== undefined) out(`${result}\n`);
+  };
+  const desk = (work: (desk: Desk) => Promise<string | Refused>) => run((config) => atDesk(config, quietRuntime, work));
+
+  const program = new Command("pintumbler")
+    .description("Puts access codes on keypad locks, keeps them right, and can prove it.")
+    .version(version)
+    .configureOutput({ writeOut: out, writeErr: err })
+    .showSuggestionAfterError()
+    .showHelpAfterError("(see pintumbler --help)");
+  addServer(program, surroundings, run);
+  addWorkspaces(program, desk);
+  addKeys(program, desk);
+  addTokens(program, desk);
+  return program;
+}
+
+function addServer(program: Command, surroundings: Surroundings, run: (work: Work) => Promise<void>): void {
+  const { runtime, quietRuntime, virtualLocksProgram, out, exitWith } = surroundings;
+  program
+    .command("serve")
+    .description("serve the API, work the locks, and run what belongs to it")
+    .action(() => run((config) => serveUntilSignal(config, runtime, { virtualLocksProgram })));
+  program
+    .command("migrate")
+    .description("bring the database up to this version of the program")
+    .action(() => run((config) => bringUpToDate(config, quietRuntime)));
+  program
+    .command("doctor")
+    .description("look at everything that the server needs, and say what to do about what is wrong")
+    .action(() =>
+      run(async (config) => {
+        const findings = await examine(config, quietRuntime);
+        out(`${printFindings(findings)}\n`);
+        if (findings.some(({ state }) => state === "fail")) exitWith(1);
+        return undefined;
+      }),
+    );
+}
+
+type AtDesk = (work: (desk: Desk) => Promise<string | Refused>) => Promise<void>;
+
+function addWorkspaces(program: Command, desk: AtDesk): void {
+  const workspaces = program.command("workspaces").description("make and list workspaces");
+  workspaces
+    .command("create")
+    .argument("<name>")
+    .option("--sandbox", "for virtual locks only; its keys contain 'test'")
+    .description("make a workspace")
+    .action((name: string, options: { sandbox?: boolean }) => desk((at) => addWorkspace(at, name, options)));
+  workspaces
+    .command("list")
+    .description("list all workspaces")
+    .action(() => desk(showWorkspaces));
+}
+
+function addKeys(program: Command, desk: AtDesk): void {
+  const keys = program.command("keys").description("make, list, name and revoke API keys");
+  keys
+    .command("create")
+    .requiredOption("--name <name>", "what people know it by")
+    .option("--workspace <id or name>", "whose it is; may be left out where there is only one")
+    .option("--expires <time>", "until when it is valid, such as 2027-01-31T00:00:00Z", instant)
+    .description("make an API key and show it, once")
+    .action((options: KeyOptions) => desk((at) => addKey(at, options)));
+  keys
+    .command("list")
+    .option("--workspace <id or name>", "only this workspace's")
+    .description("list API keys, without their secret parts")
+    .action((options: { workspace?: string }) => desk((at) => showKeys(at, options)));
+  keys
+    .command("name")
+    .argument("<key>", "its id, or how it begins")
+    .argument("<name>")
+    .description("name an API key anew")
+    .action((key: string, name: string) => desk((at) => nameKey(at, key, name)));
+  keys
+    .command("revoke")
+    .argument("<key>", "its id, or how it begins")
+    .description("have an API key open nothing any more")
+    .action((key: string) => desk((at) => revokeKey(at, key)));
+}
+
+function addTokens(program: Command, desk: AtDesk): void {
+  const tokens = program.command("tokens").description("make, list and revoke personal access tokens");
+  tokens
+    .command("create")
+    .requiredOption("--name <name>", "what people know it by")
+    .option("--workspace <id or name...>", "the workspaces that it opens; every one where none is named")
+    .option("--expires <time>", "until when it is valid, such as 2027-01-31T00:00:00Z", instant)
+    .description("make a personal access token and show it, once")
+    .action((options: TokenOptions) => desk((at) => addToken(at, options)));
+  tokens
+    .command("list")
+    .description("list personal access tokens, without their secret parts")
+    .action(() => desk(showTokens));
+  tokens
+    .command("revoke")
+    .argument("<token>", "its id, or how it begins")
+    .description("have a personal access token open nothing any more")
+    .action((token: string) => desk((at) => revokeToken(at, token)));
+}
+
+async function bringUpToDate(config: Config, runtime: Runtime): Promise<string | Refused> {
+  const opened = await openDatabase(config, runtime);
+  if ("refused" in opened) return opened;
+  try {
+    const done = await migrate(opened.db);
+    return done.length === 0 ? "The database is up to date." : `Migrated: ${done.join(", ")}`;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Epoch milliseconds. A time without an offset would mean something else on another machine. */
+function instant(text: string): number {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms) || !/(Z|[+-]\d\d:?\d\d)$/i.test(text)) {
+    throw new InvalidArgumentError("Expected a time with an offset, such as 2027-01-31T00:00:00Z.");
+  }
+  return ms;
+}
