@@ -29,14 +29,14 @@ const notPublic = [
 
 /** `allowed` are ranges that may be sent to although they are not public. */
 export function createGuard(allowed: readonly Cidr[]): Guard {
-  const forbidden = listOf(notPublic.map(known));
-  const exempt = listOf(allowed);
+  const forbidden = listsOf(notPublic.map(known));
+  const exempt = listsOf(allowed);
   const permits = (address: string | undefined): boolean => {
     const version = isIP(address ?? "");
     // A zone names an interface of ours: such an address leads to our own link only.
     if (address === undefined || version === 0 || address.includes("%")) return false;
     const family = version === 4 ? "ipv4" : "ipv6";
-    return exempt.check(address, family) || !forbidden.check(address, family);
+    return exempt[family].check(address, family) || !forbidden[family].check(address, family);
   };
   return {
     permits,
@@ -48,6 +48,15 @@ export function createGuard(allowed: readonly Cidr[]): Guard {
       return isIP(literal) !== 0 && !permits(literal) ? "forbidden_address" : url;
     },
   };
+}
+
+/**
+ * The ranges against which addresses of each family are held. A BlockList takes every IPv4 address for one of
+ * ::ffff:0:0/96 (Node 24, 2026), so that IPv4 addresses are held against IPv4 ranges only. An IPv6 address that
+ * holds an IPv4 one is held against both.
+ */
+function listsOf(ranges: readonly Cidr[]): Readonly<Record<Cidr["family"], BlockList>> {
+  return { ipv4: listOf(ranges.filter(({ family }) => family === "ipv4")), ipv6: listOf(ranges) };
 }
 
 function listOf(ranges: readonly Cidr[]): BlockList {
