@@ -13,6 +13,7 @@ import { runWorker } from "#reconcile/worker.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { keepSandboxKey, keptSandboxKey } from "#sandbox/kept-key.ts";
 import { openSandbox, refillSandbox, type Sandbox } from "#sandbox/open-sandbox.ts";
+import { signInAtCloud } from "#sandbox/sign-in-at-cloud.ts";
 import { startVirtualCloud, type VirtualCloudProcess } from "#sandbox/virtual-cloud-process.ts";
 import { findAccountAnywhere, loadConfig, makeAccountDue } from "#store/connected-accounts.ts";
 import { lockDataDirectory } from "#store/data-directory.ts";
@@ -73,7 +74,13 @@ export async function serve(
     });
     opened.push(cloud.stop);
     const nudge = createNudge();
-    const desk: Desk = { store, runtime, nudge: nudge.wake, virtualLocks: cloud.control };
+    const desk: Desk = {
+      store,
+      runtime,
+      nudge: nudge.wake,
+      virtualLocks: cloud.control,
+      providerSignIn: signInAtCloud(runtime, { ...cloud, masterKey: store.masterKey }),
+    };
     const sandbox = await openKeptSandbox(desk, cloud, config, dataDirectory);
 
     const api = createApi({

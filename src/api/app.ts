@@ -13,6 +13,8 @@ import { repeatableOf } from "./repeatable.ts";
 import { type Exchange, replyJson, replyMethodNotAllowed, replyPreflight, replyProblem, replyText } from "./reply.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes/index.ts";
+import { showWebview, submitWebview } from "./webview-page.ts";
+import { webviewPath } from "./webview-path.ts";
 
 export interface ApiOptions {
   readonly desk: Desk;
@@ -38,6 +40,8 @@ export function createApi(options: ApiOptions): Api {
   door.post(deliveryPath, (c) =>
     takeDelivery(options.receiveDelivery, c.req.raw, c.req.param("connected_account_id"), c.env),
   );
+  door.get(webviewPath, (c) => showWebview(desk, c.req.raw, c.env));
+  door.post(webviewPath, (c) => submitWebview(desk, c.req.raw, c.env));
   for (const path of ["/health", "/openapi.json"]) door.all(path, (c) => replyMethodNotAllowed(c.env, ["GET"]));
   door.all(deliveryPath, (c) => replyMethodNotAllowed(c.env, ["POST"]));
   door.notFound((c) => replyProblem(c.env, problem("not_found", `There is nothing at ${c.req.path}`)));

@@ -39,6 +39,16 @@ export function replyMethodNotAllowed(exchange: Exchange, methods: readonly stri
   return new Response(JSON.stringify(body), { status: statusOfProblem.method_not_allowed, headers });
 }
 
+/** A page for people. A browser keeps none of it, and tells no other site where it was. */
+export function replyPage(
+  exchange: Exchange,
+  text: string,
+  { status, headers }: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+): Response {
+  const all = { ...headersOf(exchange, "text/html; charset=utf-8"), "referrer-policy": "no-referrer", ...headers };
+  return new Response(text, { status, headers: all });
+}
+
 export function replyNothing(exchange: Exchange, status: 204): Response {
   return new Response(null, { status, headers: headersOf(exchange) });
 }

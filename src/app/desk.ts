@@ -12,7 +12,29 @@ export interface Desk {
   readonly virtualLocks: VirtualLocks | undefined;
   /** Gives an emptied sandbox the locks that it had at first, in place of its former ones; absent where none run. */
   readonly refillSandbox?: ((workspace: WorkspaceId, formerLocks: readonly NativeId[]) => Promise<void>) | undefined;
+  /** Signs people in to providers, for connect webviews; absent where there are none. */
+  readonly providerSignIn?: ProviderSignIn | undefined;
 }
+
+/** The providers that somebody can connect an account of, and the way in. */
+export interface ProviderSignIn {
+  /** The contract's keys of those that can be connected in such a workspace. */
+  providersFor(workspace: { readonly isSandbox: boolean }): readonly string[];
+  /** A sentence for whoever signs in; `undefined`: none. */
+  readonly hint: string | undefined;
+  /** Never rejects: what goes wrong is an outcome. */
+  signIn(asked: {
+    readonly provider: string;
+    readonly email: string;
+    readonly password: string;
+  }): Promise<SignInOutcome>;
+}
+
+/** `config` is what the driver of this name connects with from now on. */
+export type SignInOutcome =
+  | { readonly kind: "signed_in"; readonly driver: string; readonly email: string; readonly config: unknown }
+  | { readonly kind: "refused" }
+  | { readonly kind: "unavailable" };
 
 /**
  * What a person or the world does to a virtual lock. Rejects where it is not done; the error's `code` is the

@@ -34,6 +34,12 @@ export async function openSandbox(desk: Desk, settings: SandboxSettings): Promis
   const existing = (await listWorkspaces(desk)).find((workspace) => workspace.isSandbox);
   const workspace = existing ?? (await createWorkspace(desk, { name: "Sandbox", isSandbox: true }));
   const apiKey = await ensureKey(desk, workspace, settings);
+  for (const other of await listWorkspaces(desk)) {
+    if (!other.isSandbox || other.id === workspace.id) continue;
+    const accounts = await accountsOfDriver(desk.store.db, other.id, "lock_cloud");
+    const ids = accounts.map((account) => account.id);
+    await keepAddress(desk, other, settings.baseUrl, ids);
+  }
   await ensureAccounts(desk, workspace, settings);
   return { workspace, apiKey };
 }
@@ -99,6 +105,7 @@ async function ensureAccounts(
       driver: "lock_cloud",
       provider,
       displayName: displayName(make),
+      email: make.email,
       customMetadata: {},
       automaticallyManagesNewDevices: true,
       disconnectedSince: undefined,
@@ -119,8 +126,8 @@ async function keepAddress(
   const keys = await store.keysOf(workspace.id);
   let secret: string | undefined;
   for (const id of accounts) {
-    const config = (await loadConfig(store.db, keys, id)) as { baseUrl: string; clientSecret: string };
-    secret = config.clientSecret;
+    const config = (await loadConfig(store.db, keys, id)) as Record<"baseUrl" | "clientId" | "clientSecret", string>;
+    if (config.clientId === clientId) secret = config.clientSecret;
     if (config.baseUrl !== baseUrl) await saveConfig(store.db, keys, id, { ...config, baseUrl });
   }
   return secret;

@@ -127,3 +127,15 @@ const makes: Readonly<Record<string, AccountInput["locks"]>> = {
   // A door without codes.
   genie: [{ profile: "genie", name: "Bay Bungalow, garage", ...bay }],
 };
+
+/** People who can connect locks of their own, of whatever make. */
+export const sandboxPeople: readonly string[] = ["jane@example.com", "john@example.com"];
+
+/** The makes that one can connect in a sandbox, by the contract's keys. */
+export const sandboxProviders: readonly string[] = [...Object.keys(makes), "nuki", "tedee"].sort();
+
+/** What one of these people has of a make. */
+export function personalLocks(provider: string): AccountInput["locks"] {
+  const ofMake = makes[provider] ?? [{ profile: provider, name: "Home, front door", overrides: swift, ...harbour }];
+  return ofMake.map((lock) => ({ ...lock, name: lock.name.replace(/^[^,]+/, "Home") }));
+}

@@ -1,6 +1,6 @@
 import type { ConnectWebview } from "#domain/connect-webview.ts";
 import type { AcceptedCapability } from "#domain/connected-account.ts";
-import type { ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "#domain/ids.ts";
+import type { ClientSessionId, ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "#domain/ids.ts";
 import { selectList } from "./columns.ts";
 import { type Db, fromTime, toTime } from "./db.ts";
 
@@ -83,16 +83,6 @@ export async function insertWebview(db: Db, webview: ConnectWebview): Promise<vo
   );
 }
 
-export async function findWebview(
-  db: Db,
-  workspace: WorkspaceId,
-  id: ConnectWebviewId,
-): Promise<ConnectWebview | undefined> {
-  const text = `select ${columns} from connect_webviews where workspace_id = $1 and connect_webview_id = $2`;
-  const [row] = await db.query<ConnectWebviewRow>({ name: "find-webview", text }, [workspace, id]);
-  return row === undefined ? undefined : webviewFrom(row);
-}
-
 /** A webview whichever workspace it is of: whoever opens its page has nothing but its id. */
 export async function findWebviewAnywhere(db: Db, id: ConnectWebviewId): Promise<ConnectWebview | undefined> {
   const text = `select ${columns} from connect_webviews where connect_webview_id = $1`;
@@ -102,6 +92,9 @@ export async function findWebviewAnywhere(db: Db, id: ConnectWebviewId): Promise
 
 export interface WebviewFilter {
   readonly customMetadataHas?: Readonly<Record<string, string | boolean>> | undefined;
+  /** Only those that this client session was given. */
+  readonly sessionId?: ClientSessionId | undefined;
+  readonly id?: ConnectWebviewId | undefined;
   readonly limit: number;
   readonly after: { readonly createdAt: number; readonly id: string } | undefined;
 }
@@ -116,6 +109,9 @@ export async function listWebviews(
     select ${columns} from connect_webviews
     where workspace_id = $1 and custom_metadata @> $2::jsonb
       and ($3::timestamptz is null or (created_at, connect_webview_id) > ($3, $4::uuid))
+      and ($6::uuid is null or connect_webview_id = $6)
+      and ($7::uuid is null or connect_webview_id in (
+        select connect_webview_id from client_session_webviews where client_session_id = $7))
     order by created_at, connect_webview_id limit $5`;
   const rows = await db.query<ConnectWebviewRow>(text, [
     workspace,
@@ -123,6 +119,8 @@ export async function listWebviews(
     toTime(filter.after?.createdAt),
     filter.after?.id ?? null,
     filter.limit,
+    filter.id ?? null,
+    filter.sessionId ?? null,
   ]);
   return rows.map(webviewFrom);
 }
@@ -178,4 +176,10 @@ export async function shareWithSessions(tx: Db, id: ConnectWebviewId, account: C
     insert into client_session_accounts (client_session_id, connected_account_id)
     select client_session_id, $2 from client_session_webviews where connect_webview_id = $1 on conflict do nothing`;
   await tx.query({ name: "share-with-sessions", text }, [id, account]);
+}
+
+/** Has a client session know a webview that it asked for. */
+export async function giveToSession(tx: Db, id: ConnectWebviewId, session: ClientSessionId): Promise<void> {
+  const text = "insert into client_session_webviews (client_session_id, connect_webview_id) values ($1, $2)";
+  await tx.query({ name: "give-webview", text }, [session, id]);
 }

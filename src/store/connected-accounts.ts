@@ -140,3 +140,24 @@ export async function accountsOfDriver(
     where workspace_id = $1 and driver = $2 order by created_at, connected_account_id`;
   return (await db.query<ConnectedAccountRow>(text, [workspace, driver])).map(accountFrom);
 }
+
+/** Signs an account in anew, through another webview. */
+export async function reconnectAccount(
+  tx: Db,
+  keys: WorkspaceKeys,
+  id: ConnectedAccountId,
+  anew: {
+    readonly config: unknown;
+    readonly webview: ConnectWebviewId;
+    readonly customMetadata: Readonly<Record<string, string | boolean>>;
+    readonly at: number;
+  },
+): Promise<void> {
+  await saveConfig(tx, keys, id, anew.config);
+  const text = `
+    update connected_accounts set connect_webview_id = $2, custom_metadata = custom_metadata || $3::jsonb,
+      next_due_at = least(coalesce(next_due_at, $4), $4)
+    where connected_account_id = $1`;
+  const values = [id, anew.webview, JSON.stringify(anew.customMetadata), toTime(anew.at)];
+  await tx.query({ name: "reconnect-account", text }, values);
+}

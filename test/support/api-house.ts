@@ -14,7 +14,7 @@ import type {
 } from "#api/contract/wire.ts";
 import type { ReceiveDelivery } from "#api/deliveries.ts";
 import type { Surroundings } from "#api/read-body.ts";
-import type { Desk, VirtualLocks } from "#app/desk.ts";
+import type { Desk, ProviderSignIn, VirtualLocks } from "#app/desk.ts";
 import { createApiKey, createWorkspace } from "#app/workspaces.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device, DeviceReport } from "#domain/device.ts";
@@ -116,6 +116,7 @@ interface Options {
   readonly receiveDelivery?: ReceiveDelivery;
   readonly runtime?: Partial<Runtime>;
   readonly virtualLocks?: VirtualLocks;
+  readonly providerSignIn?: ProviderSignIn;
 }
 
 export async function openApiHouse(options: Options = {}): Promise<ApiHouse> {
@@ -125,7 +126,13 @@ export async function openApiHouse(options: Options = {}): Promise<ApiHouse> {
   const log = (event: string, fields?: Readonly<Record<string, unknown>>) => void logged.push({ event, fields });
   const runtime: Runtime = { ...quietRuntime(), log, ...options.runtime };
   const store = openStore(db, runtime, new Uint8Array(32).fill(7));
-  const desk: Desk = { store, runtime, nudge: () => {}, virtualLocks: options.virtualLocks };
+  const desk: Desk = {
+    store,
+    runtime,
+    nudge: () => {},
+    virtualLocks: options.virtualLocks,
+    providerSignIn: options.providerSignIn,
+  };
   const fetch = conforming(createApi({ desk, receiveDelivery: options.receiveDelivery, version: "0.0.0" }).fetch);
   const newTenant = (name: string) => openTenant(desk, fetch, name);
   return {

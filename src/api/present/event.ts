@@ -5,10 +5,16 @@ import type { Event } from "#domain/event.ts";
 
 const contractTypes: ReadonlySet<string> = new Set(eventTypes);
 
-/** The contract's list of event types is closed: facts of other types stay within. */
+/**
+ * The contract's list of event types is closed: facts of other types stay within. So does that an account is
+ * connected where it never was through a webview, for the contract wants the webview's name.
+ */
 export function isPresentableEvent(event: Event): boolean {
-  return contractTypes.has(event.type);
+  const isNameless = namesWebview.has(event.type) && event.payload?.connect_webview_id === undefined;
+  return contractTypes.has(event.type) && !isNameless;
 }
+
+const namesWebview: ReadonlySet<string> = new Set(["connected_account.connected", "connected_account.created"]);
 
 export function presentEvent(event: Event): WireEvent {
   const { payload, secret } = event;

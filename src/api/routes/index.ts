@@ -30,6 +30,10 @@ import { clientSessionsGetOrCreate } from "./client_sessions/get_or_create.ts";
 import { clientSessionsGrantAccess } from "./client_sessions/grant_access.ts";
 import { clientSessionsList } from "./client_sessions/list.ts";
 import { clientSessionsRevoke } from "./client_sessions/revoke.ts";
+import { connectWebviewsCreate } from "./connect_webviews/create.ts";
+import { connectWebviewsDelete } from "./connect_webviews/delete.ts";
+import { connectWebviewsGet } from "./connect_webviews/get.ts";
+import { connectWebviewsList } from "./connect_webviews/list.ts";
 import { connectedAccountsDelete } from "./connected_accounts/delete.ts";
 import { connectedAccountsGet } from "./connected_accounts/get.ts";
 import { connectedAccountsList } from "./connected_accounts/list.ts";
@@ -99,6 +103,10 @@ export const routes: readonly Route[] = [
   accessCodesUpdateMultiple,
   actionAttemptsGet,
   actionAttemptsList,
+  connectWebviewsCreate,
+  connectWebviewsDelete,
+  connectWebviewsGet,
+  connectWebviewsList,
   connectedAccountsDelete,
   connectedAccountsGet,
   connectedAccountsList,

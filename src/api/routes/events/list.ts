@@ -10,7 +10,7 @@ import {
   pageParams,
   strangersId,
 } from "#api/contract/params.ts";
-import { presentEvent } from "#api/present/event.ts";
+import { isPresentableEvent, presentEvent } from "#api/present/event.ts";
 import { route } from "#api/route.ts";
 import { listEvents } from "#app/events.ts";
 import { isProblem } from "#domain/problem.ts";
@@ -68,6 +68,6 @@ export const eventsList = route({
       limit: params.limit,
       offset: params.unstable_offset ?? 0,
     });
-    return isProblem(listed) ? listed : { events: listed.map(presentEvent) };
+    return isProblem(listed) ? listed : { events: listed.filter(isPresentableEvent).map(presentEvent) };
   },
 });
