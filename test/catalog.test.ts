@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { openapi } from "@seamapi/types/connect";
 import { describe, expect, test } from "vitest";
+import { notServed } from "#api/not-served.ts";
+import { routes } from "#api/routes/index.ts";
 import { settingNames } from "#config.ts";
 import { synonymsIn } from "./tidy/glossary.ts";
 import { projectDir, textOf, trackedFiles } from "./tidy/tracked-files.ts";
@@ -89,5 +92,25 @@ describe("the lists are complete", () => {
 
   test("the glossary forbids words that the tidy test then refuses", () => {
     expect(synonymsIn(textOf("docs/glossary.md") ?? "").size).toBeGreaterThan(5);
+  });
+});
+
+describe("the contract", () => {
+  const paths = Object.keys(openapi.paths);
+  const served = new Set(routes.map((route) => route.path as string));
+
+  test("is served, or said not to be, path by path, and none is both or forgotten", () => {
+    expect(paths.filter((path) => !served.has(path) && !notServed.has(path))).toEqual([]);
+    expect([...notServed.keys()].filter((path) => served.has(path) || !paths.includes(path))).toEqual([]);
+  });
+
+  test("is served with every verb that it names", () => {
+    const verbsOf = (path: string) => Object.keys(openapi.paths[path as keyof typeof openapi.paths] ?? {});
+    const missing = routes.flatMap((route) =>
+      verbsOf(route.path)
+        .filter((verb) => verb !== "post" && !route.methods.some((method) => method.toLowerCase() === verb))
+        .map((verb) => `${verb} ${route.path}`),
+    );
+    expect(missing).toEqual([]);
   });
 });

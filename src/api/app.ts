@@ -6,6 +6,7 @@ import { isProblem, problem } from "#domain/problem.ts";
 import { workspaceOf } from "#domain/scope.ts";
 import { authenticate } from "./auth.ts";
 import { deliveryPath, type ReceiveDelivery, takeDelivery } from "./deliveries.ts";
+import { problemAt } from "./not-served.ts";
 import { openapiDocument } from "./openapi.ts";
 import type { Surroundings } from "./read-body.ts";
 import { readInput } from "./read-input.ts";
@@ -44,7 +45,7 @@ export function createApi(options: ApiOptions): Api {
   door.post(webviewPath, (c) => submitWebview(desk, c.req.raw, c.env));
   for (const path of ["/health", "/openapi.json"]) door.all(path, (c) => replyMethodNotAllowed(c.env, ["GET"]));
   door.all(deliveryPath, (c) => replyMethodNotAllowed(c.env, ["POST"]));
-  door.notFound((c) => replyProblem(c.env, problem("not_found", `There is nothing at ${c.req.path}`)));
+  door.notFound((c) => replyProblem(c.env, problemAt(c.req.path)));
   door.onError((_error, c) => replyFailure(desk, c.env));
   return {
     fetch: async (request, surroundings = {}) => {
