@@ -35,7 +35,7 @@ interface Message {
 }
 
 test("no event is lost when the sender or the receiver is killed at any moment, and each keeps its id", {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const { seam } = house;
   const { webhook_id, secret = "" } = await seam.webhooks.create({ url: `http://127.0.0.1:${port}/hooks` });
@@ -46,7 +46,7 @@ test("no event is lost when the sender or the receiver is killed at any moment, 
   const doors = devices.filter((device) => device.can_program_online_access_codes);
   const codes: string[] = [];
   for (const round of [0, 1, 2, 3, 4, 5]) {
-    for (const door of doors.slice(0, 4)) {
+    for (const door of doors.slice(0, 3)) {
       const name = `Guest ${round}`;
       codes.push((await seam.accessCodes.create({ device_id: door.device_id, name })).access_code_id);
     }
@@ -62,7 +62,7 @@ test("no event is lost when the sender or the receiver is killed at any moment, 
       const set = (await seam.accessCodes.list({ access_code_ids: codes })).filter((code) => code.status === "set");
       return set.length === codes.length;
     },
-    { withinMs: 60_000, what: "code on every lock" },
+    { withinMs: 100_000, what: "code on every lock" },
   );
   const told = async () => {
     const events = await seam.events.list({ access_code_ids: codes, limit: 5_000 });
@@ -76,7 +76,7 @@ test("no event is lost when the sender or the receiver is killed at any moment, 
       const had = await received();
       return (await told()).every((id) => had.has(id));
     },
-    { withinMs: 60_000, what: "delivery of every event" },
+    { withinMs: 100_000, what: "delivery of every event" },
   );
   expect((await told()).length).toBeGreaterThanOrEqual(codes.length * 2);
   await expectFaithful(await messages(), secret);
