@@ -3,7 +3,7 @@ import type { AccessCodeId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import { accountsOf, isWithin, type Scope, workspaceOf } from "#domain/scope.ts";
 import { type AccessCodeRow, accessCodeColumnNames, accessCodeColumns, accessCodeFrom } from "./access-codes.ts";
-import { part, selectList } from "./columns.ts";
+import { partReader, selectList } from "./columns.ts";
 import { type Db, toTime } from "./db.ts";
 import { deviceAndAccountList, findDevices, type StoredDevice, storedDeviceFrom } from "./device-views.ts";
 import type { WorkspaceKeys } from "./seal.ts";
@@ -68,8 +68,10 @@ function seen(row: Joined | undefined, keys: WorkspaceKeys, scope: Scope): Store
 }
 
 function storedCodeFrom(row: Joined, keys: WorkspaceKeys): StoredCode {
-  return { code: accessCodeFrom(part<AccessCodeRow>(row, "c_"), keys), ...storedDeviceFrom(row) };
+  return { code: accessCodeFrom(codeOf(row), keys), ...storedDeviceFrom(row) };
 }
+
+const codeOf = partReader<AccessCodeRow>([...accessCodeColumnNames, "pulled_backup_id"], "c_");
 
 export interface CodeFilter {
   readonly isManaged: boolean;
@@ -91,34 +93,53 @@ export async function listCodes(
   filter: CodeFilter,
 ): Promise<readonly StoredCode[]> {
   const workspace = workspaceOf(scope);
-  const pinIndexes = await searchedIndexes(db, keys, workspace, filter);
-  const rows = await db.query<AccessCodeRow>(
-    `select ${accessCodeColumns}, ${pulledBackup} as pulled_backup_id from access_codes c
-     where workspace_id = $1 and gone_at is null and is_managed = $2 and (not is_backup or access_code_id = any($4))
-       and ($3::uuid is null or device_id = $3) and ($4::uuid[] is null or access_code_id = any($4))
-       and ($5::text is null or position(lower($5) in lower(coalesce(name, ''))) > 0
-         or position(lower($5) in access_code_id::text) > 0 or pin_index = any($6::bytea[]))
-       and ($7::timestamptz is null or (created_at, access_code_id) > ($7, $8::uuid))
-       and ($10::uuid[] is null or device_id in (select device_id from devices where connected_account_id = any($10)))
-     order by created_at, access_code_id limit $9`,
-    [
-      workspace,
-      filter.isManaged,
-      filter.deviceId ?? null,
-      filter.ids ?? null,
-      filter.search ?? null,
-      pinIndexes,
-      toTime(filter.after?.createdAt),
-      filter.after?.id ?? null,
-      filter.limit,
-      accountsOf(scope) ?? null,
-    ],
-  );
+  const { text, name, values } = listStatement(scope, filter, await searchedIndexes(db, keys, workspace, filter));
+  const rows = await db.query<AccessCodeRow>({ text, name }, values);
   const devices = await findDevices(db, workspace, [...new Set(rows.map((row) => row.device_id))]);
   return rows.flatMap((row) => {
     const found = devices.get(row.device_id);
     return found === undefined ? [] : [{ code: accessCodeFrom(row, keys), ...found }];
   });
+}
+
+/**
+ * Only the filters that are asked for stand in the statement, so that each combination is planned once, for
+ * the index that serves it.
+ */
+function listStatement(scope: Scope, filter: CodeFilter, pinIndexes: readonly Uint8Array[]) {
+  const { isManaged, deviceId, ids, search, after } = filter;
+  const accounts = accountsOf(scope);
+  const values: unknown[] = [workspaceOf(scope), isManaged, filter.limit];
+  const used: string[] = [];
+  const where: string[] = [];
+  const filterBy = (name: string, given: unknown, condition: (value: string) => string) => {
+    if (given === undefined) return;
+    values.push(given);
+    used.push(name);
+    where.push(condition(`$${values.length}`));
+  };
+  filterBy("device", deviceId, (value) => `device_id = ${value}`);
+  filterBy("ids", ids, (value) => `access_code_id = any(${value}::uuid[])`);
+  // A spare code is shown to who names it, and to nobody else.
+  if (ids === undefined) where.push("not is_backup");
+  filterBy("search", search, (value) => {
+    values.push(pinIndexes);
+    return `(position(lower(${value}) in lower(coalesce(name, ''))) > 0
+      or position(lower(${value}) in access_code_id::text) > 0 or pin_index = any($${values.length}::bytea[]))`;
+  });
+  filterBy("after", toTime(after?.createdAt) ?? undefined, (value) => {
+    values.push(after?.id);
+    return `(created_at, access_code_id) > (${value}::timestamptz, $${values.length}::uuid)`;
+  });
+  filterBy(
+    "accounts",
+    accounts,
+    (value) => `device_id in (select device_id from devices where connected_account_id = any(${value}::uuid[]))`,
+  );
+  const text = `select ${accessCodeColumns}, ${pulledBackup} as pulled_backup_id from access_codes c
+    where workspace_id = $1 and is_managed = $2 and ${["gone_at is null", ...where].join(" and ")}
+    order by created_at, access_code_id limit $3`;
+  return { text, name: ["list-codes", ...used].join("-"), values };
 }
 
 /** A PIN's index differs from device to device, so a search through several needs as many. */

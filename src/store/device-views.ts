@@ -2,7 +2,7 @@ import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
 import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { accountsOf, isWithin, type Scope, workspaceOf } from "#domain/scope.ts";
-import { part, selectList } from "./columns.ts";
+import { partReader, selectList } from "./columns.ts";
 import { accountColumnNames, accountFrom, type ConnectedAccountRow } from "./connected-accounts.ts";
 import { type Db, toTime } from "./db.ts";
 import { type DeviceRow, deviceColumnNames, deviceFrom } from "./devices.ts";
@@ -26,8 +26,11 @@ export const deviceAndAccountList = [
 ].join(", ");
 
 export function storedDeviceFrom(row: Joined): StoredDevice {
-  return { device: deviceFrom(part<DeviceRow>(row, "d_")), account: accountFrom(part<ConnectedAccountRow>(row, "a_")) };
+  return { device: deviceFrom(deviceOf(row)), account: accountFrom(accountOf(row)) };
 }
+
+const deviceOf = partReader<DeviceRow>([...deviceColumnNames, "has_backup_code", "is_in_sandbox"], "d_");
+const accountOf = partReader<ConnectedAccountRow>(accountColumnNames, "a_");
 
 const deviceQuery = `
   select ${deviceAndAccountList} from devices d join connected_accounts a using (connected_account_id)
