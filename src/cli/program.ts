@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError } from "commander";
 import type { Desk } from "#app/desk.ts";
 import type { Config } from "#config.ts";
 import type { Runtime } from "#runtime/runtime.ts";
-import { serveUntilSignal } from "#serve-until-signal.ts";
 import { migrate } from "#store/migrate.ts";
 import { examine, printFindings } from "./doctor.ts";
 import { atDesk, isRefused, openDatabase, type Refused } from "./house.ts";
@@ -64,7 +63,13 @@ function addServer(program: Command, surroundings: Surroundings, run: (work: Wor
   program
     .command("serve")
     .description("serve the API, work the locks, and run what belongs to it")
-    .action(() => run((config) => serveUntilSignal(config, runtime, { virtualLocksProgram })));
+    .action(() =>
+      run(async (config) => {
+        // Read only here: no other command has to wait for the whole server to be loaded.
+        const { serveUntilSignal } = await import("#serve-until-signal.ts");
+        return serveUntilSignal(config, runtime, { virtualLocksProgram });
+      }),
+    );
   program
     .command("migrate")
     .description("bring the database up to this version of the program")

@@ -19,10 +19,13 @@ export interface FreshDatabase {
 const template = "template_house";
 
 /** Copies the template, which takes a fraction of the time that migrating does. */
-export async function freshDatabase(): Promise<FreshDatabase> {
+export async function freshDatabase({ isEmpty = false }: { readonly isEmpty?: boolean } = {}): Promise<FreshDatabase> {
   const server = await sharedServer();
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await onServer(server.adminUrl, `create database ${name} template ${template} owner pintumbler`);
+  await onServer(
+    server.adminUrl,
+    `create database ${name} template ${isEmpty ? "template1" : template} owner pintumbler`,
+  );
   return {
     url: databaseUrl(server.url, name),
     drop: () => onServer(server.adminUrl, `drop database if exists ${name} with (force)`),
