@@ -22,7 +22,8 @@ async function listenOnce(url: string, wake: () => void, signal: AbortSignal): P
   const client = new pg.Client({ connectionString: url });
   const ended = new Promise<void>((resolve) => {
     client.once("end", resolve);
-    client.once("error", () => resolve());
+    // An error may follow another; one that nobody hears would end the process.
+    client.on("error", () => resolve());
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
   try {

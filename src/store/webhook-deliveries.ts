@@ -113,7 +113,7 @@ export async function askForDelivery(db: Db, webhook: WebhookId, event: EventId,
   await db.query("select pg_notify('webhook_deliveries', '')");
 }
 
-/** Forgets what was finished before `before`, and what belongs to no endpoint. Answers how much. */
+/** Forgets a part of what was made before `before` and is finished, and of what belongs to no endpoint. Answers how much. */
 export async function forgetDeliveries(db: Db, before: number): Promise<number> {
   const text = `
     delete from webhook_deliveries where (webhook_id, event_id) in (

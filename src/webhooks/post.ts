@@ -109,8 +109,11 @@ async function forgetOld(post: Post, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await runtime.sleep(forgetEveryMs, signal);
     if (signal.aborted) return;
-    const forgotten = await forgetDeliveries(db, runtime.now() - keepForMs).catch(() => 0);
-    if (forgotten > 0) runtime.log("webhooks.log_forgotten", { deliveries: forgotten });
+    let forgotten = 0;
+    do {
+      forgotten = await forgetDeliveries(db, runtime.now() - keepForMs).catch(() => 0);
+      if (forgotten > 0) runtime.log("webhooks.log_forgotten", { deliveries: forgotten });
+    } while (forgotten > 0 && !signal.aborted);
   }
 }
 
