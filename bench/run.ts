@@ -1,0 +1,74 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { measureCreate } from "./creating.ts";
+import { startFake } from "./fake.ts";
+import { openHouse } from "./house.ts";
+import type { Schedule } from "./pace.ts";
+import { measurePutting } from "./putting-on-locks.ts";
+import { measureFullPage, measureGet, measureList } from "./reading.ts";
+import { printSection, printSurroundings, type Section, surroundings } from "./report.ts";
+import { startWholeServer } from "./whole-server.ts";
+import { openWorkshop, type Workshop } from "./workshop.ts";
+
+interface Plan {
+  readonly schedule: Schedule;
+  /** A lock takes ten new codes a minute: so many locks are enough for all that is created within one. */
+  readonly locks: number;
+  /** How many codes are followed to the lock, one after another. */
+  readonly puts: number;
+}
+
+const thorough: Plan = {
+  schedule: { connections: 10, warmUpMs: 1_500, roundMs: 3_000, rounds: 5 },
+  locks: 20_000,
+  puts: 90,
+};
+const quick: Plan = { schedule: { connections: 10, warmUpMs: 100, roundMs: 200, rounds: 1 }, locks: 500, puts: 3 };
+
+/** How many codes two locks hold when the reading begins. */
+const held = { smallLock: 20, fullLock: 100 };
+const sections = ["get", "list", "page", "create", "putting"] as const;
+type SectionName = (typeof sections)[number];
+
+async function* measure(workshop: Workshop, plan: Plan, chosen: ReadonlySet<string>): AsyncGenerator<Section> {
+  const { schedule } = plan;
+  const isChosen = (...names: readonly SectionName[]) => names.some((name) => chosen.has(name));
+  if (isChosen("get", "list", "page", "create")) {
+    const house = await openHouse(workshop, { ...held, locks: plan.locks, guests: plan.locks / 10 });
+    const newFake = () => startFake(workshop, held);
+    const fake = await newFake();
+    if (isChosen("get")) yield await measureGet(house, fake, schedule);
+    if (isChosen("list")) yield await measureList(house, fake, schedule);
+    if (isChosen("page")) yield await measureFullPage(house, schedule);
+    await fake.end();
+    if (isChosen("create")) yield await measureCreate(house, newFake, schedule);
+    await house.end();
+  }
+  if (isChosen("putting")) yield await measurePutting(await startWholeServer(workshop), plan.puts);
+}
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "string" },
+    only: { type: "string", multiple: true, default: [...sections] },
+  },
+});
+const measured: Section[] = [];
+const workshop = await openWorkshop();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void workshop.close().finally(() => process.exit(130)));
+}
+try {
+  process.stdout.write(printSurroundings());
+  for await (const section of measure(workshop, options.quick ? quick : thorough, new Set(options.only))) {
+    process.stdout.write(printSection(section));
+    measured.push(section);
+  }
+  if (options.json !== undefined) {
+    const written = { at: new Date().toISOString(), isQuick: options.quick, ...surroundings(), sections: measured };
+    await writeFile(options.json, `${JSON.stringify(written, null, 2)}\n`);
+  }
+} finally {
+  await workshop.close();
+}
