@@ -3,7 +3,6 @@ import { createWebhook, getWebhook, listWebhookDeliveries, redeliverEvent, rotat
 import type { EventId, WebhookId } from "#domain/ids.ts";
 import { isProblem } from "#domain/problem.ts";
 import { appendEvents, listEvents } from "#store/events.ts";
-import { forgetDeliveries } from "#store/webhook-deliveries.ts";
 import { claimEndpoints, recordTries, setEndpointLease } from "#store/webhook-turns.ts";
 import { openTestDesk, type TestDesk } from "#test/support/desk.ts";
 import { until } from "#test/support/house.ts";
@@ -247,22 +246,6 @@ describe("a delivery that fails", () => {
     expect(received).toHaveLength(3);
     expect(await deliveryOf(webhook, event)).toMatchObject({ state: "delivered" });
   });
-});
-
-test("what is finished is forgotten after its time, and what waits is not", async () => {
-  const webhook = await newWebhook();
-  const had = await tell();
-  await workDue();
-  const strayed = await newWebhook();
-  answer = answering(500);
-  const waiting = await tell();
-  await workDue();
-  await desk.store.db.query("delete from webhooks where webhook_id = $1", [strayed]);
-  expect(await forgetDeliveries(desk.store.db, desk.runtime.now() - 1)).toBe(1);
-  expect(await deliveryOf(webhook, had)).toMatchObject({ state: "delivered" });
-  expect(await forgetDeliveries(desk.store.db, desk.runtime.now() + 1)).toBe(1);
-  expect(await deliveryOf(webhook, had)).toBeUndefined();
-  expect(await deliveryOf(webhook, waiting)).toMatchObject({ state: "waiting", attempts: [{ number: 1 }] });
 });
 
 describe("an endpoint", () => {
