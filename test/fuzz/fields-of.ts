@@ -78,6 +78,7 @@ function textOf(name: string, type: z.ZodString, isMoment: boolean, moments: rea
     return digitsOf(type);
   if (type.isURL || /url$/.test(name)) return fc.constantFrom("https://hooks.example/a", "https://hooks.example/b?c=d");
   if (type.isEmail || /email$/.test(name)) return fc.constantFrom("jane@example.com", "john@example.com");
+  if (/color$/.test(name)) return fc.constantFrom("#1a2b3c", "#FFF");
   if (name === "event_type") return fc.constantFrom("access_code.created", "device.connected", "*");
   if (name === "search") return fc.constantFrom("Guest", "door", "a");
   return fc.constantFrom("Guest", "Ann", "Zoë", "Front door", "key-1", "key-2");
