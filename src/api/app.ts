@@ -10,6 +10,7 @@ import { problemAt } from "./not-served.ts";
 import { openapiDocument } from "./openapi.ts";
 import type { Surroundings } from "./read-body.ts";
 import { readInput } from "./read-input.ts";
+import { referencePath, showReference } from "./reference-page.ts";
 import { repeatableOf } from "./repeatable.ts";
 import { type Exchange, replyJson, replyMethodNotAllowed, replyPreflight, replyProblem, replyText } from "./reply.ts";
 import type { Route } from "./route.ts";
@@ -41,6 +42,7 @@ export function createApi(options: ApiOptions): Api {
   door.post(deliveryPath, (c) =>
     takeDelivery(options.receiveDelivery, c.req.raw, c.req.param("connected_account_id"), c.env),
   );
+  door.get(referencePath, (c) => showReference(c.env));
   door.get(webviewPath, (c) => showWebview(desk, c.req.raw, c.env));
   door.post(webviewPath, (c) => submitWebview(desk, c.req.raw, c.env));
   for (const path of ["/health", "/openapi.json"]) door.all(path, (c) => replyMethodNotAllowed(c.env, ["GET"]));

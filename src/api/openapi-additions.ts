@@ -59,6 +59,7 @@ export const addedFields: Readonly<Record<string, Schemas>> = {
     cannot_be_managed: { type: "boolean", enum: [true] },
     cannot_delete_unmanaged_access_code: { type: "boolean", enum: [true] },
   },
+  connected_account: { display_name: text },
   device: { ...makers, space_ids: { type: "array", items: uuid } },
   unmanaged_device: {
     ...makers,
@@ -101,6 +102,8 @@ export const addedParams: Readonly<Record<string, Schemas>> = {
   "/devices/unmanaged/list": strangersDeviceFilters,
   "/locks/list": strangersDeviceFilters,
   "/devices/unmanaged/update": { custom_metadata: metadata },
+  "/devices/update": { backup_access_code_pool_enabled: { type: "boolean" } },
+  "/connect_webviews/create": { excluded_providers: { type: "array", items: text } },
   "/workspaces/update": { is_publishable_key_auth_enabled: { type: "boolean" } },
   "/webhooks/update": { is_enabled: { type: "boolean" } },
 };
@@ -197,6 +200,35 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     params: { api_key_id: uuid },
     required: ["api_key_id"],
     answer: {},
+  },
+  "/access_codes/get_timeline": {
+    summary: "What happened to an access code and what was tried for it, newest first; also of one that is gone",
+    params: {
+      access_code_id: uuid,
+      after: instant,
+      before: instant,
+      limit: { type: "integer", minimum: 1, maximum: 200, default: 50 },
+      event_types: { type: "array", items: text },
+    },
+    required: ["access_code_id"],
+    answer: {
+      timeline_events: {
+        type: "array",
+        items: object(
+          {
+            timeline_event_id: text,
+            event_type: text,
+            occurred_at: instant,
+            description: text,
+            actor: object({ type: { type: "string", enum: ["api_key", "system", "external"] } }),
+            details: { type: "object", additionalProperties: true },
+            related_resource_ids: { type: "object", additionalProperties: text },
+          },
+          ["timeline_event_id", "event_type", "occurred_at", "description", "actor", "related_resource_ids"],
+        ),
+      },
+      pagination: object({ has_more: { type: "boolean" }, next_cursor: nullableText, prev_cursor: nullableText }),
+    },
   },
   "/connected_accounts/simulate/disconnect": {
     summary: "Sign a sandbox account out, as its provider would",

@@ -4,6 +4,7 @@ import { accessCodesCreateMultiple } from "./access_codes/create_multiple.ts";
 import { accessCodesDelete } from "./access_codes/delete.ts";
 import { accessCodesGenerateCode } from "./access_codes/generate_code.ts";
 import { accessCodesGet } from "./access_codes/get.ts";
+import { accessCodesGetTimeline } from "./access_codes/get_timeline.ts";
 import { accessCodesList } from "./access_codes/list.ts";
 import { accessCodesPullBackupAccessCode } from "./access_codes/pull_backup_access_code.ts";
 import { accessCodesReportDeviceConstraints } from "./access_codes/report_device_constraints.ts";
@@ -90,6 +91,7 @@ export const routes: readonly Route[] = [
   accessCodesDelete,
   accessCodesGenerateCode,
   accessCodesGet,
+  accessCodesGetTimeline,
   accessCodesList,
   accessCodesPullBackupAccessCode,
   accessCodesReportDeviceConstraints,
