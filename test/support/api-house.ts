@@ -2,6 +2,8 @@ import { createApi } from "#api/app.ts";
 import type {
   WireAccessCode,
   WireActionAttempt,
+  WireApiKey,
+  WireClientSession,
   WireConnectedAccount,
   WireConnectWebview,
   WireDelivery,
@@ -9,6 +11,7 @@ import type {
   WireDeviceProvider,
   WireEvent,
   WirePagination,
+  WireUserIdentity,
   WireWebhook,
   WireWorkspace,
 } from "#api/contract/wire.ts";
@@ -92,6 +95,13 @@ export interface AnswerBody {
   readonly delivery?: WireDelivery;
   readonly deliveries?: readonly WireDelivery[];
   readonly workspace?: WireWorkspace;
+  readonly workspaces?: readonly WireWorkspace[];
+  readonly client_session?: WireClientSession;
+  readonly client_sessions?: readonly WireClientSession[];
+  readonly user_identity?: WireUserIdentity;
+  readonly user_identities?: readonly WireUserIdentity[];
+  readonly api_key?: WireApiKey & { readonly token?: string };
+  readonly api_keys?: readonly WireApiKey[];
   readonly pagination?: WirePagination;
   readonly backup_access_code?: WireAccessCode;
   readonly connected_account?: WireConnectedAccount;
