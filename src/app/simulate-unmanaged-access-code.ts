@@ -1,7 +1,9 @@
+import type { DeviceId } from "#domain/ids.ts";
 import { Pin } from "#domain/pin.ts";
 import { type Problem, problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { findCodeByPin } from "#store/code-views.ts";
+import { findDevice } from "#store/device-views.ts";
 import { makeDeviceDue } from "#store/devices.ts";
 import type { Desk } from "./desk.ts";
 import { duplicateCode } from "./problems.ts";
@@ -35,6 +37,16 @@ export async function simulateUnmanagedAccessCode(
   while (runtime.now() < giveUpAt) {
     const seen = await find(false);
     if (seen !== undefined) return seen;
+    if (await isOutOfSight(desk, scope, deviceId)) {
+      return problem(
+        "invalid_input",
+        "The code is on the virtual lock, which is offline: it will be listed once seen.",
+        {
+          param: "device_id",
+          data: { device_id: deviceId },
+        },
+      );
+    }
     await makeDeviceDue(store.db, deviceId, runtime.now());
     desk.nudge(deviceId);
     await runtime.sleep(lookEveryMs, never);
@@ -42,5 +54,18 @@ export async function simulateUnmanagedAccessCode(
   return problem(
     "internal_server_error",
     "The code is on the virtual lock, and was not seen there in time. It will be listed once it is.",
+  );
+}
+
+/** Whether nothing can be read from the lock now. */
+async function isOutOfSight({ store }: Desk, scope: Scope, deviceId: DeviceId): Promise<boolean> {
+  const found = await findDevice(store.db, scope, deviceId);
+  if (found === undefined) return true;
+  const { device, account } = found;
+  return (
+    device.report.disconnected !== undefined ||
+    device.unreachableSince !== undefined ||
+    device.removedSince !== undefined ||
+    account.disconnectedSince !== undefined
   );
 }
