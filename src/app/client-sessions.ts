@@ -85,6 +85,17 @@ export async function getClientSession(
   return find(desk, desk.store.db, workspace, which);
 }
 
+/** The living session of a key that a list is narrowed by; "none" where there is none, `undefined` without a key. */
+export async function sessionOfKey(
+  desk: Desk,
+  workspace: WorkspaceId,
+  userIdentifierKey: string | undefined,
+): Promise<ClientSessionId | "none" | undefined> {
+  if (userIdentifierKey === undefined) return undefined;
+  const found = await getClientSession(desk, workspace, { userIdentifierKey });
+  return isProblem(found) ? "none" : found.id;
+}
+
 export async function listClientSessions(
   desk: Desk,
   workspace: WorkspaceId,

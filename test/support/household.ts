@@ -47,37 +47,11 @@ export async function openHousehold(house: ApiHouse, mark: Mark, hiddenMark: Mar
   ]);
   const seen = await furnish(tenant, mark, tenant.account);
   const hidden = await furnish(tenant, hiddenMark, hiddenAccount);
-  const person = granted(await createUserIdentity(desk, workspaceId, { fullName: `${mark} guest`, key: "person-1" }));
-  const session = granted(
-    await createClientSession(
-      desk,
-      workspaceId,
-      {
-        userIdentifierKey: "guest-1",
-        userIdentityId: person.id,
-        customerKey: undefined,
-        expiresAt: undefined,
-        accountIds: [hiddenAccount.id],
-        webviewIds: [],
-      },
-      { takesExisting: false },
-    ),
-  );
-  const spare = granted(
-    await createApiKey(desk, granted(await getWorkspace(desk, workspaceId)), { name: `${mark} key` }),
-  );
-  const webhook = granted(
-    await createWebhook(desk, workspaceId, { url: `https://${mark}.example/hook`, eventTypes: ["*"] }),
-  );
   const ids: Readonly<Record<string, unknown>> = {
     ...hidden,
+    ...(await peopleOf(house, tenant, { mark, hiddenMark, hiddenAccount })),
     connected_account_id: hiddenAccount.id,
-    client_session_id: session.id,
-    user_identity_id: person.id,
-    api_key_id: spare.keyId,
-    webhook_id: "webhook" in webhook ? webhook.webhook.id : "",
     bridge_id: desk.runtime.uuid(),
-    connect_webview_id: desk.runtime.uuid(),
   };
   const plural = Object.entries(ids).map(([name, value]) => [`${name}s`, [value]]);
   return {
@@ -112,20 +86,60 @@ export async function openHousehold(house: ApiHouse, mark: Mark, hiddenMark: Mar
   };
 }
 
+/** Who may come in, and what they were given: the ids of one of each. */
+async function peopleOf(
+  { desk }: ApiHouse,
+  tenant: Tenant,
+  {
+    mark,
+    hiddenMark,
+    hiddenAccount,
+  }: { readonly mark: Mark; readonly hiddenMark: Mark; readonly hiddenAccount: ConnectedAccount },
+): Promise<Record<string, unknown>> {
+  const { workspaceId } = tenant;
+  const person = granted(await createUserIdentity(desk, workspaceId, { fullName: `${mark} guest`, key: "person-1" }));
+  const session = granted(
+    await createClientSession(
+      desk,
+      workspaceId,
+      {
+        userIdentifierKey: "guest-1",
+        userIdentityId: person.id,
+        customerKey: undefined,
+        expiresAt: undefined,
+        accountIds: [hiddenAccount.id],
+        webviewIds: [],
+      },
+      { takesExisting: false },
+    ),
+  );
+  const spare = granted(
+    await createApiKey(desk, granted(await getWorkspace(desk, workspaceId)), { name: `${mark} key` }),
+  );
+  const webhook = granted(
+    await createWebhook(desk, workspaceId, { url: `https://${mark}.example/hook`, eventTypes: ["*"] }),
+  );
+  const webview = await tenant.post("/connect_webviews/create", { custom_metadata: { mark: hiddenMark } });
+  return {
+    client_session_id: session.id,
+    user_identity_id: person.id,
+    api_key_id: spare.keyId,
+    webhook_id: webhook.webhook.id,
+    connect_webview_id: webview.body.connect_webview?.connect_webview_id,
+  };
+}
+
 /** A lock on an account, with a code of each kind, an attempt and events. */
 async function furnish(tenant: Tenant, mark: Mark, account: ConnectedAccount): Promise<Record<string, unknown>> {
   const device = await tenant.newLock({ name: doorOf(mark) }, { account });
   await tenant.post("/devices/update", { device_id: device, custom_metadata: { mark } });
-  const { body } = await tenant.post("/access_codes/create", {
+  // The second account's key is another, for codes of one key share one PIN.
+  await tenant.post("/access_codes/create", {
     device_id: device,
     name: `${mark} code`,
     code: pins[mark],
-    common_code_key: "shared",
+    common_code_key: `shared-${mark}`,
   });
-  if (body.access_code === undefined) {
-    // Codes of one key share one PIN; the second household member takes another key.
-    await tenant.post("/access_codes/create", { device_id: device, name: `${mark} code`, code: pins[mark] });
-  }
   await tenant.foundOnLock(device, { name: `${mark} stranger`, digits: `${pins[mark]}1` });
   const codes = await tenant.post("/access_codes/list", { device_id: device });
   const turn = await tenant.post("/locks/unlock_door", { device_id: device });
@@ -160,7 +174,7 @@ function plainAims(mark: Mark): Readonly<Record<string, unknown>> {
     is_expired: true,
     auto_lock_enabled: false,
     custom_metadata: { mark: "seen" },
-    common_code_key: "shared",
+    common_code_key: `shared-${mark}`,
     devices: [],
     supported_code_lengths: [4],
   };

@@ -3,6 +3,7 @@ import { metadataFilter, pageParams } from "#api/contract/params.ts";
 import { pageOf, paginationOf } from "#api/paging.ts";
 import { presentConnectWebview } from "#api/present/connect-webview.ts";
 import { route } from "#api/route.ts";
+import { sessionOfKey } from "#app/client-sessions.ts";
 import { listConnectWebviews } from "#app/connect-webviews.ts";
 import { isProblem } from "#domain/problem.ts";
 import { workspaceOf } from "#domain/scope.ts";
@@ -13,7 +14,7 @@ export const connectWebviewsList = route({
   auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({
     custom_metadata_has: metadataFilter.optional(),
-    // Nothing of ours belongs to these.
+    // Nothing of ours belongs to a customer.
     customer_key: z.string().optional(),
     user_identifier_key: z.string().optional(),
     ...pageParams(500, 10_000),
@@ -23,14 +24,19 @@ export const connectWebviewsList = route({
     const page = pageOf(call, params);
     if (isProblem(page)) return page;
     const none = { items: [], next: undefined };
-    const isForStrangers = params.customer_key !== undefined || params.user_identifier_key !== undefined;
-    const listed = isForStrangers
-      ? none
-      : await listConnectWebviews(call.desk, workspaceOf(call.workspace), {
-          customMetadataHas: params.custom_metadata_has,
-          sessionId: call.caller.kind === "client_session" ? call.caller.sessionId : undefined,
-          page,
-        });
+    const workspace = workspaceOf(call.workspace);
+    const { caller } = call;
+    const own = caller.kind === "client_session" ? caller.sessionId : undefined;
+    const named = await sessionOfKey(call.desk, workspace, params.user_identifier_key);
+    const isForNobody = named === "none" || (own !== undefined && named !== undefined && named !== own);
+    const listed =
+      isForNobody || params.customer_key !== undefined
+        ? none
+        : await listConnectWebviews(call.desk, workspace, {
+            customMetadataHas: params.custom_metadata_has,
+            sessionId: own ?? named,
+            page,
+          });
     const { origin } = new URL(call.url);
     return {
       connect_webviews: listed.items.map((webview) => presentConnectWebview(webview, origin)),
