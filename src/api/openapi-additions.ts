@@ -103,6 +103,7 @@ export const addedParams: Readonly<Record<string, Schemas>> = {
   "/locks/list": strangersDeviceFilters,
   "/devices/unmanaged/update": { custom_metadata: metadata },
   "/devices/update": { backup_access_code_pool_enabled: { type: "boolean" } },
+  "/connect_webviews/list": { customer_key: text },
   "/connect_webviews/create": { excluded_providers: { type: "array", items: text } },
   "/workspaces/update": { is_publishable_key_auth_enabled: { type: "boolean" } },
   "/webhooks/update": { is_enabled: { type: "boolean" } },

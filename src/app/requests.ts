@@ -1,4 +1,12 @@
-import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, DeviceId, EventId, WebhookId } from "#domain/ids.ts";
+import type {
+  AccessCodeId,
+  ActionAttemptId,
+  ConnectedAccountId,
+  ConnectWebviewId,
+  DeviceId,
+  EventId,
+  WebhookId,
+} from "#domain/ids.ts";
 import type { Delivery } from "#domain/webhook.ts";
 import type { Page } from "./views.ts";
 
@@ -86,6 +94,8 @@ export interface ListDevices {
   readonly managed: boolean;
   readonly deviceIds?: readonly DeviceId[] | undefined;
   readonly accountIds?: readonly ConnectedAccountId[] | undefined;
+  /** Of the accounts that were last connected through this webview. */
+  readonly webviewId?: ConnectWebviewId | undefined;
   readonly deviceTypes?: readonly string[] | undefined;
   readonly manufacturer?: string | undefined;
   /** Epoch milliseconds. */
@@ -158,6 +168,7 @@ export interface ListEvents {
   readonly deviceIds?: readonly DeviceId[] | undefined;
   readonly accessCodeIds?: readonly AccessCodeId[] | undefined;
   readonly accountId?: ConnectedAccountId | undefined;
+  readonly webviewId?: ConnectWebviewId | undefined;
   readonly eventTypes?: readonly string[] | undefined;
   readonly eventIds?: readonly EventId[] | undefined;
   readonly limit: number;

@@ -3,7 +3,8 @@ import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { ConnectedAccountId, ConnectWebviewId } from "#domain/ids.ts";
 import { findAccountByEmail } from "#store/account-views.ts";
-import { failWebview, findWebviewAnywhere, shareWithSessions, useWebview } from "#store/connect-webviews.ts";
+import { grantToSessionsOfWebview } from "#store/client-sessions.ts";
+import { failWebview, findWebviewAnywhere, useWebview } from "#store/connect-webviews.ts";
 import { insertAccount, reconnectAccount } from "#store/connected-accounts.ts";
 import type { Db } from "#store/db.ts";
 import { appendEvents } from "#store/events.ts";
@@ -95,7 +96,7 @@ async function recordAccount(
       const { customMetadata } = webview;
       await reconnectAccount(tx, keys, accountId, { config: signedIn.config, webview: webview.id, customMetadata, at });
     }
-    await shareWithSessions(tx, webview.id, accountId);
+    await grantToSessionsOfWebview(tx, webview.id, accountId);
     await appendEvents(tx, store, workspace, signInEvents(webview, { before, accountId, isWaiting, at }));
     return accountId;
   });

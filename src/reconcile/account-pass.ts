@@ -112,9 +112,7 @@ async function syncedEvents(tx: Db, account: ConnectedAccount, now: number): Pro
   return [
     ...(isFirst ? [synced("connected_account.completed_first_sync")] : []),
     ...(isBack && !isFirst ? [synced("connected_account.completed_first_sync_after_reconnection")] : []),
-    ...waiting.map((id) =>
-      accountEvent("connect_webview.login_succeeded", account, now, { connect_webview_id: id }),
-    ),
+    ...waiting.map((id) => accountEvent("connect_webview.login_succeeded", account, now, { connect_webview_id: id })),
   ];
 }
 

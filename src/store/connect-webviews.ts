@@ -170,14 +170,6 @@ export async function authorizeWaiting(
   return (await tx.query<{ id: ConnectWebviewId }>({ name: "authorize-waiting", text }, values)).map(({ id }) => id);
 }
 
-/** Whoever made the webview in a client session sees the account from now on. */
-export async function shareWithSessions(tx: Db, id: ConnectWebviewId, account: ConnectedAccountId): Promise<void> {
-  const text = `
-    insert into client_session_accounts (client_session_id, connected_account_id)
-    select client_session_id, $2 from client_session_webviews where connect_webview_id = $1 on conflict do nothing`;
-  await tx.query({ name: "share-with-sessions", text }, [id, account]);
-}
-
 /** Has a client session know a webview that it asked for. */
 export async function giveToSession(tx: Db, id: ConnectWebviewId, session: ClientSessionId): Promise<void> {
   const text = "insert into client_session_webviews (client_session_id, connect_webview_id) values ($1, $2)";

@@ -1,6 +1,6 @@
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
-import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
+import type { ConnectedAccountId, ConnectWebviewId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { accountsOf, isWithin, type Scope, workspaceOf } from "#domain/scope.ts";
 import { partReader, selectList } from "./columns.ts";
 import { accountColumnNames, accountFrom, type ConnectedAccountRow } from "./connected-accounts.ts";
@@ -79,6 +79,7 @@ export interface DeviceFilter {
   readonly managed: boolean;
   readonly deviceIds?: readonly DeviceId[] | undefined;
   readonly accountIds?: readonly ConnectedAccountId[] | undefined;
+  readonly webviewId?: ConnectWebviewId | undefined;
   readonly deviceTypes?: readonly string[] | undefined;
   readonly manufacturer?: string | undefined;
   readonly createdBefore?: number | undefined;
@@ -137,6 +138,7 @@ export async function listDevices(db: Db, scope: Scope, filter: DeviceFilter): P
     filter.after?.id ?? null,
     filter.limit,
     accountsOf(scope) ?? null,
+    filter.webviewId ?? null,
   ]);
   return rows.map(storedDeviceFrom);
 }
@@ -156,4 +158,5 @@ const filterText = `
   and (not $11::boolean or d.report->>'kind' = 'lock')
   and ($12::timestamptz is null or (d.created_at, d.device_id) > ($12, $13::uuid))
   and ($15::uuid[] is null or d.connected_account_id = any($15))
+  and ($16::uuid is null or a.connect_webview_id = $16)
   order by d.created_at, d.device_id limit $14`;

@@ -1,5 +1,13 @@
 import type { Event, NewEvent } from "#domain/event.ts";
-import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, DeviceId, EventId, WorkspaceId } from "#domain/ids.ts";
+import type {
+  AccessCodeId,
+  ActionAttemptId,
+  ConnectedAccountId,
+  ConnectWebviewId,
+  DeviceId,
+  EventId,
+  WorkspaceId,
+} from "#domain/ids.ts";
 import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
 import { selectList } from "./columns.ts";
 import { type Db, toTime } from "./db.ts";
@@ -149,6 +157,7 @@ export interface EventFilter {
   readonly deviceIds?: readonly DeviceId[] | undefined;
   readonly accessCodeIds?: readonly AccessCodeId[] | undefined;
   readonly accountId?: ConnectedAccountId | undefined;
+  readonly webviewId?: ConnectWebviewId | undefined;
 }
 
 /** Events in the order of their recording, or from the newest where `newestFirst`. */
@@ -172,6 +181,7 @@ export async function listEvents(
        and ($4::uuid[] is null or event_id = any($4)) and ($5::text[] is null or event_type = any($5))
        and ($6::uuid[] is null or device_id = any($6)) and ($7::uuid[] is null or access_code_id = any($7))
        and ($8::uuid is null or connected_account_id = $8)
+       and ($12::text is null or payload->>'connect_webview_id' = $12)
        and ($11::uuid[] is null or connected_account_id = any($11)
          or device_id in (select d.device_id from devices d where d.connected_account_id = any($11)))
      order by created_at ${way}, access_code_id ${way}, ordinal ${way}, event_id ${way} limit $9 offset $10`,
@@ -187,6 +197,7 @@ export async function listEvents(
       limit,
       offset,
       accountsOf(scope) ?? null,
+      filter.webviewId ?? null,
     ],
   );
   return rows.map((row) => eventFrom(row, keys));

@@ -67,7 +67,7 @@ describe("who may come in", () => {
 
 describe("which way in", () => {
   test("a path that is not there is not found, in the error's shape", async () => {
-    for (const path of ["/", "/access_codes", "/access_codes/list/", "/access_codes/create_multiple", "/__proto__"]) {
+    for (const path of ["/", "/access_codes", "/access_codes/list/", "/access_codes/create_many", "/__proto__"]) {
       const { status, body } = await house.tenant.post(path);
       expect([path, status, body.error?.type]).toEqual([path, 404, "not_found"]);
     }
@@ -177,9 +177,13 @@ describe("what anybody may read", () => {
     };
     expect(document.servers).toEqual([{ url: origin }]);
     expect(Object.keys(document.paths).sort()).toEqual(routes.map(({ path }) => path).sort());
-    expect(Object.keys(document.components.securitySchemes)).toEqual(["api_key"]);
-    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-    for (const { security } of operations) expect(security).toEqual([{ api_key: [] }]);
+    const kinds = [...new Set<string>(routes.flatMap(({ auth }) => auth))].sort();
+    expect(Object.keys(document.components.securitySchemes).sort()).toEqual(kinds);
+    for (const { path, auth } of routes) {
+      for (const { security } of Object.values(document.paths[path] ?? {})) {
+        expect([path, security]).toEqual([path, auth.map((kind) => ({ [kind]: [] }))]);
+      }
+    }
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
       ([, name]) => name,
     );

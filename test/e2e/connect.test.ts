@@ -28,7 +28,7 @@ test("somebody connects a lock through the page, a code opens it, and without th
     return now.login_successful && now;
   });
   const connected_account_id = done.connected_account_id ?? "";
-  const [device] = await seam.devices.list({ connected_account_id });
+  const [device] = await seam.devices.list({ connect_webview_id: webview.connect_webview_id });
   expect(device).toMatchObject({ device_type: "nuki_lock", is_managed: true });
   const device_id = device?.device_id ?? "";
 
@@ -37,6 +37,12 @@ test("somebody connects a lock through the page, a code opens it, and without th
   const lock = await house.nativeIdOf(device_id);
   expect(await house.locks.wouldOpen(lock, code ?? "")).toBe(true);
 
+  const ofWebview = await seam.events.list({ connect_webview_id: webview.connect_webview_id });
+  expect(ofWebview.map((event) => event.event_type).toSorted()).toEqual([
+    "connect_webview.login_succeeded",
+    "connected_account.connected",
+    "connected_account.created",
+  ]);
   await seam.connectedAccounts.delete({ connected_account_id });
   expect((await seam.devices.list({ connected_account_id })).length).toBe(0);
   expect(await house.locks.wouldOpen(lock, code ?? "")).toBe(true);

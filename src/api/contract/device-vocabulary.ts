@@ -163,6 +163,9 @@ export const deviceProviders = [
   "dormakaba_ambiance",
 ] as const satisfies readonly DeviceProvider["device_provider_name"][];
 
+/** Those that a connect webview can name: some under names that devices no longer have. */
+export const webviewProviders = [...deviceProviders, "yale_access", "hid_cm", "google_nest"] as const;
+
 /** The groups of them. */
 export const providerCategories = [
   "stable",

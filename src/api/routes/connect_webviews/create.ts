@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deviceProviders } from "#api/contract/device-vocabulary.ts";
+import { webviewProviders } from "#api/contract/device-vocabulary.ts";
 import { acceptedCapabilities, metadataChanges } from "#api/contract/params.ts";
 import { presentConnectWebview } from "#api/present/connect-webview.ts";
 import { route } from "#api/route.ts";
@@ -30,7 +30,7 @@ export const connectWebviewsCreate = route({
   methods: ["POST"],
   auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({
-    accepted_providers: z.array(z.enum(deviceProviders)).optional(),
+    accepted_providers: z.array(z.enum(webviewProviders)).optional(),
     provider_category: z.enum(categories).optional(),
     excluded_providers: z.array(z.string()).optional(),
     accepted_capabilities: acceptedCapabilities.optional(),

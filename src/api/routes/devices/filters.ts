@@ -1,14 +1,20 @@
 import { z } from "zod";
 import { both } from "#api/both.ts";
 import { capabilityFlags } from "#api/contract/device-vocabulary.ts";
-import { connectedAccountId, deviceId, instant, pageParams, strangersId } from "#api/contract/params.ts";
+import {
+  connectedAccountId,
+  connectWebviewId,
+  deviceId,
+  instant,
+  pageParams,
+  strangersId,
+} from "#api/contract/params.ts";
 import type { ListDevices } from "#app/requests.ts";
 
 /** What devices can belong to elsewhere and not here: asked for one of these, the list is empty. */
 const strangers = z.object({
   customer_ids: z.array(strangersId).optional(),
   customer_key: z.string().optional(),
-  connect_webview_id: strangersId.optional(),
   space_id: strangersId.optional(),
   unstable_location_id: strangersId.nullable().optional(),
   access_method_id: strangersId.optional(),
@@ -19,6 +25,7 @@ const strangersNames = strangers.keyof().options;
 export const deviceFilters = strangers.extend({
   user_identifier_key: z.string().optional(),
   device_ids: z.array(deviceId).optional(),
+  connect_webview_id: connectWebviewId.optional(),
   connected_account_id: connectedAccountId.optional(),
   connected_account_ids: z.array(connectedAccountId).optional(),
   created_before: instant.optional(),
@@ -39,6 +46,7 @@ export function deviceQuery(asked: Asked): Omit<ListDevices, "managed" | "page">
   const isForStrangers = strangersNames.some((name) => asked[name] !== undefined && asked[name] !== null);
   return {
     deviceIds: isForStrangers ? [] : asked.device_ids,
+    webviewId: asked.connect_webview_id,
     accountIds: both(asked.connected_account_id, asked.connected_account_ids),
     deviceTypes: both(asked.device_type, asked.device_types),
     manufacturer: asked.manufacturer,

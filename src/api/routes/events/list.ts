@@ -4,6 +4,7 @@ import { eventTypes } from "#api/contract/event-types.ts";
 import {
   accessCodeId,
   connectedAccountId,
+  connectWebviewId,
   deviceId,
   eventId,
   instant,
@@ -27,14 +28,14 @@ const filters = z.object({
   event_types: z.array(z.enum(eventTypes)).optional(),
   event_ids: z.array(eventId).optional(),
   connected_account_id: connectedAccountId.optional(),
-  connect_webview_id: strangersId.optional(),
+  connect_webview_id: connectWebviewId.optional(),
   customer_ids: z.array(strangersId).optional(),
   acs_system_id: strangersId.optional(),
   acs_system_ids: z.array(strangersId).optional(),
 });
 const filterNames = filters.keyof().options;
 /** What events can be about elsewhere and not here: asked for one of these, the list is empty. */
-const strangersNames = ["connect_webview_id", "customer_ids", "acs_system_id", "acs_system_ids"] as const;
+const strangersNames = ["customer_ids", "acs_system_id", "acs_system_ids"] as const;
 
 export const eventsList = route({
   path: "/events/list",
@@ -62,6 +63,7 @@ export const eventsList = route({
       deviceIds: both(params.device_id, params.device_ids),
       accessCodeIds: both(params.access_code_id, params.access_code_ids),
       accountId: params.connected_account_id,
+      webviewId: params.connect_webview_id,
       // Named also where nobody narrows them, so that a page is not short by facts that are not shown.
       eventTypes: both(params.event_type, params.event_types) ?? eventTypes,
       eventIds: params.event_ids,
