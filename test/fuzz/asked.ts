@@ -4,8 +4,8 @@ import { type Field, RawJson, Ref } from "./fields.ts";
 import { refTo, shapeOf, validFields } from "./fields-of.ts";
 import { hostileBodies, hostileQueries, hostileValues } from "./hostile-values.ts";
 
-/** Two workspaces, somebody without a key, and somebody with a key that is almost right. */
-export type By = "harbour" | "hilltop" | "nobody" | "impostor";
+/** Two workspaces, a guest with a session of the first, somebody without a key, and one with a key that is almost right. */
+export type By = "harbour" | "hilltop" | "guest" | "nobody" | "impostor";
 
 /** A request as it is drawn: what only the answers before it tell is still open in it. */
 export interface Asked {
@@ -49,6 +49,7 @@ function askedOfRoute(route: Route, moments: readonly string[]): fc.Arbitrary<As
 const by = fc.oneof(
   { weight: 14, arbitrary: fc.constant<By>("harbour") },
   { weight: 5, arbitrary: fc.constant<By>("hilltop") },
+  { weight: 3, arbitrary: fc.constant<By>("guest") },
   { weight: 1, arbitrary: fc.constantFrom<By>("nobody", "impostor") },
 );
 const contentType = fc.oneof(

@@ -29,11 +29,12 @@ const nobodys = "5eedf00d-0000-4000-8000-000000000000";
 export class Bout {
   readonly #ring: Ring;
   readonly #holdings: Record<Side, Holdings> = { harbour: new Holdings(), hilltop: new Holdings() };
-  readonly #methods: ReadonlyMap<string, readonly string[]>;
+  readonly #routes: ReadonlyMap<string, Route>;
+  #session = "";
 
   constructor(ring: Ring) {
     this.#ring = ring;
-    this.#methods = new Map(ring.routes.map((route) => [route.path, [...new Set([...route.methods, "POST"])]]));
+    this.#routes = new Map(ring.routes.map((route) => [route.path, route]));
     for (const side of ["harbour", "hilltop"] as const) {
       const holdings = this.#holdings[side];
       holdings.take("token", ring.tenants[side].token);
@@ -59,6 +60,10 @@ export class Bout {
       this.#holdings[side].take(`${unmanaged}access_code_id`, found);
       this.#holdings[side].takeFrom(created.body);
     }
+    const { account, post } = this.#ring.tenants.harbour;
+    const session = await post("/client_sessions/create", { connected_account_ids: [account.id] });
+    this.#holdings.harbour.takeFrom(session.body);
+    this.#session = (session.body as { client_session?: { token: string } }).client_session?.token ?? "";
   }
 
   /** Makes the request; answers with its status and everything that is wrong with the answer. */
@@ -72,7 +77,7 @@ export class Bout {
     const response = await this.#ring.ask(request);
     const text = await response.text();
     const objections = [
-      ...(await objectionsTo({ ...asked, sent, response, text, own, others, methods: this.#methods.get(asked.path) })),
+      ...(await objectionsTo({ ...asked, sent, response, text, own, others, route: this.#routes.get(asked.path) })),
     ];
     if (before !== undefined && !response.ok && (await this.#rows()) !== before) {
       objections.push(`what failed has left something: ${before} became ${await this.#rows()}`);
@@ -122,12 +127,14 @@ export class Bout {
 
   #authorization(by: By): Record<string, string> {
     if (by === "nobody") return {};
+    if (by === "guest") return { authorization: `Bearer ${this.#session}`, "client-session-token": this.#session };
     const { token } = this.#ring.tenants[by === "impostor" ? "harbour" : by];
     return { authorization: `Bearer ${by === "impostor" ? `${token.slice(0, -2)}zz` : token}` };
   }
 }
 
 function sideOf(by: By): Side | undefined {
+  if (by === "guest") return "harbour";
   return by === "harbour" || by === "hilltop" ? by : undefined;
 }
 

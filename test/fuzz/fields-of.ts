@@ -79,6 +79,8 @@ function textOf(name: string, type: z.ZodString, isMoment: boolean, moments: rea
   if (type.isURL || /url$/.test(name)) return fc.constantFrom("https://hooks.example/a", "https://hooks.example/b?c=d");
   if (type.isEmail || /email$/.test(name)) return fc.constantFrom("jane@example.com", "john@example.com");
   if (/color$/.test(name)) return fc.constantFrom("#1a2b3c", "#FFF");
+  if (name === "time_zone") return fc.constantFrom("Europe/Berlin", "America/New_York");
+  if (/_key$/.test(name)) return fc.constantFrom("key-1", "key-2");
   if (name === "event_type") return fc.constantFrom("access_code.created", "device.connected", "*");
   if (name === "search") return fc.constantFrom("Guest", "door", "a");
   return fc.constantFrom("Guest", "Ann", "Zoë", "Front door", "key-1", "key-2");

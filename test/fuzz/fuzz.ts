@@ -25,7 +25,7 @@ export interface FuzzReport {
 
 const requestsInASequence = 60;
 /** A failure is made smaller for this many tries. */
-const triesToShrink = 300;
+const triesToShrink = 150;
 const day = 86_400_000;
 
 /** Instants around the house's present, some of them out of order or long gone. */

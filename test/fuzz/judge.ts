@@ -1,3 +1,4 @@
+import type { Route } from "#api/route.ts";
 import { violationsOf } from "#test/support/conformance.ts";
 import type { By } from "./asked.ts";
 import { type Holdings, secretsIn } from "./holdings.ts";
@@ -13,8 +14,8 @@ export interface Exchanged {
   readonly text: string;
   readonly own: Holdings | undefined;
   readonly others: readonly Holdings[];
-  /** The methods of the table; `undefined`: no path of the table. */
-  readonly methods: readonly string[] | undefined;
+  /** `undefined`: no path of the table. */
+  readonly route: Pick<Route, "methods" | "auth"> | undefined;
 }
 
 /** Everything that is wrong with an answer, each as a sentence. */
@@ -22,7 +23,10 @@ export async function objectionsTo(exchanged: Exchanged): Promise<readonly strin
   const { response, method, path, text } = exchanged;
   const bare = new Response(response.status === 204 ? null : text, response);
   return [
-    ...(response.status >= 500 ? [`the server failed: ${text.slice(0, 300)}`] : []),
+    // Of a path that the contract has and we do not serve, 501 says so.
+    ...(response.status >= 500 && (response.status !== 501 || exchanged.route !== undefined)
+      ? [`the server failed: ${text.slice(0, 300)}`]
+      : []),
     ...(await violationsOf(method, path, bare).catch((error: unknown) => [`not JSON: ${String(error)}`])),
     ...verbObjections(exchanged),
     ...strangersObjections(exchanged),
@@ -30,15 +34,18 @@ export async function objectionsTo(exchanged: Exchanged): Promise<readonly strin
   ];
 }
 
-function verbObjections({ method, methods, response }: Exchanged): readonly string[] {
-  if (methods === undefined || method === "OPTIONS") return [];
-  const isServed = methods.includes(method === "HEAD" ? "GET" : method);
+function verbObjections({ method, route, response }: Exchanged): readonly string[] {
+  if (route === undefined || method === "OPTIONS") return [];
+  const isServed = ["POST", ...route.methods].includes(method === "HEAD" ? "GET" : method);
   if (isServed === (response.status !== 405)) return [];
   return [isServed ? "a served verb is not allowed" : `a verb that is not served has status ${response.status}`];
 }
 
-function strangersObjections({ by, method, methods, response }: Exchanged): readonly string[] {
-  if (by === "harbour" || by === "hilltop" || method === "OPTIONS" || methods === undefined) return [];
+/** Who has no key, and who has one that does not open this door. */
+function strangersObjections({ by, method, route, response }: Exchanged): readonly string[] {
+  if (method === "OPTIONS" || route === undefined) return [];
+  const kind = by === "guest" ? "client_session" : by === "harbour" || by === "hilltop" ? "api_key" : undefined;
+  if (kind !== undefined && route.auth.includes(kind)) return [];
   return response.status === 401 || response.status === 405 ? [] : [`a stranger has status ${response.status}`];
 }
 
