@@ -7,6 +7,9 @@ import type { Route } from "./route.ts";
 const keptForMs = 24 * 60 * 60_000;
 const mostOfKey = 255;
 
+/** The official client sends a PUT or DELETE up to three times, each after at most 30 seconds (@seamapi/http 2.32.0). */
+export const replaysWithinMs = 2 * 60_000;
+
 /** Whether this request may be the repetition of another; `undefined` where each counts. */
 export function repeatableOf(
   route: Route,
@@ -16,13 +19,13 @@ export function repeatableOf(
 ): Repeatable | Problem | undefined {
   const { method } = request;
   // What is simulated happens in another cloud, which takes part in no transaction of ours.
-  if (!["POST", "PUT", "PATCH"].includes(method) || route.path.includes("/simulate/")) return undefined;
+  if (!["POST", "PUT", "PATCH", "DELETE"].includes(method) || route.path.includes("/simulate/")) return undefined;
   const asked = JSON.stringify([caller, method, route.path, input]);
   const key = request.headers.get("idempotency-key");
   if (key !== null) {
     if (/^[\x21-\x7e]+$/.test(key) && key.length <= mostOfKey) return { key, asked, keepMs: keptForMs };
     return problem("invalid_input", `Idempotency-Key must be 1 to ${mostOfKey} visible ASCII characters.`);
   }
-  if (method !== "PUT" || route.putIsOnceWithinMs === undefined) return undefined;
-  return { key: undefined, asked, keepMs: route.putIsOnceWithinMs };
+  if (!["PUT", "DELETE"].includes(method) || route.isOnceWithinMs === undefined) return undefined;
+  return { key: undefined, asked, keepMs: route.isOnceWithinMs };
 }

@@ -1,18 +1,16 @@
 import { z } from "zod";
 import { deviceId, digits, instant } from "#api/contract/params.ts";
 import { presentAccessCode } from "#api/present/access-code.ts";
+import { replaysWithinMs } from "#api/repeatable.ts";
 import { route } from "#api/route.ts";
 import { createMultipleAccessCodes } from "#app/access-codes.ts";
 import { isProblem } from "#domain/problem.ts";
-
-/** The official client sends this PUT up to three times, each after at most 30 seconds (@seamapi/http 2.32.0). */
-const repeatedWithinMs = 2 * 60_000;
 
 export const accessCodesCreateMultiple = route({
   path: "/access_codes/create_multiple",
   methods: ["PUT"],
   auth: ["api_key", "pat_with_workspace", "client_session"],
-  putIsOnceWithinMs: repeatedWithinMs,
+  isOnceWithinMs: replaysWithinMs,
   params: z.object({
     device_ids: z.array(deviceId).min(1).max(100),
     behavior_when_code_cannot_be_shared: z.enum(["throw", "create_random_code"]).default("throw"),

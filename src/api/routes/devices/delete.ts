@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { deviceId } from "#api/contract/params.ts";
+import { replaysWithinMs } from "#api/repeatable.ts";
 import { route } from "#api/route.ts";
 import { deleteDevice } from "#app/removals.ts";
 import { isProblem } from "#domain/problem.ts";
@@ -7,6 +8,7 @@ import { isProblem } from "#domain/problem.ts";
 export const devicesDelete = route({
   path: "/devices/delete",
   methods: ["DELETE"],
+  isOnceWithinMs: replaysWithinMs,
   auth: ["api_key", "pat_with_workspace"],
   params: z.object({ device_id: deviceId }),
   answers: [],
