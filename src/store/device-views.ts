@@ -68,7 +68,13 @@ export async function findDevices(
   workspace: WorkspaceId,
   ids: readonly DeviceId[],
 ): Promise<ReadonlyMap<DeviceId, StoredDevice>> {
-  if (ids.length === 0) return new Map();
+  const [only, ...others] = ids;
+  if (only === undefined) return new Map();
+  if (others.length === 0) {
+    // The usual case has a statement that is planned once; one for a list of ids is planned anew at each use.
+    const found = await findDevice(db, workspace, only);
+    return found === undefined ? new Map() : new Map([[only, found]]);
+  }
   const text = `${deviceQuery} and d.device_id = any($2) order by d.created_at, d.device_id`;
   const rows = await db.query<Joined>({ name: "find-devices", text }, [workspace, ids]);
   return new Map(rows.map((row) => storedDeviceFrom(row)).map((found) => [found.device.id, found]));
