@@ -6,7 +6,7 @@ import { findCodeByPin } from "#store/code-views.ts";
 import { findDevice } from "#store/device-views.ts";
 import { makeDeviceDue } from "#store/devices.ts";
 import type { Desk } from "./desk.ts";
-import { duplicateCode } from "./problems.ts";
+import { duplicateCode, noSuchDevice } from "./problems.ts";
 import type { SimulateUnmanagedAccessCode } from "./requests.ts";
 import { atVirtualLock } from "./simulate.ts";
 import type { AccessCodeView } from "./views.ts";
@@ -27,6 +27,13 @@ export async function simulateUnmanagedAccessCode(
   if (pin === undefined) return problem("invalid_input", "The code must be digits only.", { param: "code" });
   const keys = await store.keysOf(workspaceOf(scope));
   const find = (isManaged: boolean) => findCodeByPin(store.db, keys, scope, { deviceId, pin, isManaged });
+  const lock = await findDevice(store.db, scope, deviceId);
+  if (lock === undefined) return noSuchDevice(deviceId);
+  const { listsUnmanaged, readsPins } = lock.device.report.capabilities;
+  if (!listsUnmanaged || !readsPins) {
+    const message = "This lock does not show the codes that people put on it, so that none could be answered.";
+    return problem("device_type_not_supported", message, { data: { device_id: deviceId } });
+  }
   const known = (await find(true)) ?? (await find(false));
   if (known !== undefined) return duplicateCode(deviceId, known.code);
   const refused = await atVirtualLock(desk, scope, deviceId, (locks, lockId) =>
