@@ -159,6 +159,21 @@ export const addedResources: Schemas = {
     ),
     "x-route-path": "/api_keys",
   },
+  timeline_event: {
+    ...object(
+      {
+        timeline_event_id: text,
+        event_type: text,
+        occurred_at: instant,
+        description: text,
+        actor: object({ type: { type: "string", enum: ["api_key", "system", "external"] } }),
+        details: { type: "object", additionalProperties: true },
+        related_resource_ids: { type: "object", additionalProperties: text },
+      },
+      ["timeline_event_id", "event_type", "occurred_at", "description", "actor", "related_resource_ids"],
+    ),
+    "x-route-path": "/access_codes",
+  },
 };
 
 /** A path of our own: what it takes and what it answers. */
@@ -215,18 +230,7 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     answer: {
       timeline_events: {
         type: "array",
-        items: object(
-          {
-            timeline_event_id: text,
-            event_type: text,
-            occurred_at: instant,
-            description: text,
-            actor: object({ type: { type: "string", enum: ["api_key", "system", "external"] } }),
-            details: { type: "object", additionalProperties: true },
-            related_resource_ids: { type: "object", additionalProperties: text },
-          },
-          ["timeline_event_id", "event_type", "occurred_at", "description", "actor", "related_resource_ids"],
-        ),
+        items: { $ref: "#/components/schemas/timeline_event" },
       },
       pagination: object({ has_more: { type: "boolean" }, next_cursor: nullableText, prev_cursor: nullableText }),
     },
