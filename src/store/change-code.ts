@@ -140,7 +140,7 @@ const changeText = (request: "update" | "delete" | undefined) => `
     insert into action_attempts (action_attempt_id, workspace_id, action_type, device_id, access_code_id, status, result, created_at, finished_at)
     select $31::uuid, $1, $32::text, $2, access_code_id, 'success', '{}', $7, $7 from code where $31::uuid is not null),
   told as (
-    insert into ${eventTarget} select ${eventValues("code.events_before + e.n")} from code, ${eventRecords("$33")})
+    insert into ${eventTarget} select ${eventValues("code.events_before + e.n")} from code, ${eventRecords("$33")} order by e.n)
   select exists (select 1 from code) as written, duplicate.access_code_id as duplicate_id, duplicate.is_managed as duplicate_is_managed
   from (values (1)) as one left join duplicate on true`;
 

@@ -227,7 +227,7 @@ const createText = (isAsked: boolean) => `
     insert into action_attempts (action_attempt_id, workspace_id, action_type, device_id, access_code_id, status, result, created_at, finished_at)
     select $15::uuid, $1, 'CREATE_ACCESS_CODE', device_id, $8, 'success', '{}', $7, $7 from due where $15::uuid is not null),
   told as (
-    insert into ${eventTarget} select ${eventValues("e.n")} from due, ${eventRecords("$16")})
+    insert into ${eventTarget} select ${eventValues("e.n")} from due, ${eventRecords("$16")} order by e.n)
   select exists (select 1 from due) as written, duplicate.access_code_id as duplicate_id, duplicate.is_managed as duplicate_is_managed
   from (values (1)) as one left join duplicate on true`;
 

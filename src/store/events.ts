@@ -97,7 +97,8 @@ const appendText = `
     returning c.access_code_id, c.event_count - counts.count as before)
   insert into ${eventTarget}
   select ${eventValues("counted.before + row_number() over (partition by e.access_code_id order by e.n)")}
-  from e left join counted using (access_code_id)`;
+  from e left join counted using (access_code_id)
+  order by e.n`;
 
 interface EventRow {
   event_id: EventId;
@@ -173,7 +174,6 @@ export async function listEvents(
   }: { readonly limit: number; readonly offset?: number; readonly newestFirst?: boolean },
 ): Promise<readonly Event[]> {
   const way = newestFirst ? "desc" : "asc";
-  // Facts of one code recorded at one instant keep the order of their ordinals.
   const rows = await db.query<EventRow>(
     `select ${eventColumns} from events
      where workspace_id = $1
@@ -184,7 +184,7 @@ export async function listEvents(
        and ($12::text is null or payload->>'connect_webview_id' = $12)
        and ($11::uuid[] is null or connected_account_id = any($11)
          or device_id in (select d.device_id from devices d where d.connected_account_id = any($11)))
-     order by created_at ${way}, access_code_id ${way}, ordinal ${way}, event_id ${way} limit $9 offset $10`,
+     order by created_at ${way}, position ${way} limit $9 offset $10`,
     [
       workspaceOf(scope),
       toTime(filter.after),

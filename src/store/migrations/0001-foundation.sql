@@ -176,6 +176,8 @@ create index action_attempts_waiting on action_attempts (device_id) where status
 
 create table events (
   event_id uuid primary key,
+  -- Facts of one instant stay in the order in which they were appended. It tells no order of commits.
+  position bigint not null generated always as identity,
   workspace_id uuid not null references workspaces,
   event_type text not null,
   created_at timestamptz not null,
@@ -190,8 +192,8 @@ create table events (
   -- The fields that hold PINs, as sealed JSON.
   sealed_payload bytea
 );
-create index events_workspace on events (workspace_id, created_at, event_id);
-create index events_device on events (device_id, created_at, event_id) where device_id is not null;
+create index events_workspace on events (workspace_id, created_at, position);
+create index events_device on events (device_id, created_at, position) where device_id is not null;
 create unique index events_code on events (access_code_id, ordinal) where access_code_id is not null;
 
 -- What providers told us, by keyed digest, so that a delivery repeated is a fact recorded once.
