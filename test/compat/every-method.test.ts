@@ -49,7 +49,7 @@ test("every method that the official client has for what is served gets an answe
   const callable = byConsequence(routes).filter((route) => methodOf(route) !== undefined);
   const granted = new Set<string>();
   for (const route of callable) {
-    for (const call of validCalls(route, Date.now()).slice(0, 9)) {
+    for (const call of validCalls(route, Date.now()).slice(0, 45)) {
       if (granted.has(route.path)) break;
       const answer = await methodOf(route)?.(fieldsOf(call.fields, route.path), { waitForActionAttempt: false }).catch(
         (thrown: unknown) => thrown,
@@ -63,10 +63,7 @@ test("every method that the official client has for what is served gets an answe
       else holdings.takeFrom(answer);
     }
   }
-  const refused = callable.map(({ path }) => path).filter((path) => !granted.has(path));
-  console.log(
-    `official client: ${callable.length} methods, ${granted.size} of them granted, not: ${refused.join(", ")}`,
-  );
+  console.log(`official client: ${callable.length} methods, ${granted.size} of them granted`);
   expect(callable.length).toBeGreaterThan(50);
   expect(granted.size).toBeGreaterThan(callable.length * 0.6);
 });
