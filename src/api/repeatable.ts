@@ -20,12 +20,12 @@ export function repeatableOf(
   const { method } = request;
   // What is simulated happens in another cloud, which takes part in no transaction of ours.
   if (!["POST", "PUT", "PATCH", "DELETE"].includes(method) || route.path.includes("/simulate/")) return undefined;
-  const asked = JSON.stringify([caller, method, route.path, input]);
+  const asked = () => JSON.stringify([caller, method, route.path, input]);
   const key = request.headers.get("idempotency-key");
   if (key !== null) {
-    if (/^[\x21-\x7e]+$/.test(key) && key.length <= mostOfKey) return { key, asked, keepMs: keptForMs };
+    if (/^[\x21-\x7e]+$/.test(key) && key.length <= mostOfKey) return { key, asked: asked(), keepMs: keptForMs };
     return problem("invalid_input", `Idempotency-Key must be 1 to ${mostOfKey} visible ASCII characters.`);
   }
   if (!["PUT", "DELETE"].includes(method) || route.isOnceWithinMs === undefined) return undefined;
-  return { key: undefined, asked, keepMs: route.isOnceWithinMs };
+  return { key: undefined, asked: asked(), keepMs: route.isOnceWithinMs };
 }
