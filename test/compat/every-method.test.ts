@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { SeamHttp, SeamHttpApiError } from "@seamapi/http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Route } from "#api/route.ts";
@@ -27,6 +28,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await listening.close();
   await house.close();
+});
+
+test("a list of four thousand ids is asked for as the client asks for it, in the query of a GET", async () => {
+  const own = await seam.devices.list();
+  const nobodys = Array.from({ length: 4_000 }, () => randomUUID());
+  const listed = await seam.devices.list({ device_ids: [...nobodys, ...own.map((device) => device.device_id)] });
+  expect(listed.map((device) => device.device_id)).toEqual(own.map((device) => device.device_id));
 });
 
 type Method = (fields: object, options: { waitForActionAttempt: boolean }) => Promise<unknown>;
