@@ -93,8 +93,9 @@ export async function listCodes(
   filter: CodeFilter,
 ): Promise<readonly StoredCode[]> {
   const workspace = workspaceOf(scope);
-  const { text, name, values } = listStatement(scope, filter, await searchedIndexes(db, keys, workspace, filter));
-  const rows = await db.query<AccessCodeRow>({ text, name }, values);
+  const listed = listStatement(scope, filter, await searchedIndexes(db, keys, workspace, filter));
+  if (filter.deviceId !== undefined) return listOfDevice(db, keys, listed);
+  const rows = await db.query<AccessCodeRow>({ text: listed.text, name: listed.name }, listed.values);
   const devices = await findDevices(db, workspace, [...new Set(rows.map((row) => row.device_id))]);
   return rows.flatMap((row) => {
     const found = devices.get(row.device_id);
@@ -102,11 +103,32 @@ export async function listCodes(
   });
 }
 
+/** The codes of one device in one round trip: the first row brings the device along. */
+async function listOfDevice(db: Db, keys: WorkspaceKeys, listed: Listed): Promise<readonly StoredCode[]> {
+  const text = `
+    with page as (select row_number() over (order by created_at, access_code_id) as n, * from (${listed.text}) as codes)
+    select page.*, ${deviceAndAccountList}
+    from page left join (devices d join connected_accounts a on a.connected_account_id = d.connected_account_id)
+      on page.n = 1 and d.device_id = page.device_id
+    order by page.n`;
+  const rows = await db.query<AccessCodeRow & Joined>({ text, name: `${listed.name}-with-device` }, listed.values);
+  const [first] = rows;
+  if (first === undefined) return [];
+  const shared = storedDeviceFrom(first);
+  return rows.map((row) => ({ code: accessCodeFrom(row, keys), ...shared }));
+}
+
+interface Listed {
+  readonly text: string;
+  readonly name: string;
+  readonly values: readonly unknown[];
+}
+
 /**
  * Only the filters that are asked for stand in the statement, so that each combination is planned once, for
  * the index that serves it.
  */
-function listStatement(scope: Scope, filter: CodeFilter, pinIndexes: readonly Uint8Array[]) {
+function listStatement(scope: Scope, filter: CodeFilter, pinIndexes: readonly Uint8Array[]): Listed {
   const { isManaged, deviceId, ids, search, after } = filter;
   const accounts = accountsOf(scope);
   const values: unknown[] = [workspaceOf(scope), isManaged, filter.limit];
