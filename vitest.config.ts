@@ -11,7 +11,7 @@ export default defineConfig({
     globalSetup: ["test/support/postgres-setup.ts"],
     // Two at a time: the tests that start servers would otherwise starve each other on a small machine.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 90_000,
+    hookTimeout: 60_000,
   },
 });

@@ -204,8 +204,9 @@ async function apply(
     if (outcome.kind === "failed")
       return { pass, askAgainAt: min(askAgainAt, turn.code.trouble?.retryAt), failed: true };
     if (outcome.kind === "pending") ask(outcome.askAgainAt);
-    // Whatever was done is looked at again at once: what is read back is better evidence than an answer.
-    if (outcome.kind === "done") ask(runtime.now());
+    // Whatever was done is looked at again at once: what is read back is better evidence than an answer. A
+    // refusal says that something stands on the lock that this pass did not see.
+    if (outcome.kind === "done" || outcome.kind === "refused") ask(runtime.now());
   }
   return { pass, askAgainAt, failed: false };
 }

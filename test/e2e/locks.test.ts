@@ -77,10 +77,11 @@ test("a duplicate that is known is refused at once, and one that is found later 
   });
   expect(clashing.errors).toMatchObject([{ error_code: "duplicate_code_on_device", is_access_code_error: true }]);
 
-  const plumber = (await house.seam.accessCodes.unmanaged.list({ device_id: door.deviceId })).find(
-    (one) => one.name === "Plumber",
-  );
-  await house.seam.accessCodes.unmanaged.delete({ access_code_id: plumber?.access_code_id ?? "" });
+  const plumber = await until(async () => {
+    const strangers = await house.seam.accessCodes.unmanaged.list({ device_id: door.deviceId });
+    return strangers.find((one) => one.name === "Plumber");
+  });
+  await house.seam.accessCodes.unmanaged.delete({ access_code_id: plumber.access_code_id });
   await until(async () => {
     const code = await house.seam.accessCodes.get({ access_code_id: id });
     return code.is_scheduled_on_device === true && code.errors.length === 0;
