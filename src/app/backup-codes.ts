@@ -1,4 +1,4 @@
-import type { AccessCode } from "#domain/access-code.ts";
+import { type AccessCode, newAccessCode } from "#domain/access-code.ts";
 import { admit } from "#domain/admit.ts";
 import { choosesPinItself } from "#domain/constraints.ts";
 import { generatePin } from "#domain/generate-pin.ts";
@@ -170,7 +170,7 @@ function newSpare(
   { deviceId, pin, now }: Pick<AccessCode, "deviceId" | "pin"> & { readonly now: number },
 ): AccessCode {
   const id = runtime.uuid() as AccessCodeId;
-  return {
+  return newAccessCode({
     id,
     workspaceId: workspaceOf(scope),
     deviceId,
@@ -178,18 +178,8 @@ function newSpare(
     name: `Backup ${id.slice(0, 4)}`,
     pin,
     window: undefined,
-    commonCodeKey: undefined,
     prefersNativeScheduling: false,
-    allowsExternalModification: false,
-    version: 1,
-    wantedSince: now,
-    retired: undefined,
-    onLock: undefined,
-    confirmed: undefined,
-    trouble: undefined,
-    externalChange: undefined,
-    announced: new Set(),
     createdAt: now,
     backup: { pulledFor: undefined },
-  };
+  });
 }

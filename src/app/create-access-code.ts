@@ -1,4 +1,4 @@
-import type { AccessCode } from "#domain/access-code.ts";
+import { type AccessCode, newAccessCode } from "#domain/access-code.ts";
 import type { ActionAttempt } from "#domain/action-attempt.ts";
 import { type Admitted, admit } from "#domain/admit.ts";
 import { choosesPinItself } from "#domain/constraints.ts";
@@ -171,7 +171,7 @@ function newCode(
   request: CreateAccessCode,
   { pin, window, now }: Pick<AccessCode, "pin" | "window"> & { readonly now: number },
 ): AccessCode {
-  return {
+  return newAccessCode({
     id: desk.runtime.uuid() as AccessCodeId,
     workspaceId,
     deviceId: request.deviceId,
@@ -182,16 +182,8 @@ function newCode(
     commonCodeKey: request.commonCodeKey,
     prefersNativeScheduling: request.prefersNativeScheduling,
     allowsExternalModification: request.allowsExternalModification,
-    version: 1,
-    wantedSince: now,
-    retired: undefined,
-    onLock: undefined,
-    confirmed: undefined,
-    trouble: undefined,
-    externalChange: undefined,
-    announced: new Set(),
     createdAt: now,
-  };
+  });
 }
 
 function createdAttempt(desk: Desk, code: AccessCode): ActionAttempt {

@@ -102,6 +102,31 @@ export interface UnsettledAttempt {
   readonly startedAt: number;
 }
 
+/** What a new code cannot do without; all else has a beginning of its own. */
+type NewAccessCode = Pick<
+  AccessCode,
+  "id" | "workspaceId" | "deviceId" | "isManaged" | "name" | "pin" | "window" | "createdAt"
+> &
+  Partial<AccessCode>;
+
+/** A code that was just wished for or found: its first version, with nothing that has happened to it yet. */
+export function newAccessCode(given: NewAccessCode): AccessCode {
+  return {
+    commonCodeKey: undefined,
+    prefersNativeScheduling: true,
+    allowsExternalModification: false,
+    version: 1,
+    wantedSince: given.createdAt,
+    retired: undefined,
+    onLock: undefined,
+    confirmed: undefined,
+    trouble: undefined,
+    externalChange: undefined,
+    announced: new Set(),
+    ...given,
+  };
+}
+
 const minute = 60_000;
 const hour = 60 * minute;
 

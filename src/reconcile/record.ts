@@ -1,4 +1,4 @@
-import type { AccessCode } from "#domain/access-code.ts";
+import { type AccessCode, newAccessCode } from "#domain/access-code.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { AccessCodeId, AttemptId, DeviceId } from "#domain/ids.ts";
 import type { Turn } from "#domain/life.ts";
@@ -111,7 +111,7 @@ export function codesFound(store: Store, pass: DevicePass, recognition: Recognit
   return recognition.findings.flatMap((finding): readonly AccessCode[] => {
     if (finding.kind !== "stranger") return [];
     const { onLock } = finding;
-    const code: AccessCode = {
+    const code = newAccessCode({
       id: store.runtime.uuid() as AccessCodeId,
       workspaceId: pass.device.workspaceId,
       deviceId: pass.device.id,
@@ -119,19 +119,9 @@ export function codesFound(store: Store, pass: DevicePass, recognition: Recognit
       name: onLock.label,
       pin: onLock.pin,
       window: onLock.window,
-      commonCodeKey: undefined,
-      prefersNativeScheduling: true,
-      allowsExternalModification: false,
-      version: 1,
-      wantedSince: now,
-      retired: undefined,
       onLock,
-      confirmed: undefined,
-      trouble: undefined,
-      externalChange: undefined,
-      announced: new Set(),
       createdAt: now,
-    };
+    });
     return [code];
   });
 }
