@@ -2,26 +2,43 @@ import type { AccessCode } from "#domain/access-code.ts";
 import type { AccessCodeId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import { accountsOf, isWithin, type Scope, workspaceOf } from "#domain/scope.ts";
-import { type AccessCodeRow, accessCodeColumnNames, accessCodeColumns, accessCodeFrom } from "./access-codes.ts";
+import { type AccessCodeRow, accessCodeColumnNames, accessCodeColumns } from "./access-codes.ts";
 import { partReader, selectList } from "./columns.ts";
 import { type Db, toTime } from "./db.ts";
-import { deviceAndAccountList, findDevices, type StoredDevice, storedDeviceFrom } from "./device-views.ts";
+import { deviceAndAccountList, findDevices, hasBackupCode, type StoredDevice } from "./device-views.ts";
+import {
+  codeFrom,
+  deviceFromJoined,
+  isKnownCode,
+  isKnownDevice,
+  knownCode,
+  knownDevice,
+  type StampedCode,
+  type StampedDevice,
+} from "./known-codes.ts";
+import { stampOf } from "./known-rows.ts";
 import type { WorkspaceKeys } from "./seal.ts";
 
 export interface StoredCode extends StoredDevice {
   readonly code: AccessCode;
 }
 
-const codeList = selectList(accessCodeColumnNames, { alias: "c", prefix: "c_" });
-type Joined = Record<string, unknown>;
+type Joined = Record<string, unknown> & StampedDevice;
 
 const pulledBackup = `(select b.access_code_id from access_codes b
     where b.pulled_for = c.access_code_id and b.gone_at is null)`;
+const codeStamps = `c.access_code_id, ${stampOf("c")} as stamp, ${pulledBackup} as pulled_backup_id`;
+const deviceStamp = `${stampOf("d", "a")} as d_stamp`;
+const deviceStamps = `d.device_id as d_device_id, ${hasBackupCode} as d_has_backup_code, ${deviceStamp}`;
 
-const codeQuery = `
-  select ${codeList}, ${pulledBackup} as c_pulled_backup_id, ${deviceAndAccountList}
-  from access_codes c join devices d using (device_id) join connected_accounts a on a.connected_account_id = d.connected_account_id
+const joined = `from access_codes c join devices d using (device_id)
+    join connected_accounts a on a.connected_account_id = d.connected_account_id
   where c.workspace_id = $1 and c.gone_at is null`;
+const codeQuery = `
+  select ${selectList(accessCodeColumnNames, { alias: "c", prefix: "c_" })}, ${pulledBackup} as c_pulled_backup_id,
+    ${stampOf("c")} as c_stamp, ${deviceAndAccountList}, ${deviceStamp}
+  ${joined}`;
+const stampsQuery = `select ${codeStamps}, ${deviceStamps} ${joined}`;
 
 /** A code with its device and account; one that is gone is not found. */
 export async function findCode(
@@ -30,8 +47,19 @@ export async function findCode(
   scope: Scope,
   id: AccessCodeId,
 ): Promise<StoredCode | undefined> {
+  const values = [workspaceOf(scope), id];
+  if (isKnownCode(keys, id)) {
+    const text = `${stampsQuery} and c.access_code_id = $2`;
+    const [stamps] = await db.query<StampedCode & StampedDevice>({ name: "find-code-stamps", text }, values);
+    if (stamps === undefined) return undefined;
+    const code = knownCode(stamps, keys);
+    const stored = knownDevice(stamps, keys);
+    if (code !== undefined && stored !== undefined) {
+      return isWithin(scope, stored.account.id) ? { code, ...stored } : undefined;
+    }
+  }
   const text = `${codeQuery} and c.access_code_id = $2`;
-  const [row] = await db.query<Joined>({ name: "find-code", text }, [workspaceOf(scope), id]);
+  const [row] = await db.query<Joined>({ name: "find-code", text }, values);
   return seen(row, keys, scope);
 }
 
@@ -68,10 +96,10 @@ function seen(row: Joined | undefined, keys: WorkspaceKeys, scope: Scope): Store
 }
 
 function storedCodeFrom(row: Joined, keys: WorkspaceKeys): StoredCode {
-  return { code: accessCodeFrom(codeOf(row), keys), ...storedDeviceFrom(row) };
+  return { code: codeFrom(codeOf(row), keys), ...deviceFromJoined(row, keys) };
 }
 
-const codeOf = partReader<AccessCodeRow>([...accessCodeColumnNames, "pulled_backup_id"], "c_");
+const codeOf = partReader<AccessCodeRow & StampedCode>([...accessCodeColumnNames, "pulled_backup_id", "stamp"], "c_");
 
 export interface CodeFilter {
   readonly isManaged: boolean;
@@ -93,33 +121,72 @@ export async function listCodes(
   filter: CodeFilter,
 ): Promise<readonly StoredCode[]> {
   const workspace = workspaceOf(scope);
-  const listed = listStatement(scope, filter, await searchedIndexes(db, keys, workspace, filter));
-  if (filter.deviceId !== undefined) return listOfDevice(db, keys, listed);
-  const rows = await db.query<AccessCodeRow>({ text: listed.text, name: listed.name }, listed.values);
+  const { deviceId } = filter;
+  const page = pageStatement(scope, filter, await searchedIndexes(db, keys, workspace, filter));
+  if (deviceId !== undefined) {
+    return isKnownDevice(keys, deviceId) ? await listKnown(db, keys, scope, page) : await listOfDevice(db, keys, page);
+  }
+  const rows = await db.query<PageRow>({ text: page.text(pageOfRows), name: page.name }, page.values);
   const devices = await findDevices(db, workspace, [...new Set(rows.map((row) => row.device_id))]);
   return rows.flatMap((row) => {
     const found = devices.get(row.device_id);
-    return found === undefined ? [] : [{ code: accessCodeFrom(row, keys), ...found }];
+    return found === undefined ? [] : [{ code: codeFrom(row, keys), ...found }];
   });
 }
 
 /** The codes of one device in one round trip: the first row brings the device along. */
-async function listOfDevice(db: Db, keys: WorkspaceKeys, listed: Listed): Promise<readonly StoredCode[]> {
-  const text = `
-    with page as (select row_number() over (order by created_at, access_code_id) as n, * from (${listed.text}) as codes)
-    select page.*, ${deviceAndAccountList}
+async function listOfDevice(db: Db, keys: WorkspaceKeys, page: PageStatement): Promise<readonly StoredCode[]> {
+  const text = withDevice(page.text(pageOfRows), `${deviceAndAccountList}, ${deviceStamp}`);
+  const rows = await db.query<PageRow & Joined>({ text, name: `${page.name}-with-device` }, page.values);
+  const [first] = rows;
+  if (first === undefined) return [];
+  const stored = deviceFromJoined(first, keys);
+  return rows.map((row) => ({ code: codeFrom(row, keys), ...stored }));
+}
+
+/** The codes of one device of which much is likely to be known: first their stamps, and then whatever changed. */
+async function listKnown(
+  db: Db,
+  keys: WorkspaceKeys,
+  scope: Scope,
+  page: PageStatement,
+): Promise<readonly StoredCode[]> {
+  const text = withDevice(page.text(pageOfStamps), deviceStamps);
+  const rows = await db.query<StampedCode & StampedDevice>({ text, name: `${page.name}-stamps` }, page.values);
+  const [first] = rows;
+  if (first === undefined) return [];
+  const stored = knownDevice(first, keys);
+  const known = rows.map((row) => knownCode(row, keys));
+  const missing = rows.filter((_, index) => stored === undefined || known[index] === undefined);
+  const found = await findCodes(
+    db,
+    keys,
+    scope,
+    missing.map((row) => row.access_code_id),
+  );
+  return rows.flatMap((row, index): readonly StoredCode[] => {
+    const code = known[index];
+    if (code !== undefined && stored !== undefined) return [{ code, ...stored }];
+    return [found.get(row.access_code_id) ?? []].flat();
+  });
+}
+
+const pageOfStamps = `device_id, created_at, ${codeStamps}`;
+const pageOfRows = `${accessCodeColumns}, ${pulledBackup} as pulled_backup_id, ${stampOf("c")} as stamp`;
+type PageRow = AccessCodeRow & StampedCode;
+
+/** A page of codes of one device, of which the first brings these columns of the device `d` and its account `a`. */
+function withDevice(page: string, columns: string): string {
+  return `
+    with page as (select row_number() over (order by created_at, access_code_id) as n, * from (${page}) as codes)
+    select page.*, ${columns}
     from page left join (devices d join connected_accounts a on a.connected_account_id = d.connected_account_id)
       on page.n = 1 and d.device_id = page.device_id
     order by page.n`;
-  const rows = await db.query<AccessCodeRow & Joined>({ text, name: `${listed.name}-with-device` }, listed.values);
-  const [first] = rows;
-  if (first === undefined) return [];
-  const shared = storedDeviceFrom(first);
-  return rows.map((row) => ({ code: accessCodeFrom(row, keys), ...shared }));
 }
 
-interface Listed {
-  readonly text: string;
+interface PageStatement {
+  readonly text: (columns: string) => string;
   readonly name: string;
   readonly values: readonly unknown[];
 }
@@ -128,7 +195,7 @@ interface Listed {
  * Only the filters that are asked for stand in the statement, so that each combination is planned once, for
  * the index that serves it.
  */
-function listStatement(scope: Scope, filter: CodeFilter, pinIndexes: readonly Uint8Array[]): Listed {
+function pageStatement(scope: Scope, filter: CodeFilter, pinIndexes: readonly Uint8Array[]): PageStatement {
   const { isManaged, deviceId, ids, search, after } = filter;
   const accounts = accountsOf(scope);
   const values: unknown[] = [workspaceOf(scope), isManaged, filter.limit];
@@ -158,7 +225,7 @@ function listStatement(scope: Scope, filter: CodeFilter, pinIndexes: readonly Ui
     accounts,
     (value) => `device_id in (select device_id from devices where connected_account_id = any(${value}::uuid[]))`,
   );
-  const text = `select ${accessCodeColumns}, ${pulledBackup} as pulled_backup_id from access_codes c
+  const text = (columns: string) => `select ${columns} from access_codes c
     where workspace_id = $1 and is_managed = $2 and ${["gone_at is null", ...where].join(" and ")}
     order by created_at, access_code_id limit $3`;
   return { text, name: ["list-codes", ...used].join("-"), values };

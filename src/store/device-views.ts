@@ -14,13 +14,16 @@ export interface StoredDevice {
 
 type Joined = Record<string, unknown>;
 
+/** Whether a spare code stands on the device `d`; looked for only on the few locks that keep them. */
+export const hasBackupCode = `case when d.keeps_backup_codes then exists (select 1 from access_codes b
+    where b.device_id = d.device_id and b.is_backup and b.pulled_for is null and b.gone_at is null
+    and b.retired_at is null and b.is_managed and b.lock_state = 'on_lock' and b.confirmed_at is not null)
+  else false end`;
+
 /** The columns of a device `d` and its account `a`, for `storedDeviceFrom`. */
 export const deviceAndAccountList = [
   selectList(deviceColumnNames, { alias: "d", prefix: "d_" }),
-  // Looked for only on the few locks that keep spare codes.
-  `case when d.keeps_backup_codes then exists (select 1 from access_codes b where b.device_id = d.device_id
-    and b.is_backup and b.pulled_for is null and b.gone_at is null and b.retired_at is null and b.is_managed
-    and b.lock_state = 'on_lock' and b.confirmed_at is not null) else false end as d_has_backup_code`,
+  `${hasBackupCode} as d_has_backup_code`,
   "(select w.is_sandbox from workspaces w where w.workspace_id = d.workspace_id) as d_is_in_sandbox",
   selectList(accountColumnNames, { alias: "a", prefix: "a_" }),
 ].join(", ");

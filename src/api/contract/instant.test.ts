@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { howToWriteAnInstant, readInstant, writeInstant } from "./instant.ts";
 
@@ -49,3 +50,12 @@ test.for(["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2100-01-01T00:00:00Z"
     expect(readInstant(text)).toBe("Expected a year from 2000 to 2099");
   },
 );
+
+test("an instant is written as the language itself writes it", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: Date.UTC(1000, 0, 1), max: Date.UTC(9999, 11, 31) }), (ms) => {
+      expect(writeInstant(ms)).toBe(new Date(ms).toISOString());
+    }),
+    { numRuns: 2_000 },
+  );
+});
