@@ -1,170 +1,115 @@
-import { type AccessCode, placement, type Trouble } from "./access-code.ts";
+import type { AccessCode } from "./access-code.ts";
+import { accessCodeErrors } from "./catalog/access-code-errors.ts";
+import { accessCodeWarnings } from "./catalog/access-code-warnings.ts";
+import { accountErrors, accountWarnings } from "./catalog/account-issues.ts";
+import type { ErrorCode, WarningCode } from "./catalog/catalog.ts";
+import type { Cause } from "./catalog/causes.ts";
+import { deviceErrors } from "./catalog/device-errors.ts";
+import { deviceWarnings } from "./catalog/device-warnings.ts";
+import type { CatalogRow, ErrorRow } from "./catalog/row.ts";
+import type { Circumstance, MoreKnown } from "./circumstance.ts";
+import { causesOf } from "./code-causes.ts";
 import type { ConnectedAccount } from "./connected-account.ts";
 import type { Device } from "./device.ts";
-import { isHonoured } from "./plan.ts";
-import { isConfirmedAsWanted } from "./status.ts";
+import { accountCausesOf, deviceCausesOf } from "./device-causes.ts";
 
-/** Something that keeps a code or device from working. `code` is the contract's; `since` is epoch milliseconds. */
-export interface IssueError {
-  readonly code: string;
-  /** Whose it is, which the contract shows as a flag. */
-  readonly of: "access_code" | "device" | "connected_account";
+/** Something that keeps a code, device or account from working. `since` is epoch milliseconds. */
+export interface IssueError extends Pick<ErrorRow, "of" | "flags"> {
+  readonly code: ErrorCode;
   readonly message: string;
   readonly since: number;
+  readonly more?: MoreKnown | undefined;
 }
 
-/** Something that degrades a code or device. */
+/** Something that degrades a code, device or account. */
 export interface IssueWarning {
-  readonly code: string;
+  readonly code: WarningCode;
   readonly message: string;
   readonly since: number;
+  readonly more?: MoreKnown | undefined;
 }
 
+/** At most one of each code. */
 export interface Issues {
   readonly errors: readonly IssueError[];
   readonly warnings: readonly IssueWarning[];
 }
 
-/** A code that is not on the lock, or not off it, this long after it should be is late, in milliseconds. */
-export const lateAfterMs = 5 * 60_000;
-/** ... and after this long, or after this many tries, it has failed. */
-export const failedAfterMs = 15 * 60_000;
-export const failedAfterTries = 3;
-/** A guest who stands at the door this long after the start, in milliseconds, is told that it failed. */
-const graceAtStartMs = 60_000;
-
 /** What is wrong with one code: its own, its device's and its account's. Computed, so that each ends with its cause. */
 export function issuesOf(code: AccessCode, device: Device, account: ConnectedAccount, now: number): Issues {
-  const own = code.isManaged ? ownIssues(code, device, now) : { errors: [], warnings: [] };
-  return { errors: [...own.errors, ...deviceErrors(device, account)], warnings: own.warnings };
+  const causes = causesOf(code, device, now);
+  const make = device.report.deviceType;
+  return {
+    errors: [...errorsFor(codeErrorsBy, causes, make), ...deviceIssues(device, account, now).errors],
+    warnings: warningsFor(codeWarningsBy, causes, make),
+  };
 }
 
-/** What is wrong with a device, its account's trouble included; codes on it carry the same. */
-export function deviceErrors(device: Device, account: ConnectedAccount): readonly IssueError[] {
-  const errors: IssueError[] = [];
-  if (account.disconnectedSince !== undefined) {
-    const message = "The provider refuses the account's credentials. Connect the account again.";
-    errors.push({ code: "account_disconnected", of: "connected_account", message, since: account.disconnectedSince });
-  }
-  if (device.removedSince !== undefined) {
-    const message = "The provider no longer lists the device. Its codes are as they were last seen.";
-    errors.push({ code: "device_removed", of: "device", message, since: device.removedSince });
-    return errors;
-  }
-  if (device.report.disconnected !== undefined) {
-    const message =
-      device.report.disconnected === "hub_disconnected"
-        ? "The device's hub or bridge is offline. Check its power and network."
-        : "The device cannot be reached. Check its batteries and its connection.";
-    errors.push({
-      code: device.report.disconnected,
-      of: "device",
-      message,
-      since: device.unreachableSince ?? device.createdAt,
-    });
-  }
-  return errors;
+/** What is wrong with a device, its account's trouble included; codes on it carry the same errors. */
+export function deviceIssues(device: Device, account: ConnectedAccount, _now: number): Issues {
+  const causes = [...accountCausesOf(account), ...deviceCausesOf(device)];
+  const make = device.report.deviceType;
+  return { errors: errorsFor(deviceErrorsBy, causes, make), warnings: warningsFor(deviceWarningsBy, causes, make) };
 }
 
-/** The moments to come at which time alone raises an issue, so that its event is told on time. */
-export function issueMoments(code: AccessCode, device: Device, now: number): readonly number[] {
-  if (!code.isManaged) return [];
-  const { due, start } = dueTimes(code, device);
-  if (code.retired !== undefined)
-    return [code.retired.at + lateAfterMs, code.retired.at + failedAfterMs].filter((at) => at > now);
-  if (isConfirmedAsWanted(code, device)) return [];
-  return [due + lateAfterMs, due + failedAfterMs, start + graceAtStartMs].filter(
-    (at) => at > now && Number.isFinite(at),
+/** What is wrong with an account, as it shows it itself. */
+export function accountIssues(account: ConnectedAccount, _now: number): Issues {
+  const causes = accountCausesOf(account);
+  return { errors: errorsFor(accountErrorsBy, causes), warnings: warningsFor(accountWarningsBy, causes) };
+}
+
+type RowsBy<Code extends string, Row> = ReadonlyMap<Cause, readonly (readonly [Code, Row])[]>;
+
+const codeErrorsBy = byCause<ErrorRow, keyof typeof accessCodeErrors>(accessCodeErrors);
+const codeWarningsBy = byCause<CatalogRow, keyof typeof accessCodeWarnings>(accessCodeWarnings);
+const deviceErrorsBy = byCause<ErrorRow, keyof typeof deviceErrors>(deviceErrors);
+const deviceWarningsBy = byCause<CatalogRow, keyof typeof deviceWarnings>(deviceWarnings);
+const accountErrorsBy = byCause<ErrorRow, keyof typeof accountErrors>(accountErrors);
+const accountWarningsBy = byCause<CatalogRow, keyof typeof accountWarnings>(accountWarnings);
+
+function byCause<Row extends CatalogRow, Code extends string>(rows: Readonly<Record<Code, Row>>): RowsBy<Code, Row> {
+  const by = new Map<Cause, (readonly [Code, Row])[]>();
+  for (const [code, row] of Object.entries(rows) as [Code, Row][]) {
+    if (row.when !== undefined) by.set(row.when, [...(by.get(row.when) ?? []), [code, row]]);
+  }
+  return by;
+}
+
+function errorsFor(
+  by: RowsBy<ErrorCode, ErrorRow>,
+  causes: readonly Circumstance[],
+  make?: string,
+): readonly IssueError[] {
+  return raised(by, causes, make).map(([code, row, circumstance]) => ({
+    code,
+    of: row.of,
+    flags: row.flags,
+    ...said(row, circumstance),
+  }));
+}
+
+function warningsFor(
+  by: RowsBy<WarningCode, CatalogRow>,
+  causes: readonly Circumstance[],
+  make?: string,
+): readonly IssueWarning[] {
+  return raised(by, causes, make).map(([code, row, circumstance]) => ({ code, ...said(row, circumstance) }));
+}
+
+/** The rows that these causes raise at this make of device. An account is of one make already. */
+function raised<Code extends string, Row extends CatalogRow>(
+  by: RowsBy<Code, Row>,
+  causes: readonly Circumstance[],
+  make: string | undefined,
+): readonly (readonly [Code, Row, Circumstance])[] {
+  return causes.flatMap((circumstance) =>
+    (by.get(circumstance.cause) ?? [])
+      .filter(([, row]) => make === undefined || row.makes === undefined || row.makes.includes(make))
+      .map(([code, row]) => [code, row, circumstance] as const),
   );
 }
 
-function ownIssues(code: AccessCode, device: Device, now: number): Issues {
-  const errors: IssueError[] = [];
-  const warnings: IssueWarning[] = [];
-  if (code.retired !== undefined) removalIssues(code, code.retired.at, now, errors, warnings);
-  else if (!isConfirmedAsWanted(code, device)) settingIssues(code, device, now, errors, warnings);
-  const change = code.externalChange;
-  if (change !== undefined && change.version === code.version && code.retired === undefined) {
-    const what = change.changeType === "removed" ? "removed" : "changed";
-    if (isHonoured(code)) {
-      const message = `The code was ${what} at the lock or in the maker's app, and is left so, as this code allows.`;
-      warnings.push({ code: "code_modified_external_to_seam", message, since: change.at });
-    } else if (!isConfirmedAsWanted(code, device)) {
-      const message = `The code was ${what} at the lock or in the maker's app. It is being put back.`;
-      errors.push({ code: "code_modified_external_to_seam", of: "access_code", message, since: change.at });
-    }
-  }
-  return { errors, warnings };
-}
-
-function removalIssues(
-  code: AccessCode,
-  since: number,
-  now: number,
-  errors: IssueError[],
-  warnings: IssueWarning[],
-): void {
-  const trouble = code.trouble?.doing === "clear" ? code.trouble : undefined;
-  const late = now - since;
-  if (late >= failedAfterMs || (trouble !== undefined && isFailure(trouble))) {
-    const message = `The code could not be removed from the device and may still open it. ${reasonOf(trouble)}`;
-    errors.push({ code: "failed_to_remove_from_device", of: "access_code", message, since: trouble?.since ?? since });
-  } else if (late >= lateAfterMs) {
-    const message = `Removing the code takes longer than usual. ${reasonOf(trouble)}`;
-    warnings.push({ code: "delay_in_removing_from_device", message, since: since + lateAfterMs });
-  }
-}
-
-function settingIssues(
-  code: AccessCode,
-  device: Device,
-  now: number,
-  errors: IssueError[],
-  warnings: IssueWarning[],
-): void {
-  const { due, start } = dueTimes(code, device);
-  if (now < due) return;
-  const trouble = code.trouble?.doing === "set" && code.trouble.version === code.version ? code.trouble : undefined;
-  const own = trouble === undefined ? undefined : refusalError(trouble);
-  if (own !== undefined) {
-    errors.push(own);
-    return;
-  }
-  const late = now - due;
-  const guestWaits = code.window !== undefined && late >= lateAfterMs && now >= start + graceAtStartMs;
-  if (late >= failedAfterMs || guestWaits || (trouble !== undefined && isFailure(trouble))) {
-    const message = `The code could not be set on the device yet. ${reasonOf(trouble)}`;
-    errors.push({ code: "failed_to_set_on_device", of: "access_code", message, since: trouble?.since ?? due });
-  } else if (late >= lateAfterMs) {
-    const message = `Setting the code takes longer than usual. ${reasonOf(trouble)}`;
-    warnings.push({ code: "delay_in_setting_on_device", message, since: due + lateAfterMs });
-  }
-}
-
-function refusalError(trouble: Trouble): IssueError | undefined {
-  if (trouble.because === "duplicate") {
-    const message = "Another code on this device has the same PIN. Delete or adopt that one, or choose another PIN.";
-    return { code: "duplicate_code_on_device", of: "access_code", message, since: trouble.since };
-  }
-  if (trouble.because === "full") {
-    const message = "The device has no free place for another code. Delete one that is no longer needed.";
-    return { code: "no_space_for_access_code_on_device", of: "access_code", message, since: trouble.since };
-  }
-  return undefined;
-}
-
-function isFailure(trouble: Trouble): boolean {
-  return trouble.kind === "refused" || trouble.tries >= failedAfterTries;
-}
-
-function reasonOf(trouble: Trouble | undefined): string {
-  return trouble === undefined ? "The device has not confirmed it." : trouble.detail;
-}
-
-/** Since when the code should be as it is wanted, and when a guest may count on it. Put back after others changed it, it is due anew. */
-function dueTimes(code: AccessCode, device: Device): { due: number; start: number } {
-  const from = placement(code, device.report.capabilities)?.from ?? code.wantedSince;
-  const changed = code.externalChange?.version === code.version ? code.externalChange.at : code.wantedSince;
-  const since = Math.max(code.wantedSince, changed);
-  return { due: Math.max(from, since), start: Math.max(code.window?.startsAt ?? since, since) };
+function said({ meaning, remedy }: CatalogRow, { since, detail, more }: Circumstance) {
+  const message = [meaning, detail, remedy].filter((sentence) => sentence !== undefined).join(" ");
+  return { message, since, ...(more === undefined ? {} : { more }) };
 }

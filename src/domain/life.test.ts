@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { account, code, device, hour, minute, noon, pin, standing } from "#test/support/domain-values.ts";
 import type { AccessCode } from "./access-code.ts";
+import { failedAfterMs, lateAfterMs } from "./code-causes.ts";
 import type { Place } from "./ids.ts";
-import { failedAfterMs, issuesOf, lateAfterMs } from "./issues.ts";
+import { issuesOf } from "./issues.ts";
 import { absorb, afterStep, conclude, endIfOver } from "./life.ts";
 import { mutationsOf } from "./mutations.ts";
 import { statusOf } from "./status.ts";

@@ -1,4 +1,5 @@
 import type { AccessCode, Moment, OnLock, Trouble, UnsettledAttempt } from "./access-code.ts";
+import type { ErrorCode, WarningCode } from "./catalog/catalog.ts";
 import type { ConnectedAccount } from "./connected-account.ts";
 import type { Device } from "./device.ts";
 import type { NewEvent } from "./event.ts";
@@ -110,18 +111,23 @@ export function conclude(
     if (status === "set") tell("set", { type: "access_code.set_on_device", withCode: true });
   }
   const issues = issuesOf(next, device, account, now);
-  const raised = new Set([...issues.errors, ...issues.warnings].map((issue) => issue.code));
+  const raised = new Set<ErrorCode | WarningCode>([...issues.errors, ...issues.warnings].map((issue) => issue.code));
   if (raised.has("delay_in_setting_on_device"))
     tell("delay_in_setting", { type: "access_code.delay_in_setting_on_device", withIssues: true });
   if (raised.has("delay_in_removing_from_device"))
     tell("delay_in_removing", { type: "access_code.delay_in_removing_from_device", withIssues: true });
   if (raised.has("failed_to_remove_from_device"))
     tell("failed_to_remove", { type: "access_code.failed_to_remove_from_device", withIssues: true });
-  const unsettable = ["failed_to_set_on_device", "duplicate_code_on_device", "no_space_for_access_code_on_device"];
   if (unsettable.some((code) => raised.has(code)))
     tell("failed_to_set", { type: "access_code.failed_to_set_on_device", withIssues: true });
   return { code: sameSet(announced, code.announced) ? next : { ...next, announced }, events, gone: false };
 }
+
+const unsettable = [
+  "failed_to_set_on_device",
+  "duplicate_code_on_device",
+  "no_space_for_access_code_on_device",
+] as const satisfies readonly ErrorCode[];
 
 function confirmedNow(code: AccessCode, changed: boolean): AccessCode {
   const externalChange = isHonoured(code) ? code.externalChange : undefined;
@@ -228,6 +234,7 @@ function troubleAfter(
     kind: outcome.kind,
     because: outcome.because,
     detail: outcome.detail,
+    closer: outcome.closer,
     since: continues ? before.since : now,
     lastAt: now,
     tries: continues ? before.tries + 1 : 1,

@@ -1,3 +1,4 @@
+import type { CloserCause } from "./catalog/causes.ts";
 import type { AccessCodeId, ActionAttemptId, Place } from "./ids.ts";
 import type { Evidence, FailureCause } from "./observation.ts";
 import type { Pin } from "./pin.ts";
@@ -39,11 +40,17 @@ export type Outcome =
   | { readonly kind: "done"; readonly evidence: Evidence; readonly place: Place | undefined }
   /** Accepted; the lock has not confirmed. `place` where the provider already names it. */
   | { readonly kind: "pending"; readonly askAgainAt: number; readonly place: Place | undefined }
-  | { readonly kind: "refused"; readonly because: Refusal; readonly detail: string }
+  | {
+      readonly kind: "refused";
+      readonly because: Refusal;
+      readonly detail: string;
+      readonly closer?: CloserCause | undefined;
+    }
   | {
       readonly kind: "failed";
       readonly because: FailureCause;
       readonly detail: string;
+      readonly closer?: CloserCause | undefined;
       readonly notBefore: number | undefined;
       /** Whether the step may have taken effect all the same: a lost reply. */
       readonly mayHaveHappened: boolean;

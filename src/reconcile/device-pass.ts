@@ -1,7 +1,7 @@
 import type { AccessCode } from "#domain/access-code.ts";
+import { issueMoments } from "#domain/code-causes.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { DeviceId } from "#domain/ids.ts";
-import { issueMoments } from "#domain/issues.ts";
 import { absorb, afterStep, conclude, endIfOver, leavesUnsettled, type Turn } from "#domain/life.ts";
 import type { Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";

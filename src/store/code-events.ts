@@ -2,7 +2,7 @@ import type { AccessCode } from "#domain/access-code.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
 import type { NewEvent } from "#domain/event.ts";
-import { deviceErrors, type IssueError, type IssueWarning, issuesOf } from "#domain/issues.ts";
+import { accountIssues, deviceIssues, type IssueError, type IssueWarning, issuesOf } from "#domain/issues.ts";
 import type { CodeEvent } from "#domain/life.ts";
 import type { PendingMutation } from "#domain/mutations.ts";
 import type { Pin } from "#domain/pin.ts";
@@ -34,13 +34,13 @@ export function codeEvent(event: CodeEvent, code: AccessCode, scene: Scene): New
 
 /** What is wrong with a device, its account and, where one is named, a code on it: the issue arrays of an event. */
 export function issuePayload(scene: Scene, code?: AccessCode): Readonly<Record<string, unknown>> {
-  const errors = deviceErrors(scene.device, scene.account);
+  const { errors, warnings } = deviceIssues(scene.device, scene.account, scene.at);
   const own = code === undefined ? undefined : issuesOf(code, scene.device, scene.account, scene.at);
   return {
     connected_account_errors: errors.filter((one) => one.of === "connected_account").map(errorItem),
-    connected_account_warnings: [],
+    connected_account_warnings: accountIssues(scene.account, scene.at).warnings.map(warningItem),
     device_errors: errors.filter((one) => one.of === "device").map(errorItem),
-    device_warnings: [],
+    device_warnings: warnings.map(warningItem),
     ...(own === undefined
       ? {}
       : {

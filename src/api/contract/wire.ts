@@ -126,6 +126,12 @@ export type WireAccessCodeError = AccessCode["errors"][number];
 export type WireAccessCodeWarning = AccessCode["warnings"][number];
 /** Something that keeps a device from working. */
 export type WireDeviceError = Device["errors"][number];
+/** Something that degrades a device. */
+export type WireDeviceWarning = Device["warnings"][number];
+/** Something that keeps an account from working. */
+export type WireAccountError = ConnectedAccount["errors"][number];
+/** Something that degrades an account. */
+export type WireAccountWarning = ConnectedAccount["warnings"][number];
 
 /** A customer's endpoint, and what it came to. */
 export type WireWebhook = Webhook & {

@@ -127,8 +127,8 @@ test("a foreign code in any state is an unmanaged access code of the contract", 
 test("a lock in any state is a device of the contract, managed or not", () => {
   fc.assert(
     fc.property(someView, (view) => {
-      expect(judgeResource("device", presentDevice(view))).toEqual([]);
-      expect(judgeResource("unmanaged_device", presentUnmanagedDevice(view))).toEqual([]);
+      expect(judgeResource("device", presentDevice(view, noon))).toEqual([]);
+      expect(judgeResource("unmanaged_device", presentUnmanagedDevice(view, noon))).toEqual([]);
     }),
   );
 });
@@ -204,7 +204,7 @@ test("a fact whose type the contract does not know stays within", () => {
 test("a lock that cannot be reached shows neither its bolt nor its battery", () => {
   const lock = device({}, {});
   const away = { ...lock, report: { ...lock.report, disconnected: "device_disconnected" as const } };
-  const shown = presentDevice({ device: away, account });
+  const shown = presentDevice({ device: away, account }, noon);
   expect(shown.properties).toMatchObject({ online: false });
   expect(Object.keys(shown.properties)).not.toEqual(expect.arrayContaining(["locked"]));
   expect(shown.properties.battery_level).toBeUndefined();
@@ -214,19 +214,22 @@ test("a lock that cannot be reached shows neither its bolt nor its battery", () 
 test("an account's error on a device and on a code says whose it is", () => {
   const parted = { ...account, disconnectedSince: noon };
   const flags = { error_code: "account_disconnected", is_connected_account_error: true, is_device_error: false };
-  expect(presentDevice({ device: device(), account: parted }).errors).toMatchObject([flags]);
+  expect(presentDevice({ device: device(), account: parted }, noon).errors).toMatchObject([flags]);
   expect(presentAccessCode({ code: code(), device: device(), account: parted }, noon).errors).toMatchObject([flags]);
 });
 
 test("what a lock cannot do at all has no flag, and what it cannot do now is false", () => {
-  const shown = presentDevice({ device: device({ programsOnlineCodes: false, locksRemotely: undefined }), account });
+  const shown = presentDevice(
+    { device: device({ programsOnlineCodes: false, locksRemotely: undefined }), account },
+    noon,
+  );
   expect(shown.can_program_online_access_codes).toBe(false);
   expect("can_remotely_lock" in shown).toBe(false);
   expect(shown.can_remotely_unlock).toBe(true);
 });
 
 test("pictures come from the answer itself", () => {
-  expect(presentDevice({ device: device(), account }).properties.image_url).toMatch(/^data:image\/svg\+xml,/);
+  expect(presentDevice({ device: device(), account }, noon).properties.image_url).toMatch(/^data:image\/svg\+xml,/);
 });
 
 test("the name on the lock is shown beside our own", () => {

@@ -1,8 +1,11 @@
 import { writeInstant } from "#api/contract/instant.ts";
 import type { WireConnectedAccount } from "#api/contract/wire.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
+import { accountIssues } from "#domain/issues.ts";
+import { presentAccountErrors, presentAccountWarnings } from "./issues.ts";
 
-export function presentConnectedAccount(account: ConnectedAccount): WireConnectedAccount {
+export function presentConnectedAccount(account: ConnectedAccount, now: number): WireConnectedAccount {
+  const { errors, warnings } = accountIssues(account, now);
   return {
     connected_account_id: account.id,
     account_type: account.provider,
@@ -13,18 +16,8 @@ export function presentConnectedAccount(account: ConnectedAccount): WireConnecte
     automatically_manage_new_devices: account.automaticallyManagesNewDevices,
     accepted_capabilities: [...(account.acceptedCapabilities ?? ["lock"])],
     custom_metadata: { ...account.customMetadata },
-    errors:
-      account.disconnectedSince === undefined
-        ? []
-        : [
-            {
-              error_code: "account_disconnected",
-              is_connected_account_error: true,
-              message: "The provider refuses the account's credentials. Connect the account again.",
-              created_at: writeInstant(account.disconnectedSince),
-            },
-          ],
-    warnings: [],
+    errors: presentAccountErrors(errors),
+    warnings: presentAccountWarnings(warnings),
   };
 }
 

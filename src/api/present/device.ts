@@ -3,9 +3,9 @@ import { writeInstant } from "#api/contract/instant.ts";
 import type { WireDevice, WireUnmanagedDevice } from "#api/contract/wire.ts";
 import type { DeviceView } from "#app/views.ts";
 import type { Device, DeviceReport } from "#domain/device.ts";
-import { deviceErrors } from "#domain/issues.ts";
+import { deviceIssues } from "#domain/issues.ts";
 import { presentCommonProperties, presentProperties } from "./device-properties.ts";
-import { presentDeviceErrors } from "./issues.ts";
+import { presentDeviceErrors, presentDeviceWarnings } from "./issues.ts";
 
 const contractTypes: ReadonlySet<string> = new Set(lockDeviceTypes);
 
@@ -14,9 +14,9 @@ export function isPresentable({ device }: DeviceView): boolean {
   return device.report.kind === "lock" && contractTypes.has(device.report.deviceType);
 }
 
-export function presentDevice(view: DeviceView): WireDevice {
+export function presentDevice(view: DeviceView, now: number): WireDevice {
   const { device } = view;
-  const { common, online } = presentCore(view);
+  const { common, online } = presentCore(view, now);
   return {
     ...common,
     display_name: device.nickname ?? device.report.name,
@@ -27,14 +27,14 @@ export function presentDevice(view: DeviceView): WireDevice {
   };
 }
 
-export function presentUnmanagedDevice(view: DeviceView): WireUnmanagedDevice {
-  const { common, online } = presentCore(view);
+export function presentUnmanagedDevice(view: DeviceView, now: number): WireUnmanagedDevice {
+  const { common, online } = presentCore(view, now);
   return { ...common, is_managed: false, properties: presentCommonProperties(view.device.report, online) };
 }
 
-function presentCore({ device, account }: DeviceView) {
+function presentCore({ device, account }: DeviceView, now: number) {
   const { report } = device;
-  const errors = deviceErrors(device, account);
+  const { errors, warnings } = deviceIssues(device, account, now);
   const common = {
     device_id: device.id,
     workspace_id: device.workspaceId,
@@ -51,7 +51,7 @@ function presentCore({ device, account }: DeviceView) {
     },
     device_manufacturer: { manufacturer: account.provider, display_name: report.manufacturer },
     errors: presentDeviceErrors(errors),
-    warnings: [],
+    warnings: presentDeviceWarnings(warnings),
     custom_metadata: { ...device.customMetadata },
     ...flagsOf(device),
   };

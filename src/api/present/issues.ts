@@ -1,16 +1,18 @@
 import { writeInstant } from "#api/contract/instant.ts";
-import type { WireAccessCodeError, WireAccessCodeWarning, WireDeviceError } from "#api/contract/wire.ts";
+import type {
+  WireAccessCodeError,
+  WireAccessCodeWarning,
+  WireAccountError,
+  WireAccountWarning,
+  WireDeviceError,
+  WireDeviceWarning,
+} from "#api/contract/wire.ts";
+import type { MoreKnown } from "#domain/circumstance.ts";
 import type { IssueError, IssueWarning } from "#domain/issues.ts";
 
-const flagsOf = {
-  access_code: { is_access_code_error: true },
-  device: { is_device_error: true },
-  // A code carries its account's error with the device's flag set to false.
-  connected_account: { is_connected_account_error: true, is_device_error: false },
-} as const satisfies Record<IssueError["of"], object>;
+// The catalogue's codes and flags are the contract's; the door's tests hold every answer against its schemas.
 
 export function presentAccessCodeErrors(errors: readonly IssueError[]): WireAccessCodeError[] {
-  // The brain's codes are the contract's; the door's tests hold every answer against the contract's schema.
   return errors.map((error) => presentError(error) as WireAccessCodeError);
 }
 
@@ -18,13 +20,37 @@ export function presentDeviceErrors(errors: readonly IssueError[]): WireDeviceEr
   return errors.map((error) => presentError(error) as WireDeviceError);
 }
 
-export function presentAccessCodeWarnings(warnings: readonly IssueWarning[]): WireAccessCodeWarning[] {
-  return warnings.map(
-    ({ code, message, since }) =>
-      ({ warning_code: code, message, created_at: writeInstant(since) }) as WireAccessCodeWarning,
-  );
+export function presentAccountErrors(errors: readonly IssueError[]): WireAccountError[] {
+  return errors.map((error) => presentError(error) as WireAccountError);
 }
 
-function presentError({ code, of, message, since }: IssueError): object {
-  return { error_code: code, ...flagsOf[of], message, created_at: writeInstant(since) };
+export function presentAccessCodeWarnings(warnings: readonly IssueWarning[]): WireAccessCodeWarning[] {
+  return warnings.map((warning) => presentWarning(warning) as WireAccessCodeWarning);
+}
+
+export function presentDeviceWarnings(warnings: readonly IssueWarning[]): WireDeviceWarning[] {
+  return warnings.map((warning) => presentWarning(warning) as WireDeviceWarning);
+}
+
+export function presentAccountWarnings(warnings: readonly IssueWarning[]): WireAccountWarning[] {
+  return warnings.map((warning) => presentWarning(warning) as WireAccountWarning);
+}
+
+function presentError({ code, flags, message, since, more }: IssueError): object {
+  return { error_code: code, ...flags, message, created_at: writeInstant(since), ...presentMore(more) };
+}
+
+function presentWarning({ code, message, since, more }: IssueWarning): object {
+  return { warning_code: code, message, created_at: writeInstant(since), ...presentMore(more) };
+}
+
+/** Fields that later contracts have on the same codes. */
+function presentMore(more: MoreKnown | undefined): object {
+  const { conflictsWith, changeType } = more ?? {};
+  return {
+    ...(conflictsWith === undefined
+      ? {}
+      : { [conflictsWith.isManaged ? "managed_access_code_id" : "unmanaged_access_code_id"]: conflictsWith.id }),
+    ...(changeType === undefined ? {} : { change_type: changeType }),
+  };
 }

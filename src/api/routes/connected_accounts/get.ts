@@ -19,6 +19,6 @@ export const connectedAccountsGet = route({
   handle: async (call, { connected_account_id: accountId, email = "" }) => {
     const asked = accountId === undefined ? { email } : { accountId };
     const found = await getConnectedAccount(call.desk, call.workspace, asked);
-    return isProblem(found) ? found : { connected_account: presentConnectedAccount(found) };
+    return isProblem(found) ? found : { connected_account: presentConnectedAccount(found, call.now) };
   },
 });

@@ -32,7 +32,7 @@ export const connectedAccountsList = route({
       page,
     });
     return {
-      connected_accounts: listed.items.map(presentConnectedAccount),
+      connected_accounts: listed.items.map((one) => presentConnectedAccount(one, call.now)),
       pagination: paginationOf(call, params, listed.next),
     };
   },

@@ -24,6 +24,6 @@ export const connectedAccountsUpdate = route({
       automaticallyManagesNewDevices: params.automatically_manage_new_devices,
       acceptedCapabilities: params.accepted_capabilities,
     });
-    return isProblem(updated) ? updated : { connected_account: presentConnectedAccount(updated) };
+    return isProblem(updated) ? updated : { connected_account: presentConnectedAccount(updated, call.now) };
   },
 });

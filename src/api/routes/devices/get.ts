@@ -12,6 +12,6 @@ export const devicesGet = route({
   answers: ["device"],
   handle: async (call, params) => {
     const found = presentable(await getDevice(call.desk, call.workspace, askedDevice(params), true));
-    return isProblem(found) ? found : { device: presentDevice(found) };
+    return isProblem(found) ? found : { device: presentDevice(found, call.now) };
   },
 });

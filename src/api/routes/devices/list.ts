@@ -25,7 +25,7 @@ export const devicesList = route({
     const listed = await listDevices(call.desk, scope, { ...deviceQuery(params), managed: true, page });
     if (isProblem(listed)) return listed;
     return {
-      devices: listed.items.filter(isPresentable).map(presentDevice),
+      devices: listed.items.filter(isPresentable).map((one) => presentDevice(one, call.now)),
       pagination: paginationOf(call, params, listed.next),
     };
   },

@@ -13,7 +13,7 @@ export const locksGet = route({
   handle: async (call, params) => {
     const found = presentable(await getDevice(call.desk, call.workspace, askedDevice(params), true));
     if (isProblem(found)) return found;
-    const lock = presentDevice(found);
+    const lock = presentDevice(found, call.now);
     return { lock, device: lock };
   },
 });

@@ -24,7 +24,7 @@ export const locksList = route({
     const scope = await asSeenBy(call.desk, call.workspace, params.user_identifier_key);
     const listed = await listDevices(call.desk, scope, { ...deviceQuery(params), managed: true, page });
     if (isProblem(listed)) return listed;
-    const locks = listed.items.filter(isPresentable).map(presentDevice);
+    const locks = listed.items.filter(isPresentable).map((one) => presentDevice(one, call.now));
     return { locks, devices: locks, pagination: paginationOf(call, params, listed.next) };
   },
 });

@@ -12,6 +12,6 @@ export const devicesUnmanagedGet = route({
   answers: ["device"],
   handle: async (call, params) => {
     const found = presentable(await getDevice(call.desk, call.workspace, askedDevice(params), false));
-    return isProblem(found) ? found : { device: presentUnmanagedDevice(found) };
+    return isProblem(found) ? found : { device: presentUnmanagedDevice(found, call.now) };
   },
 });

@@ -25,7 +25,7 @@ export const devicesUnmanagedList = route({
     const listed = await listDevices(call.desk, scope, { ...deviceQuery(params), managed: false, page });
     if (isProblem(listed)) return listed;
     return {
-      devices: listed.items.filter(isPresentable).map(presentUnmanagedDevice),
+      devices: listed.items.filter(isPresentable).map((one) => presentUnmanagedDevice(one, call.now)),
       pagination: paginationOf(call, params, listed.next),
     };
   },

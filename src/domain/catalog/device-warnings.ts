@@ -1,0 +1,137 @@
+import { lockly, saltoKs, ttlock, wyze } from "./makes.ts";
+import type { CatalogRow } from "./row.ts";
+
+const minute = 60_000;
+const onTold = "Once the provider no longer says so.";
+
+/** What degrades a device, by the contract's warning code. */
+export const deviceWarnings = {
+  partial_backup_access_code_pool: {
+    meaning: "The device's pool of backup codes is not full.",
+    cause: "Backup codes were pulled, or some could not be put on the lock yet.",
+    remedy: "Wait for it to be filled; see to the device's connection if it is not.",
+    clears: "Once the pool is full, or turned off.",
+    when: "few_backup_codes",
+  },
+  many_active_backup_codes: {
+    meaning: "Many backup codes of this device are in use.",
+    cause: "Many codes on the lock did not work, so that backups were pulled for them.",
+    remedy: "Find out why codes fail on this lock: its connection, its batteries, other software.",
+    clears: "Once fewer pulled backups are in use.",
+    when: "many_backup_codes_in_use",
+  },
+  third_party_integration_detected: {
+    meaning: "Other software manages codes on this device too, and may make codes fail.",
+    cause: "The provider says that another integration programs the lock.",
+    remedy: "Turn off code management in the other software, or keep to one of the two.",
+    clears: onTold,
+    when: "rival_integration",
+  },
+  wyze_device_missing_gateway: {
+    meaning: "The Wyze lock is not connected to a gateway.",
+    cause: "The model reaches its cloud only through a gateway, and none is paired.",
+    remedy: "Pair a gateway with the lock in the Wyze app.",
+    clears: "Once a gateway is paired.",
+    when: "no_bridge",
+    makes: wyze,
+  },
+  functional_offline_device: {
+    meaning: "The device is offline, and takes offline codes all the same.",
+    cause: "The lock has no bridge, or its bridge cannot be reached; codes that the maker computes need none.",
+    remedy: "Use offline codes, or pair a bridge for all others.",
+    clears: "Once the lock can be reached.",
+    when: "works_offline_only",
+  },
+  ttlock_lock_gateway_unlocking_not_enabled: {
+    meaning: "The TTLock lock does not let itself be unlocked from afar.",
+    cause: "Remote unlock is turned off in the lock's settings.",
+    remedy: "Turn on remote unlock for this lock in the TTLock app.",
+    clears: "Once it is turned on.",
+    when: "remote_unlock_disabled",
+    makes: ttlock,
+  },
+  ttlock_weak_gateway_signal: {
+    meaning: "The signal between the TTLock lock and its gateway is weak.",
+    cause: "The gateway is too far from the lock, or something is between them.",
+    remedy: "Move the gateway nearer to the lock.",
+    clears: "Once the signal is good.",
+    when: "weak_signal",
+    makes: ttlock,
+  },
+  power_saving_mode: {
+    meaning: "The device saves power, and answers late or not at all for a while.",
+    cause: "The lock's radio sleeps to save its batteries, or they are low.",
+    remedy: "Wake the lock at its keypad, change its batteries, or turn the mode off.",
+    clears: "Once the lock no longer saves power.",
+    when: "power_saving",
+  },
+  device_communication_degraded: {
+    meaning: "The device appears to be unresponsive.",
+    cause: "For five minutes looks at the lock have failed, though its provider does not call it offline.",
+    remedy: "Nothing yet: it is tried again. Look for an outage of the provider.",
+    clears: "Once a look at the lock succeeds.",
+    when: "unresponsive",
+    afterMs: 5 * minute,
+  },
+  device_has_flaky_connection: {
+    meaning: "The device's connection comes and goes.",
+    cause: "The lock or its hub went offline three times within a day.",
+    remedy: "See to the lock's batteries and to its distance from the hub or the Wi-Fi.",
+    clears: "Once a day has passed with fewer interruptions.",
+    when: "flaky",
+  },
+  scheduled_maintenance_window: {
+    meaning: "The provider has planned maintenance for this device.",
+    cause: "The provider announces downtime.",
+    remedy: "Nothing: what cannot be done meanwhile is done after it.",
+    clears: onTold,
+    when: "maintenance",
+  },
+  salto_ks_office_mode: {
+    meaning: "The Salto lock is in office mode: codes do not unlock it.",
+    cause: "Somebody put the lock into office mode, in which the door is free to pass.",
+    remedy: "End office mode at the lock or in the Salto app.",
+    clears: onTold,
+    when: "office_mode",
+    makes: saltoKs,
+  },
+  salto_ks_privacy_mode: {
+    meaning: "The Salto lock is in privacy mode: codes do not unlock it.",
+    cause: "Somebody inside has locked the door for privacy.",
+    remedy: "End privacy mode from inside the room.",
+    clears: onTold,
+    when: "privacy_mode",
+    makes: saltoKs,
+  },
+  salto_ks_subscription_limit_almost_reached: {
+    meaning: "The Salto site has more than 80 % of the users that its subscription allows.",
+    cause: "Each code takes a user of the site's subscription.",
+    remedy: "Delete codes or users of the site, or raise its subscription with Salto.",
+    clears: "Once the site has fewer users, or the subscription is full, which is an error.",
+    when: "site_almost_full",
+    makes: saltoKs,
+    above: 0.8,
+  },
+  lockly_time_zone_not_configured: {
+    meaning: "The Lockly device has no time zone: time-bound codes may not work as expected.",
+    cause: "No time zone is set for the lock with its maker, nor reported to us.",
+    remedy: "Set the time zone in the Lockly app, or report it with /devices/report_provider_metadata.",
+    clears: "Once the time zone is known.",
+    when: "no_time_zone",
+    makes: lockly,
+  },
+  temperature_threshold_exceeded: {
+    meaning: "A temperature is beyond its threshold.",
+    cause: "A thermostat measured it.",
+    remedy: "See to the thermostat.",
+    clears: "Never raised.",
+    never: "It is of thermostats: no lock has a threshold for temperatures.",
+  },
+  unknown_issue_with_phone: {
+    meaning: "Something unknown is wrong with the phone.",
+    cause: "The state of a phone that serves as a key could not be had.",
+    remedy: "See to the phone.",
+    clears: "Never raised.",
+    never: "It is of phones that serve as keys: none are served here.",
+  },
+} as const satisfies Readonly<Record<string, CatalogRow>>;
