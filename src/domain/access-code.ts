@@ -1,5 +1,4 @@
 import type { Capabilities } from "./capabilities.ts";
-import type { CloserCause } from "./catalog/causes.ts";
 import type { AccessCodeId, AttemptId, DeviceId, Place, WorkspaceId } from "./ids.ts";
 import type { Evidence, FailureCause } from "./observation.ts";
 import type { Pin } from "./pin.ts";
@@ -24,8 +23,6 @@ export interface Trouble {
   readonly kind: "refused" | "failed";
   readonly because: Refusal | FailureCause;
   readonly detail: string;
-  /** What exactly it was, where the provider says. */
-  readonly closer?: CloserCause | undefined;
   /** The code whose PIN this one would share, where that is known. */
   readonly conflictsWith?: { readonly id: AccessCodeId; readonly isManaged: boolean } | undefined;
   /** Epoch milliseconds of the first and last of them. */

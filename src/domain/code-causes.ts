@@ -74,8 +74,7 @@ function removalCauses(code: AccessCode, device: Device, since: number, now: num
   const isAccepted =
     trouble === undefined && device.report.disconnected === undefined && code.onLock?.state === "leaving";
   const silence: Circumstances = isAccepted && stage === "failed" ? [{ cause: "removal_unconfirmed", since }] : [];
-  const named: Circumstances = trouble?.closer === undefined ? [] : [{ cause: trouble.closer, since: trouble.since }];
-  return [...told[stage], ...waiting(device, stage, since), ...silence, ...named];
+  return [...told[stage], ...waiting(device, stage, since), ...silence, ...named(trouble)];
 }
 
 /** The lock has it already, or no room for it: pointless to try until something changes there. */
@@ -113,7 +112,8 @@ function unconfirmed(
 function closer(code: AccessCode, device: Device, trouble: Trouble | undefined): Circumstances {
   if (trouble === undefined) return [];
   const { since } = trouble;
-  if (trouble.closer !== undefined) return [{ cause: trouble.closer, since }];
+  const said = named(trouble);
+  if (said.length > 0) return said;
   if (trouble.kind === "refused") {
     const { codeLengths } = device.report.capabilities;
     const isLength = trouble.because === "constraint" && code.pin !== undefined && codeLengths.length > 0;
@@ -122,6 +122,18 @@ function closer(code: AccessCode, device: Device, trouble: Trouble | undefined):
   const retried = { cause: trouble.tries >= failedAfterTries ? "retried_in_vain" : "retried", since } as const;
   const isOutage = trouble.because === "provider" && code.confirmed === undefined;
   return [retried, ...(isOutage ? [{ cause: "provider_outage", since } as const] : [])];
+}
+
+/** What a provider calls by a name of its own. */
+function named(trouble: Trouble | undefined): Circumstances {
+  switch (trouble?.because) {
+    case "name_taken":
+    case "hub_queue_full":
+    case "not_subscribed":
+      return [{ cause: trouble.because, since: trouble.since }];
+    default:
+      return [];
+  }
 }
 
 function outsideCauses(code: AccessCode, isConfirmed: boolean): Circumstances {

@@ -234,7 +234,6 @@ function troubleAfter(
     kind: outcome.kind,
     because: outcome.because,
     detail: outcome.detail,
-    closer: outcome.closer,
     since: continues ? before.since : now,
     lastAt: now,
     tries: continues ? before.tries + 1 : 1,

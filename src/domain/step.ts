@@ -1,4 +1,3 @@
-import type { CloserCause } from "./catalog/causes.ts";
 import type { AccessCodeId, ActionAttemptId, Place } from "./ids.ts";
 import type { Evidence, FailureCause } from "./observation.ts";
 import type { Pin } from "./pin.ts";
@@ -33,24 +32,25 @@ export type Step =
     };
 
 /** Why a step is pointless until wanted, seen or capabilities change. */
-export type Refusal = "duplicate" | "full" | "constraint" | "unsupported" | "occupied";
+export type Refusal =
+  | "duplicate"
+  | "full"
+  | "constraint"
+  | "unsupported"
+  | "occupied"
+  /** Another code on the lock has the name, where each name stands once. */
+  | "name_taken";
 
 /** What became of one step. Closed: a driver that throws instead has a bug. */
 export type Outcome =
   | { readonly kind: "done"; readonly evidence: Evidence; readonly place: Place | undefined }
   /** Accepted; the lock has not confirmed. `place` where the provider already names it. */
   | { readonly kind: "pending"; readonly askAgainAt: number; readonly place: Place | undefined }
-  | {
-      readonly kind: "refused";
-      readonly because: Refusal;
-      readonly detail: string;
-      readonly closer?: CloserCause | undefined;
-    }
+  | { readonly kind: "refused"; readonly because: Refusal; readonly detail: string }
   | {
       readonly kind: "failed";
       readonly because: FailureCause;
       readonly detail: string;
-      readonly closer?: CloserCause | undefined;
       readonly notBefore: number | undefined;
       /** Whether the step may have taken effect all the same: a lost reply. */
       readonly mayHaveHappened: boolean;

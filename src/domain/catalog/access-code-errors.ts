@@ -177,7 +177,7 @@ export const accessCodeErrors = {
     cause: "The maker issues only a few offline codes with the same start and end, and all are issued.",
     remedy: "Move the start or the end by an hour, or by a day for a code of days.",
     clears: "Once a code was issued, or the code is no longer wanted.",
-    when: "no_variant_left",
+    when: "no_variance",
     makes: igloohome,
   },
   salto_ks_user_not_subscribed: {
@@ -231,7 +231,7 @@ export const accessCodeErrors = {
     cause: "The maker computes codes only for the check-in and check-out times of the site's user levels.",
     remedy: "Move the start and the end to a user level's times, or have one made for them at the site.",
     clears: "Once a code was issued, or the code is no longer wanted.",
-    when: "no_time_slot",
+    when: "no_user_level",
     makes: oracode,
   },
 } as const satisfies Readonly<Record<string, ErrorRow>>;

@@ -1,6 +1,3 @@
-/** Why a provider does not take or do something, where it says so more closely than by a refusal or a failure. */
-export type CloserCause = "name_taken" | "hub_queue_full" | "not_subscribed" | "no_time_slot" | "no_variant_left";
-
 /** What can be so of one access code, worked out from what is wanted, what stands on the lock and the last tries. */
 export type CodeCause =
   /** It should stand on the lock and has not for long, or too many tries failed, or the lock refused it. */
@@ -13,7 +10,12 @@ export type CodeCause =
   /** ... and the code stands there with its earlier PIN. */
   | "change_prevented"
   | "full"
-  | CloserCause
+  | "name_taken"
+  | "hub_queue_full"
+  | "not_subscribed"
+  /** Of an offline code: every PIN for its time was given out, or none of the site's user levels has that time. */
+  | "no_variance"
+  | "no_user_level"
   | "wrong_length"
   | "no_keypad"
   /** The provider does not take it, for another reason. */
