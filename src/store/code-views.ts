@@ -124,7 +124,8 @@ export async function listCodes(
   const { deviceId } = filter;
   const page = pageStatement(scope, filter, await searchedIndexes(db, keys, workspace, filter));
   if (deviceId !== undefined) {
-    return isKnownDevice(keys, deviceId) ? await listKnown(db, keys, scope, page) : await listOfDevice(db, keys, page);
+    const read = { db, keys, scope, page, deviceId };
+    return isKnownDevice(keys, deviceId) ? await listKnown(read) : await listOfDevice(read);
   }
   const rows = await db.query<PageRow>({ text: page.text(pageOfRows), name: page.name }, page.values);
   const devices = await findDevices(db, workspace, [...new Set(rows.map((row) => row.device_id))]);
@@ -134,9 +135,22 @@ export async function listCodes(
   });
 }
 
+interface ReadOfDevice {
+  readonly db: Db;
+  readonly keys: WorkspaceKeys;
+  readonly scope: Scope;
+  readonly page: PageStatement;
+  readonly deviceId: DeviceId;
+}
+
 /** The codes of one device in one round trip: the first row brings the device along. */
-async function listOfDevice(db: Db, keys: WorkspaceKeys, page: PageStatement): Promise<readonly StoredCode[]> {
-  const text = withDevice(page.text(pageOfRows), `${deviceAndAccountList}, ${deviceStamp}`);
+async function listOfDevice({ db, keys, page }: ReadOfDevice): Promise<readonly StoredCode[]> {
+  const text = `
+    with page as (select row_number() over (order by created_at, access_code_id) as n, * from (${page.text(pageOfRows)}) as codes)
+    select page.*, ${deviceAndAccountList}, ${deviceStamp}
+    from page left join (devices d join connected_accounts a on a.connected_account_id = d.connected_account_id)
+      on page.n = 1 and d.device_id = page.device_id
+    order by page.n`;
   const rows = await db.query<PageRow & Joined>({ text, name: `${page.name}-with-device` }, page.values);
   const [first] = rows;
   if (first === undefined) return [];
@@ -145,25 +159,16 @@ async function listOfDevice(db: Db, keys: WorkspaceKeys, page: PageStatement): P
 }
 
 /** The codes of one device of which much is likely to be known: first their stamps, and then whatever changed. */
-async function listKnown(
-  db: Db,
-  keys: WorkspaceKeys,
-  scope: Scope,
-  page: PageStatement,
-): Promise<readonly StoredCode[]> {
-  const text = withDevice(page.text(pageOfStamps), deviceStamps);
-  const rows = await db.query<StampedCode & StampedDevice>({ text, name: `${page.name}-stamps` }, page.values);
+async function listKnown({ db, keys, scope, page, deviceId }: ReadOfDevice): Promise<readonly StoredCode[]> {
+  const statement = { text: page.text(pageOfStamps), name: `${page.name}-stamps` };
+  const rows = await db.query<StampedCode & Omit<StampedDevice, "d_device_id">>(statement, page.values);
   const [first] = rows;
   if (first === undefined) return [];
-  const stored = knownDevice(first, keys);
+  const stored = knownDevice({ ...first, d_device_id: deviceId }, keys);
   const known = rows.map((row) => knownCode(row, keys));
   const missing = rows.filter((_, index) => stored === undefined || known[index] === undefined);
-  const found = await findCodes(
-    db,
-    keys,
-    scope,
-    missing.map((row) => row.access_code_id),
-  );
+  const ids = missing.map((row) => row.access_code_id);
+  const found = await findCodes(db, keys, scope, ids);
   return rows.flatMap((row, index): readonly StoredCode[] => {
     const code = known[index];
     if (code !== undefined && stored !== undefined) return [{ code, ...stored }];
@@ -171,19 +176,18 @@ async function listKnown(
   });
 }
 
-const pageOfStamps = `device_id, created_at, ${codeStamps}`;
+/** The device's place in the values of a page of its codes. */
+const deviceValue = "$4";
+const ofDevice = `from devices d join connected_accounts a on a.connected_account_id = d.connected_account_id
+    where d.device_id = ${deviceValue}`;
+/** What does not depend on the row is asked in a way that PostgreSQL answers once for all of them. */
+const pageOfStamps = `c.access_code_id, ${stampOf("c")} as stamp,
+    case when (select exists (select 1 from access_codes b
+      where b.device_id = ${deviceValue} and b.is_backup and b.pulled_for is not null and b.gone_at is null))
+    then ${pulledBackup} end as pulled_backup_id,
+    (select ${stampOf("d", "a")} ${ofDevice}) as d_stamp, (select ${hasBackupCode} ${ofDevice}) as d_has_backup_code`;
 const pageOfRows = `${accessCodeColumns}, ${pulledBackup} as pulled_backup_id, ${stampOf("c")} as stamp`;
 type PageRow = AccessCodeRow & StampedCode;
-
-/** A page of codes of one device, of which the first brings these columns of the device `d` and its account `a`. */
-function withDevice(page: string, columns: string): string {
-  return `
-    with page as (select row_number() over (order by created_at, access_code_id) as n, * from (${page}) as codes)
-    select page.*, ${columns}
-    from page left join (devices d join connected_accounts a on a.connected_account_id = d.connected_account_id)
-      on page.n = 1 and d.device_id = page.device_id
-    order by page.n`;
-}
 
 interface PageStatement {
   readonly text: (columns: string) => string;
