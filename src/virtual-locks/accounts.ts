@@ -123,6 +123,9 @@ function makeDevice(
     door: "closed",
     clockErrorMs: spec.clock_error_ms ?? 0,
     updatedAt: world.now(),
+    ...(profile.offlineCodes === undefined
+      ? {}
+      : { offlineSecret: Buffer.from(world.runtime.randomBytes(16)).toString("hex") }),
   };
 }
 

@@ -1,10 +1,7 @@
 import { digitsAllowed } from "./digit-rules.ts";
 import type { CodeRow, CodeValues, LockRow } from "./rows.ts";
-import { isTrouble, type Trouble, trouble } from "./trouble.ts";
+import { type Trouble, trouble } from "./trouble.ts";
 import type { World } from "./world.ts";
-
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 
 /** Whether the maker's cloud lets these values near the lock at all. `before`: what the code was. */
 export function checkValues(
@@ -49,35 +46,7 @@ export function checkPlace(
   return undefined;
 }
 
-/** Digits that the maker computes for an offline code, or why it makes none. */
-export function makeOfflineValues(
-  world: World,
-  lock: LockRow,
-  asked: Omit<CodeValues, "digits">,
-): CodeValues | Trouble {
-  const rules = lock.profile.offlineCodes;
-  if (rules === undefined) return trouble("NOT_SUPPORTED", "This model has no offline codes.");
-  const { startsAt, endsAt } = asked;
-  if (startsAt === undefined || endsAt === undefined || endsAt <= startsAt) {
-    return trouble("INVALID_WINDOW", "An offline code needs a start, and an end after it.");
-  }
-  if (rules.wholeHours && (startsAt % hourMs !== 0 || endsAt % hourMs !== 0)) {
-    return trouble("INVALID_WINDOW", "An offline code starts and ends on the hour.");
-  }
-  if (endsAt - startsAt > rules.longestDays * dayMs) {
-    return trouble("INVALID_WINDOW", `An offline code lasts at most ${rules.longestDays} days.`);
-  }
-  const named = checkName(world, lock, asked.name, undefined);
-  if (named !== undefined) return named;
-  for (;;) {
-    const digits = Array.from(world.runtime.randomBytes(rules.digits), (byte) => byte % 10).join("");
-    const values = { ...asked, digits };
-    const place = checkPlace(world, lock, values, undefined);
-    if (!isTrouble(place) || place.error_code !== "PIN_CONFLICT") return place ?? values;
-  }
-}
-
-function checkName(world: World, lock: LockRow, name: string, before: CodeRow | undefined): Trouble | undefined {
+export function checkName(world: World, lock: LockRow, name: string, before: CodeRow | undefined): Trouble | undefined {
   if (name.trim() === "") return trouble("INVALID_NAME", "A code needs a name.");
   for (const rule of lock.profile.constraints) {
     if (rule.type === "name_length" && (name.length < (rule.min ?? 1) || name.length > (rule.max ?? name.length))) {

@@ -1,14 +1,17 @@
-import { checkPlace, checkValues, makeOfflineValues } from "./code-rules.ts";
+import { checkPlace, checkValues } from "./code-rules.ts";
 import { dropsThisWrite, type Scopes } from "./faults.ts";
+import { issueOfflineCode } from "./issue-offline-code.ts";
 import { isPaired, programmingMs, unreachable } from "./lock-state.ts";
 import type { CodeRow, CodeValues, LockRow } from "./rows.ts";
-import { isTrouble, type Trouble, trouble } from "./trouble.ts";
+import { type Trouble, trouble } from "./trouble.ts";
 import type { World } from "./world.ts";
 
 /** What a caller of the contract asks of a new code; without digits where the maker makes them. */
 export interface NewCode extends Omit<CodeValues, "digits"> {
   readonly digits: string | undefined;
   readonly offline: boolean;
+  /** Which kind of offline code; `undefined`: the first that the time fits. */
+  readonly kind?: string | undefined;
 }
 
 /** Accepts a code for a lock: it stands there, "pending", until the lock has it. */
@@ -72,21 +75,6 @@ export function deleteCode(world: World, lock: LockRow, code: CodeRow, scopes: S
   if (code.asked === "nothing" && !code.dropped) return code;
   const row: CodeRow = { ...code, ...programming(world, lock, "nothing", scopes) };
   world.commit("delete_accepted", about(row), [{ table: "codes", id: row.id, row }]);
-  return row;
-}
-
-/** Computed by the maker and checked by computation at the keypad: it works at once, connected or not. */
-function issueOfflineCode(world: World, lock: LockRow, asked: NewCode): CodeRow | Trouble {
-  if (lock.profile.offlineCodes === undefined) return trouble("NOT_SUPPORTED", "This model has no such codes.");
-  if (asked.digits !== undefined) {
-    return trouble("INVALID_PIN_FORMAT", "The maker chooses an offline code; it cannot be specified.");
-  }
-  const { name, startsAt, endsAt } = asked;
-  const onLock = makeOfflineValues(world, lock, { name, startsAt, endsAt });
-  if (isTrouble(onLock)) return onLock;
-  const rest = { asked: undefined, dueAt: undefined, dropped: false } as const;
-  const row: CodeRow = { id: world.runtime.uuid(), lockId: lock.id, madeBy: "api", offline: true, onLock, ...rest };
-  world.commit("offline_code_issued", about(row), [{ table: "codes", id: row.id, row }]);
   return row;
 }
 

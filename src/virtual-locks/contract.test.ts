@@ -113,19 +113,23 @@ test.each([
   expect(await lock.list()).toEqual([]);
 });
 
-test("an offline code works at once, without a connection, inside its window only", async () => {
+test("a code for a lock that takes only offline ones works without a connection, inside its stay only", async () => {
   const lock = await withLock("dormakaba_oracode", { online: false });
-  const window = { starts_at: "2026-01-15T13:00:00Z", ends_at: "2026-01-18T10:00:00Z" };
-  const issued = await lock.create(window);
+  const stay = { starts_at: "2026-01-15T15:00:00Z", ends_at: "2026-01-18T11:00:00Z" };
+  const issued = await lock.create(stay);
   expect(issued).toMatchObject({ status: 200, body: { status: "active", is_offline: true } });
   const digits = String(issued.body.code);
-  expect(digits).toMatch(/^[0-9]{6}$/);
+  expect(digits).toMatch(/^[0-9]{8}$/);
   const path = `/access_codes/${issued.body.access_code_id}`;
   expect((await lock.call("DELETE", path)).body.error_code).toBe("NOT_SUPPORTED");
-  expect((await lock.create({ ...window, ends_at: "2026-03-18T10:00:00Z" })).body.error_code).toBe("INVALID_WINDOW");
+  expect((await lock.create({ ...stay, starts_at: "2026-01-15T16:30:00Z" })).body.error_code).toBe(
+    "NO_VALID_USER_LEVEL",
+  );
   expect(await lock.opens(digits)).toBe(false);
-  await lock.world.advance(60 * minute);
+  await lock.world.advance(3 * 60 * minute);
   expect(await lock.opens(digits)).toBe(true);
+  await lock.world.advance(3 * 24 * 60 * minute);
+  expect(await lock.opens(digits)).toBe(false);
 });
 
 test("a lock that is offline is shown as such, and never as empty", async () => {

@@ -17,6 +17,7 @@ const newCode = z.object({
   starts_at: optionalInstant,
   ends_at: optionalInstant,
   offline: z.boolean().optional(),
+  offline_kind: z.string().max(40).optional(),
 });
 // On a change `null` takes an end of the window away, and absence leaves it as it is.
 const changedCode = z.object({
@@ -76,8 +77,8 @@ function addCodeRoutes(app: Hono, world: World, serve: Serve): void {
   );
   app.post(
     "/locks/:lock_id/access_codes",
-    serve.lock(newCode, ({ lock, scopes }, { name, code, starts_at, ends_at, offline = false }) => {
-      const asked = { name, digits: code ?? undefined, startsAt: starts_at, endsAt: ends_at, offline };
+    serve.lock(newCode, ({ lock, scopes }, { name, code, starts_at, ends_at, offline = false, offline_kind: kind }) => {
+      const asked = { name, digits: code ?? undefined, startsAt: starts_at, endsAt: ends_at, offline, kind };
       return written(lock, createCode(world, lock, asked, scopes));
     }),
   );

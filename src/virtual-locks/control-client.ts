@@ -30,7 +30,7 @@ export interface TokensMade {
 }
 
 /** Why a keypad did not open. */
-export type Denial = "no_keypad" | "unknown_code" | "outside_window" | "bolt_obstructed";
+export type Denial = "no_keypad" | "unknown_code" | "outside_window" | "used_up" | "bolt_obstructed";
 
 export interface Typed {
   readonly opened: boolean;

@@ -20,7 +20,11 @@ export function typeCode(world: World, lock: LockRow, digits: string): Verdict {
       fields: { ...named, performed_via: "pin_code" },
     };
     world.commit("code_typed", { ...about, opened: true, because: null }, [
-      { table: "locks", id: lock.id, row: turn(lock, "unlock", world.now()) },
+      {
+        table: "locks",
+        id: lock.id,
+        row: turn(verdict.offline ? remembering(world, lock, digits) : lock, "unlock", world.now()),
+      },
       ...announce(world, lock, [used, turned("unlock", "pin_code")]),
     ]);
     return verdict;
@@ -30,13 +34,18 @@ export function typeCode(world: World, lock: LockRow, digits: string): Verdict {
     fromLock: true,
     fields: { ...named, ...(readsPins ? { pin: digits } : {}) },
   };
-  const tells = verdict.because === "unknown_code" || verdict.because === "outside_window";
+  const tells = verdict.because !== "no_keypad" && verdict.because !== "bolt_obstructed";
   world.commit(
     "code_typed",
     { ...about, opened: false, because: verdict.because },
     announce(world, lock, tells ? [denied] : []),
   );
   return verdict;
+}
+
+/** A lock remembers the offline PINs that were typed: a one-time one is used up, another will not lapse. */
+function remembering(world: World, lock: LockRow, digits: string): LockRow {
+  return { ...lock, offlineUses: { [digits]: world.now() + lock.clockErrorMs, ...lock.offlineUses } };
 }
 
 /** Turns the bolt by its knob, from inside. */

@@ -1,4 +1,5 @@
 import { isPaired, unreachable } from "./lock-state.ts";
+import type { OfflineKind } from "./profile.ts";
 import type { CodeRow, CodeValues, LockRow } from "./rows.ts";
 import type { World } from "./world.ts";
 
@@ -86,6 +87,25 @@ function presentCapabilities(lock: LockRow) {
     unmanaged: profile.unmanaged,
     shares_code_across_windows: profile.sharesPinAcrossWindows,
     names_code_on_entry: profile.namesCodeOnEntry,
+    ...(profile.offlineCodes === undefined ? {} : { offline_codes: profile.offlineCodes.kinds.map(presentKind) }),
+  };
+}
+
+/** Lengths are in whole hours or days of the lock's wall clock. */
+function presentKind(kind: OfflineKind) {
+  return {
+    kind: kind.key,
+    name: kind.name,
+    lasts: kind.lasts,
+    unit: kind.unit,
+    shortest: kind.shortest,
+    longest: kind.longest,
+    variances: kind.variances,
+    ...(kind.firstUseWithinHours === undefined ? {} : { first_use_within_hours: kind.firstUseWithinHours }),
+    ...(kind.checkIn === undefined ? {} : { check_in_time: kind.checkIn, check_out_time: kind.checkOut }),
+    ...(kind.userLevel === undefined
+      ? {}
+      : { user_level_id: kind.userLevel.id, user_level_prefix: kind.userLevel.prefix }),
   };
 }
 

@@ -43,9 +43,27 @@ export interface Profile {
   /** From the cloud's "pending" to the lock's own memory, in milliseconds. */
   readonly programmingMs: number;
   /** What offline codes look like; `undefined` where the maker issues none. */
-  readonly offlineCodes:
-    | { readonly digits: number; readonly longestDays: number; readonly wholeHours: boolean }
-    | undefined;
+  readonly offlineCodes: { readonly digits: number; readonly kinds: readonly OfflineKind[] } | undefined;
+}
+
+/** One kind of PIN that the maker computes. It begins on the hour of the lock's wall clock, or at a check-in. */
+export interface OfflineKind {
+  readonly key: string;
+  readonly name: string;
+  readonly lasts: "time_bound" | "once" | "ongoing";
+  /** What its length is counted in. Both bounds are 0 where it has no end. */
+  readonly unit: "hour" | "day";
+  readonly shortest: number;
+  readonly longest: number;
+  /** So many different PINs for one and the same time. */
+  readonly variances: number;
+  /** The lock forgets it unless it is typed within this time from its start. */
+  readonly firstUseWithinHours: number | undefined;
+  /** `HH:MM` at which it begins on its first day, and ends on its last; both or neither. */
+  readonly checkIn: string | undefined;
+  readonly checkOut: string | undefined;
+  /** What a site with user levels calls this one, and its number there. */
+  readonly userLevel: { readonly id: string; readonly prefix: number } | undefined;
 }
 
 /** A smart lock that does the usual; each make says where it differs. */
@@ -72,6 +90,17 @@ export const usualLock = {
   programmingMs: 3_000,
   offlineCodes: undefined,
 } as const satisfies Partial<Profile>;
+
+/** A kind of offline PIN that needs no check-in and is no user level's. */
+export const usualOfflineKind = {
+  lasts: "time_bound",
+  unit: "hour",
+  variances: 3,
+  firstUseWithinHours: undefined,
+  checkIn: undefined,
+  checkOut: undefined,
+  userLevel: undefined,
+} as const satisfies Partial<OfflineKind>;
 
 /** A box that connects locks and is none itself. */
 export const usualHub = {

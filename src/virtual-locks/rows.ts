@@ -54,6 +54,10 @@ export interface LockRow {
   /** The lock's clock minus the true time, in milliseconds. */
   readonly clockErrorMs: number;
   readonly updatedAt: number;
+  /** What its offline PINs are computed with, at the lock and at its maker; a lock from an older journal goes by its id. */
+  readonly offlineSecret?: string;
+  /** Offline PINs that were typed in time, and when first, by the lock's clock. */
+  readonly offlineUses?: Readonly<Record<string, number>>;
 }
 
 /** What one place of a lock's memory holds. */
@@ -79,6 +83,8 @@ export interface CodeRow {
   readonly dueAt: number | undefined;
   /** The cloud said "pending" and forgot. */
   readonly dropped: boolean;
+  /** Of an offline code: its kind, and which of the PINs for one time it is. */
+  readonly issued?: { readonly kind: string; readonly variance: number };
 }
 
 /** A remote turn that the lock has not done yet. */

@@ -1,10 +1,36 @@
-import { type Profile, usualHub, usualLock } from "#virtual-locks/profile.ts";
+import { type OfflineKind, type Profile, usualHub, usualLock, usualOfflineKind } from "#virtual-locks/profile.ts";
 
 // Facts: keithle888/igloohome-api at b872db5 and Seam's igloohome page (read 2026): custom PINs go through
-// a bridge and carry a window; 199 PINs a lock; algorithmic PINs of 9 digits, whole hours, at most 367
-// days; codes cannot be edited nor taken over, and no code id comes with an unlock. The maker has no
+// a bridge and carry a window; 199 PINs a lock; algorithmic PINs of 9 digits on whole hours, hourly for 1 to
+// 672 hours and daily for 29 to 367 days, three of each for one time, five one-time ones for one start, which
+// work for 24 hours, and permanent ones; whatever lasts longer than a day is lost unless it is typed within
+// 24 hours of its start; codes cannot be edited nor taken over, and no code id comes with an unlock. The maker has no
 // listing of codes at all; the contract demands one, so here digits are hidden and strangers' codes too.
 // Assumed: online PINs of 6 digits (from a sample), minute precision, 10 s through the bridge.
+const withinADay = 24;
+const kinds: readonly OfflineKind[] = [
+  { ...usualOfflineKind, key: "hourly", name: "Hourly", shortest: 1, longest: 672, firstUseWithinHours: withinADay },
+  {
+    ...usualOfflineKind,
+    key: "daily",
+    name: "Daily",
+    unit: "day",
+    shortest: 29,
+    longest: 367,
+    firstUseWithinHours: withinADay,
+  },
+  { ...usualOfflineKind, key: "onetime", name: "One-time", lasts: "once", shortest: 24, longest: 24, variances: 5 },
+  {
+    ...usualOfflineKind,
+    key: "permanent",
+    name: "Permanent",
+    lasts: "ongoing",
+    shortest: 0,
+    longest: 0,
+    firstUseWithinHours: withinADay,
+  },
+];
+
 export const igloohome: Profile = {
   ...usualLock,
   key: "igloohome",
@@ -22,7 +48,7 @@ export const igloohome: Profile = {
   unmanaged: { listed: false, convertible: false, deletable: false },
   namesCodeOnEntry: false,
   programmingMs: 10_000,
-  offlineCodes: { digits: 9, longestDays: 367, wholeHours: true },
+  offlineCodes: { digits: 9, kinds },
 };
 
 export const igloohomeBridge: Profile = {

@@ -1,8 +1,15 @@
-import { type Profile, usualLock } from "#virtual-locks/profile.ts";
+import { type OfflineKind, type Profile, usualLock, usualOfflineKind } from "#virtual-locks/profile.ts";
 
 // Facts: Seam's Lockly page (read 2026): 6 to 8 digits, no schedules for online codes, offline codes with
 // start and end, no code id with an unlock. The maker publishes no protocol for codes. Assumed: 50
-// places, readable digits, changes in place, 6 s, offline codes of 8 digits for at most 365 days.
+// places, readable digits, changes in place, 6 s, offline codes of 8 digits
+// on whole hours for at most 31 days, three for one time.
+const longest = 31 * 24;
+const kinds: readonly OfflineKind[] = [
+  { ...usualOfflineKind, key: "time_bound", name: "Time-bound", shortest: 1, longest },
+  { ...usualOfflineKind, key: "one_time", name: "One-time", lasts: "once", shortest: 1, longest },
+];
+
 export const lockly: Profile = {
   ...usualLock,
   key: "lockly",
@@ -16,5 +23,5 @@ export const lockly: Profile = {
   schedulesNatively: false,
   namesCodeOnEntry: false,
   programmingMs: 6_000,
-  offlineCodes: { digits: 8, longestDays: 365, wholeHours: true },
+  offlineCodes: { digits: 8, kinds },
 };
