@@ -81,6 +81,8 @@ export async function deleteAccessCode(
       return noSuchCode(accessCodeId, found === undefined ? "" : unmanagedHint);
     const { code, device, account } = found;
     if (deviceId !== undefined && deviceId !== device.id) return noSuchCode(accessCodeId);
+    if (code.offline !== undefined && code.onLock !== undefined && code.retired === undefined)
+      return irrevocable(found);
     const now = runtime.now();
     const isNew = code.retired?.because !== "deleted";
     const after = isNew ? { ...code, retired: { at: code.retired?.at ?? now, because: "deleted" as const } } : code;
@@ -99,6 +101,13 @@ export async function deleteAccessCode(
     return { attempt };
   }
   return changedMeanwhile();
+}
+
+/** The lock knows an offline PIN by computation, for as long as it lasts. */
+function irrevocable({ code }: AccessCodeView): Problem {
+  const sentence =
+    "An offline access code cannot be taken back from here: it works until it ends, or until it is blocked at the lock.";
+  return problem("invalid_input", sentence, { param: "access_code_id", data: { access_code_id: code.id } });
 }
 
 /** The attempt that answers for a deletion: it succeeds when the deletion is recorded. */

@@ -36,6 +36,10 @@ export async function createAccessCode(
 ): Promise<CreatedAccessCode | Problem> {
   const { store } = desk;
   const keys = await store.keysOf(workspaceOf(scope));
+  if (request.isOffline && request.commonCodeKey !== undefined) {
+    const sentence = "The maker computes the code of an offline access code: no other can share it.";
+    return problem("invalid_input", sentence, { param: "common_code_key" });
+  }
   const created =
     request.commonCodeKey === undefined
       ? await createIn(desk, store.db, keys, scope, request, { draws: drawsAtMost })
@@ -119,7 +123,8 @@ export async function createIn(
   const wish = { ...request, digits: request.digits, startsAt: request.startsAt, endsAt: request.endsAt };
   const admitted = admit(wish, target.device, target.occupants, now);
   if (isProblem(admitted)) return admitted;
-  const providerChooses = choosesPinItself(target.device.report.capabilities);
+  const { offline } = admitted;
+  const providerChooses = offline !== undefined || choosesPinItself(target.device.report.capabilities);
   if (request.usesBackupPool && providerChooses) return poolUnsupported(deviceId);
   for (let draw = 1; ; draw += 1) {
     const pin =
@@ -127,12 +132,13 @@ export async function createIn(
       admitted.pin ??
       (providerChooses ? undefined : choosePin(desk, target, admitted, request.preferredLength));
     if (pin === undefined && !providerChooses) return noPinLeft(deviceId);
-    const code = newCode(desk, workspaceOf(scope), request, { pin, window: admitted.window, now });
+    const code = newCode(desk, workspaceOf(scope), request, { pin, window: admitted.window, offline, now });
     const attempt = createdAttempt(desk, code);
     const written = await createCode(db, desk.store, keys, workspaceOf(scope), {
       ...code,
       attemptId: attempt.id,
-      sharesPin: target.device.report.capabilities.sharesPinAcrossWindows,
+      // Nobody asks us before a maker computes a PIN that another code has.
+      sharesPin: target.device.report.capabilities.sharesPinAcrossWindows || offline !== undefined,
       events: createdEvents(code, target),
     });
     switch (written.kind) {
@@ -169,7 +175,7 @@ function newCode(
   desk: Desk,
   workspaceId: WorkspaceId,
   request: CreateAccessCode,
-  { pin, window, now }: Pick<AccessCode, "pin" | "window"> & { readonly now: number },
+  { pin, window, offline, now }: Pick<AccessCode, "pin" | "window" | "offline"> & { readonly now: number },
 ): AccessCode {
   return newAccessCode({
     id: desk.runtime.uuid() as AccessCodeId,
@@ -179,6 +185,7 @@ function newCode(
     name: request.name,
     pin,
     window,
+    offline,
     commonCodeKey: request.commonCodeKey,
     prefersNativeScheduling: request.prefersNativeScheduling,
     allowsExternalModification: request.allowsExternalModification,

@@ -28,6 +28,10 @@ export async function createMultipleAccessCodes(
   scope: Scope,
   request: CreateMultipleAccessCodes,
 ): Promise<readonly AccessCodeView[] | Problem> {
+  if (request.isOffline) {
+    const sentence = "The maker computes each offline access code: create them one by one, see /access_codes/create.";
+    return problem("invalid_input", sentence, { param: "is_offline_access_code" });
+  }
   const ids = [...new Set(request.deviceIds)];
   const views = await allOrNothing(desk, async (within) => {
     const targets = await holdTargets(within, scope, ids);

@@ -7,6 +7,7 @@ import type {
   EventId,
   WebhookId,
 } from "#domain/ids.ts";
+import type { MaxRounding } from "#domain/offline-codes.ts";
 import type { Delivery } from "#domain/webhook.ts";
 import type { Page } from "./views.ts";
 
@@ -30,6 +31,8 @@ export interface CreateAccessCode {
   readonly commonCodeKey?: string | undefined;
   readonly isOffline: boolean;
   readonly isOneTimeUse: boolean;
+  /** How far an offline code's time may be rounded; default an hour. */
+  readonly maxRounding?: MaxRounding | undefined;
   readonly usesBackupPool: boolean;
 }
 

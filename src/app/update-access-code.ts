@@ -4,6 +4,7 @@ import { admit, admitDigits, admitWindow, refuseDevice } from "#domain/admit.ts"
 import type { NewEvent } from "#domain/event.ts";
 import type { ActionAttemptId } from "#domain/ids.ts";
 import { asUnmanaged } from "#domain/management.ts";
+import { Pin } from "#domain/pin.ts";
 import { isProblem, type Problem, problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { sameWindow, type Window } from "#domain/window.ts";
@@ -70,6 +71,10 @@ async function changed(desk: Desk, found: StoredCode, request: UpdateAccessCode)
       data: { access_code_id: code.id },
     });
   }
+  if (code.offline !== undefined && changesAnything(code, request)) {
+    const sentence = "An offline access code cannot be changed: nothing of it can be sent to the lock.";
+    return problem("invalid_input", sentence, { param: "access_code_id", data: { access_code_id: code.id } });
+  }
   const allowsExternalModification = request.allowsExternalModification ?? code.allowsExternalModification;
   if (request.isManaged === false) return asUnmanaged(code, now);
   const pin = admitDigits(request.digits, device) ?? code.pin;
@@ -94,6 +99,19 @@ async function changed(desk: Desk, found: StoredCode, request: UpdateAccessCode)
     version: code.version + 1,
     wantedSince: now,
   };
+}
+
+function changesAnything(code: AccessCode, request: UpdateAccessCode): boolean {
+  const { digits, name, startsAt, endsAt, type } = request;
+  if (request.isManaged === false || (digits !== undefined && Pin.parse(digits)?.equals(code.pin) !== true))
+    return true;
+  if ((name ?? code.name) !== code.name) return true;
+  const isOngoing = code.window === undefined;
+  if (type !== undefined && (type === "ongoing") !== isOngoing) return true;
+  return (
+    (startsAt ?? code.window?.startsAt) !== code.window?.startsAt ||
+    (endsAt ?? code.window?.endsAt) !== code.window?.endsAt
+  );
 }
 
 function wantedWindow(

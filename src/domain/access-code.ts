@@ -1,6 +1,7 @@
 import type { Capabilities } from "./capabilities.ts";
 import type { AccessCodeId, AttemptId, DeviceId, Place, WorkspaceId } from "./ids.ts";
 import type { Evidence, FailureCause } from "./observation.ts";
+import type { OfflineTerms } from "./offline-codes.ts";
 import type { Pin } from "./pin.ts";
 import type { Refusal } from "./step.ts";
 import type { Window } from "./window.ts";
@@ -19,7 +20,7 @@ export interface OnLock {
 
 /** The last unsuccessful tries in a row, of one kind. */
 export interface Trouble {
-  readonly doing: "set" | "clear";
+  readonly doing: "set" | "clear" | "issue";
   readonly kind: "refused" | "failed";
   readonly because: Refusal | FailureCause;
   readonly detail: string;
@@ -80,6 +81,8 @@ export interface AccessCode {
   readonly createdAt: number;
   /** A spare code of its device's pool, and for which code it was pulled. */
   readonly backup?: { readonly pulledFor: AccessCodeId | undefined } | undefined;
+  /** Its PIN is computed by the maker, for a lock that need not be connected. `undefined`: an ordinary code. */
+  readonly offline?: OfflineTerms | undefined;
   /** The spare code that was pulled for this one. */
   readonly pulledBackupId?: AccessCodeId | undefined;
 }
@@ -97,7 +100,7 @@ export type Moment =
 export interface UnsettledAttempt {
   readonly id: AttemptId;
   readonly code: AccessCodeId;
-  readonly kind: "set" | "clear";
+  readonly kind: "set" | "clear" | "issue";
   readonly pin: Pin | undefined;
   readonly label: string | undefined;
   readonly window: Window | undefined;
@@ -137,21 +140,23 @@ export const nativeLeadMs = 72 * hour;
 /** Any other lock gets it this long before, and loses it at the end. Source: the same guide. */
 export const justInTimeLeadMs = 60 * minute;
 
-/** Whether the lock itself, rather than we, keeps this code's window. */
+/** Whether the lock itself, rather than we, keeps this code's window. An offline PIN says its time to the lock. */
 export function isNativelyScheduled(
-  code: Pick<AccessCode, "window" | "prefersNativeScheduling">,
+  code: Pick<AccessCode, "window" | "prefersNativeScheduling" | "offline">,
   capabilities: Capabilities,
 ): boolean {
+  if (code.offline !== undefined) return code.window !== undefined;
   return code.window !== undefined && code.prefersNativeScheduling && capabilities.schedulesNatively;
 }
 
 /** From when until when the code belongs on the lock, epoch milliseconds; `undefined` once it is retired. */
 export function placement(
-  code: Pick<AccessCode, "window" | "prefersNativeScheduling" | "retired">,
+  code: Pick<AccessCode, "window" | "prefersNativeScheduling" | "retired" | "offline">,
   capabilities: Capabilities,
 ): { readonly from: number; readonly until: number } | undefined {
   if (code.retired !== undefined) return undefined;
   if (code.window === undefined) return { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+  if (code.offline !== undefined) return { from: Number.NEGATIVE_INFINITY, until: code.window.endsAt };
   const lead = isNativelyScheduled(code, capabilities) ? nativeLeadMs : justInTimeLeadMs;
   return { from: code.window.startsAt - lead, until: code.window.endsAt };
 }

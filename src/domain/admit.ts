@@ -1,7 +1,9 @@
 import { placement } from "./access-code.ts";
+import { admitOffline, refuseOffline } from "./admit-offline.ts";
 import { choosesPinItself, pinViolations } from "./constraints.ts";
 import type { Device } from "./device.ts";
 import { invariant } from "./invariant.ts";
+import type { MaxRounding, OfflineTerms } from "./offline-codes.ts";
 import { Pin } from "./pin.ts";
 import { isProblem, type Problem, problem } from "./problem.ts";
 import type { Window } from "./window.ts";
@@ -17,6 +19,8 @@ export interface CodeWish {
   readonly attemptForOfflineDevice: boolean;
   readonly isOffline: boolean;
   readonly isOneTimeUse: boolean;
+  /** How far an offline code's time may be rounded; default an hour. */
+  readonly maxRounding?: MaxRounding | undefined;
   readonly usesBackupPool: boolean;
 }
 
@@ -33,6 +37,8 @@ export interface Admitted {
   /** `undefined`: chosen by us, or by the provider. */
   readonly pin: Pin | undefined;
   readonly window: Window | undefined;
+  /** `undefined`: an ordinary code. */
+  readonly offline?: OfflineTerms | undefined;
   /** How many codes, this one included, are on the lock together at the fullest moment of this code's time. */
   readonly liveCodes: number;
 }
@@ -43,8 +49,24 @@ export interface Admitted {
  * the store, which finds it without decrypting.
  */
 export function admit(wish: CodeWish, device: Device, occupants: readonly Occupant[], now: number): Admitted | Problem {
-  const refusal = refuseDevice(device, wish.attemptForOfflineDevice) ?? refuseKind(wish);
+  const admitted = wish.isOffline ? admitOfflineOne(wish, device, now) : admitOnline(wish, device, now);
+  if (isProblem(admitted)) return admitted;
+  const { window } = admitted;
+  const liveCodes = fullest({ window, prefersNativeScheduling: wish.prefersNativeScheduling }, occupants, device) + 1;
+  const { maxCodes } = device.report.capabilities;
+  if (maxCodes !== undefined && liveCodes > maxCodes) {
+    const sentence = `The device holds at most ${maxCodes} codes, and that many are wanted or found on it already.`;
+    return problem("no_space_for_access_code_on_device", sentence, { data: { device_id: device.id } });
+  }
+  return { ...admitted, liveCodes };
+}
+
+function admitOnline(wish: CodeWish, device: Device, now: number): Omit<Admitted, "liveCodes"> | Problem {
+  const refusal = refuseDevice(device, wish.attemptForOfflineDevice);
   if (refusal !== undefined) return refusal;
+  if (wish.isOneTimeUse) {
+    return problem("invalid_input", "Only offline access codes can be for one-time use.", { param: "is_one_time_use" });
+  }
   const pin = admitDigits(wish.digits, device);
   if (isProblem(pin)) return pin;
   const window = admitWindow(wish.startsAt, wish.endsAt, device, now);
@@ -53,28 +75,27 @@ export function admit(wish: CodeWish, device: Device, occupants: readonly Occupa
     const sentence = "Only a time-bound code can use the backup pool: give starts_at and ends_at.";
     return problem("invalid_input", sentence, { param: "use_backup_access_code_pool" });
   }
-  const liveCodes = fullest({ window, prefersNativeScheduling: wish.prefersNativeScheduling }, occupants, device) + 1;
-  const { maxCodes } = device.report.capabilities;
-  if (maxCodes !== undefined && liveCodes > maxCodes) {
-    const sentence = `The device holds at most ${maxCodes} codes, and that many are wanted or found on it already.`;
-    return problem("no_space_for_access_code_on_device", sentence, { data: { device_id: device.id } });
-  }
-  return { pin, window, liveCodes };
+  return { pin, window };
+}
+
+function admitOfflineOne(wish: CodeWish, device: Device, now: number): Omit<Admitted, "liveCodes"> | Problem {
+  const refusal = refuseAbsent(device) ?? refuseOffline(device);
+  if (refusal !== undefined) return refusal;
+  const admitted = admitOffline(wish, device, now);
+  return isProblem(admitted) ? admitted : { pin: undefined, window: admitted.window, offline: admitted.terms };
 }
 
 /** Whether codes can be written to this device at all; `undefined` where they can. */
 export function refuseDevice(device: Device, attemptForOfflineDevice: boolean): Problem | undefined {
-  const data = { device_id: device.id };
-  const refuse = (sentence: string) => problem("invalid_input", sentence, { param: "device_id", data });
-  if (!device.isManaged) {
-    return problem("device_unmanaged", "The device is unmanaged: convert it to managed before you put codes on it.", {
-      data,
-    });
+  const absent = refuseAbsent(device);
+  if (absent !== undefined) return absent;
+  const refuse = (sentence: string) =>
+    problem("invalid_input", sentence, { param: "device_id", data: { device_id: device.id } });
+  const { programsOnlineCodes: programs, programsOfflineCodes } = device.report.capabilities;
+  if (device.report.kind !== "lock" || programs === undefined) {
+    const instead = programsOfflineCodes === true ? " It can have offline ones: see is_offline_access_code." : "";
+    return refuse(`The device does not support online access codes.${instead}`);
   }
-  if (device.removedSince !== undefined) return refuse("The device was removed from its connected account.");
-  const programs = device.report.capabilities.programsOnlineCodes;
-  if (device.report.kind !== "lock" || programs === undefined)
-    return refuse("The device does not support online access codes.");
   if (!programs)
     return refuse(
       "The device cannot program online access codes at present, for example for want of a keypad or bridge.",
@@ -82,6 +103,16 @@ export function refuseDevice(device: Device, attemptForOfflineDevice: boolean): 
   if (!attemptForOfflineDevice && device.report.disconnected !== undefined)
     return refuse("The device cannot be reached at present.");
   return undefined;
+}
+
+function refuseAbsent(device: Device): Problem | undefined {
+  const data = { device_id: device.id };
+  if (!device.isManaged) {
+    const sentence = "The device is unmanaged: convert it to managed before you put codes on it.";
+    return problem("device_unmanaged", sentence, { data });
+  }
+  if (device.removedSince === undefined) return undefined;
+  return problem("invalid_input", "The device was removed from its connected account.", { param: "device_id", data });
 }
 
 /** Whether the caller may choose this PIN on this lock. */
@@ -114,14 +145,6 @@ export function admitWindow(
   );
   if (mustLieAhead && startsAt <= now) return refuse("On this device starts_at must be in the future.", "starts_at");
   return { startsAt, endsAt };
-}
-
-function refuseKind(wish: CodeWish): Problem | undefined {
-  const refuse = (sentence: string, param: string) => problem("invalid_input", sentence, { param });
-  if (wish.isOffline)
-    return refuse("Offline access codes are not supported for this device.", "is_offline_access_code");
-  if (wish.isOneTimeUse) return refuse("Only offline access codes can be for one-time use.", "is_one_time_use");
-  return undefined;
 }
 
 interface Span {

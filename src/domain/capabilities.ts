@@ -1,3 +1,5 @@
+import type { OfflineKind } from "./offline-codes.ts";
+
 /** A digit or name rule of a lock, in the contract's own names; the page of each maker says who has which. */
 export type CodeConstraint =
   | { readonly type: "no_zeros" }
@@ -26,6 +28,8 @@ export interface Capabilities {
   readonly programsOnlineCodes: boolean | undefined;
   /** The maker can issue codes that need no connection. Default `undefined`. */
   readonly programsOfflineCodes: boolean | undefined;
+  /** The kinds of such codes and the times they can have. Default none. */
+  readonly offlineCodes?: readonly OfflineKind[] | undefined;
   readonly locksRemotely: boolean | undefined;
   readonly unlocksRemotely: boolean | undefined;
   /** PIN lengths in digits, ascending. Empty: not known, any length of 4 to 9 is tried. */

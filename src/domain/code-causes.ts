@@ -4,6 +4,7 @@ import { accessCodeWarnings } from "./catalog/access-code-warnings.ts";
 import type { CodeCause } from "./catalog/causes.ts";
 import type { Circumstance } from "./circumstance.ts";
 import type { Device } from "./device.ts";
+import { whenItLapses } from "./offline-life.ts";
 import { isHonoured } from "./plan.ts";
 import { isConfirmedAsWanted } from "./status.ts";
 
@@ -22,7 +23,11 @@ export function causesOf(code: AccessCode, device: Device, now: number): Circums
   if (!code.isManaged) return [];
   if (code.retired !== undefined) return removalCauses(code, device, code.retired.at, now);
   const isConfirmed = isConfirmedAsWanted(code, device);
-  return [...(isConfirmed ? [] : settingCauses(code, device, now)), ...outsideCauses(code, isConfirmed)];
+  return [
+    ...(isConfirmed ? [] : settingCauses(code, device, now)),
+    ...outsideCauses(code, isConfirmed),
+    ...lapsing(code, device, now),
+  ];
 }
 
 /** The moments to come at which time alone raises an issue, so that its event is told on time. */
@@ -40,7 +45,8 @@ export function issueMoments(code: AccessCode, device: Device, now: number): rea
 function settingCauses(code: AccessCode, device: Device, now: number): Circumstances {
   const { due, start } = dueTimes(code, device);
   if (now < due) return [];
-  const trouble = code.trouble?.doing === "set" && code.trouble.version === code.version ? code.trouble : undefined;
+  const isOurs = code.trouble?.doing !== "clear" && code.trouble?.version === code.version;
+  const trouble = isOurs ? code.trouble : undefined;
   if (trouble?.because === "duplicate" || trouble?.because === "full") return withoutPlace(code, trouble);
   const late = now - due;
   const guestWaits = code.window !== undefined && late >= lateAfterMs && now >= start + graceAtStartMs;
@@ -142,6 +148,14 @@ function outsideCauses(code: AccessCode, isConfirmed: boolean): Circumstances {
   const more = { changeType: change.changeType };
   if (isHonoured(code)) return [{ cause: "changed_outside_with_leave", since: change.at, more }];
   return isConfirmed ? [] : [{ cause: "changed_outside", since: change.at, more }];
+}
+
+/** The lock forgets the PIN unless it is typed in time, and nothing tells whether it was but a report of the keypad. */
+function lapsing(code: AccessCode, device: Device, now: number): Circumstances {
+  const lapsesAt = whenItLapses(code, device.report.capabilities);
+  const issuedAt = code.onLock?.evidence.acknowledged;
+  if (lapsesAt === undefined || issuedAt === undefined || now >= lapsesAt) return [];
+  return [{ cause: "lapses_unless_used", since: issuedAt }];
 }
 
 function isFailure(trouble: Trouble | undefined): boolean {

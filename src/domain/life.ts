@@ -6,6 +6,7 @@ import type { NewEvent } from "./event.ts";
 import { issuesOf } from "./issues.ts";
 import { changesSince } from "./mutations.ts";
 import { atLeast } from "./observation.ts";
+import { endOfflineIfOver, issued } from "./offline-life.ts";
 import { isHonoured, isNameSettled } from "./plan.ts";
 import { type Finding, landingMs } from "./recognise.ts";
 import { isConfirmedAsWanted, isScheduledOnDevice, statusOf, strongestEvidence } from "./status.ts";
@@ -31,6 +32,7 @@ export interface CodeEvent {
 
 /** Retires a code whose window has ended. Needs no look at the lock. */
 export function endIfOver(code: AccessCode, now: number): AccessCode {
+  if (code.offline !== undefined) return endOfflineIfOver(code, now);
   if (!code.isManaged || code.retired !== undefined || code.window === undefined || now < code.window.endsAt)
     return code;
   return { ...code, retired: { at: code.window.endsAt, because: "ended" } };
@@ -58,8 +60,10 @@ export function afterStep(
 ): Turn {
   switch (outcome.kind) {
     case "done":
+      if (step.kind === "issue") return { code: issued(code, step, outcome, now), events: [], gone: false };
       return step.kind === "set" ? placed(code, step, outcome, now) : cleared(code, step);
     case "pending":
+      if (step.kind === "issue") return { code, events: [], gone: false };
       return step.kind === "set" ? placed(code, step, outcome, now) : leaving(code, step);
     case "refused":
       if (step.kind === "clear" && outcome.because === "occupied") return cleared(code, step);
@@ -72,6 +76,7 @@ export function afterStep(
 /** Whether the lock may still come to show this try. */
 export function leavesUnsettled(outcome: Outcome): boolean {
   if (outcome.kind === "failed") return outcome.mayHaveHappened;
+  if ("issued" in outcome) return false;
   return (outcome.kind === "done" || outcome.kind === "pending") && outcome.place === undefined;
 }
 

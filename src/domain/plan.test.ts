@@ -22,7 +22,7 @@ class ToyLock {
   }
 
   apply(step: Step) {
-    if (step.kind === "turn") throw new Error("This lock is not turned.");
+    if (step.kind === "turn" || step.kind === "issue") throw new Error("This lock only has its memory for codes.");
     if (step.kind === "clear") {
       this.residents = this.residents.filter((one) => one.place !== step.place);
       return { kind: "done", evidence: "read_back", place: undefined } as const;

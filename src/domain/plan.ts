@@ -1,8 +1,9 @@
-import { type AccessCode, isNativelyScheduled, type OnLock, placement } from "./access-code.ts";
+import { type AccessCode, isNativelyScheduled, type OnLock, placement, type UnsettledAttempt } from "./access-code.ts";
 import type { ActionAttempt } from "./action-attempt.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { AccessCodeId } from "./ids.ts";
 import { isLabelOf, labelFor } from "./label.ts";
+import { planIssues } from "./plan-issues.ts";
 import type { Attribution } from "./recognise.ts";
 import type { Refusal, Step } from "./step.ts";
 import { closeWindow, overlap, type Window } from "./window.ts";
@@ -16,6 +17,8 @@ export interface Situation {
   readonly codes: readonly AccessCode[];
   /** What stands on the lock and whose it is, as of this pass. */
   readonly attributions: readonly Attribution[];
+  /** Tries whose effect is not known; default none. */
+  readonly unsettled?: readonly UnsettledAttempt[];
   /** Doors asked to be turned and not turned yet. */
   readonly turns: readonly ActionAttempt[];
 }
@@ -49,7 +52,10 @@ export function plan(situation: Situation): Plan {
   const turns = situation.turns.map(turnStep);
   if (!situation.isManagedDevice) return { steps: turns, waits: [], nextAt: undefined };
   const clears = situation.attributions.flatMap((attribution) => clearStep(attribution, situation));
-  const wanted = codes.filter((code) => belongsNow(code, capabilities, now)).sort(byUrgency);
+  const issues = planIssues(situation);
+  const wanted = codes
+    .filter((code) => code.offline === undefined && belongsNow(code, capabilities, now))
+    .sort(byUrgency);
   const sets: Step[] = [];
   const waits: Wait[] = [];
   const free = (capabilities.maxCodes ?? Number.POSITIVE_INFINITY) - situation.attributions.length;
@@ -63,7 +69,7 @@ export function plan(situation: Situation): Plan {
     if ("kind" in decision) sets.push(decision);
     else waits.push(decision);
   }
-  return { steps: [...turns, ...clears, ...sets], waits, nextAt: nextMoment(situation, waits) };
+  return { steps: [...turns, ...issues, ...clears, ...sets], waits, nextAt: nextMoment(situation, waits) };
 }
 
 /** Whether a code stands on the lock as it is wanted there. */

@@ -76,7 +76,8 @@ export function recognise(known: Known, look: Look, capabilities: Capabilities):
   }
   const seen = new Set(attributions.filter((one) => !one.extra).map((one) => one.code?.id));
   for (const code of look.complete ? codes : []) {
-    if (code.onLock === undefined || seen.has(code.id)) continue;
+    // No listing of a lock shows what the lock knows by computation alone.
+    if (code.onLock === undefined || code.offline !== undefined || seen.has(code.id)) continue;
     const absence = absent(code, code.onLock, unsettled, look.at);
     if (typeof absence === "number") lookAgainAt = Math.min(lookAgainAt ?? absence, absence);
     else findings.push(absence);

@@ -16,6 +16,17 @@ export type Step =
       readonly into: Place | undefined;
       readonly why: string;
     }
+  /** The maker is to compute a PIN; nothing reaches the lock. */
+  | {
+      readonly kind: "issue";
+      readonly code: AccessCodeId;
+      /** The provider's name of the kind of PIN. */
+      readonly of: string;
+      readonly label: string;
+      /** `undefined`: from now on, without end. */
+      readonly window: Window | undefined;
+      readonly why: string;
+    }
   | {
       readonly kind: "clear";
       readonly code: AccessCodeId;
@@ -43,7 +54,13 @@ export type Refusal =
 
 /** What became of one step. Closed: a driver that throws instead has a bug. */
 export type Outcome =
-  | { readonly kind: "done"; readonly evidence: Evidence; readonly place: Place | undefined }
+  | {
+      readonly kind: "done";
+      readonly evidence: Evidence;
+      readonly place: Place | undefined;
+      /** The PIN that the maker computed, where it was asked to. */
+      readonly issued?: Pin;
+    }
   /** Accepted; the lock has not confirmed. `place` where the provider already names it. */
   | { readonly kind: "pending"; readonly askAgainAt: number; readonly place: Place | undefined }
   | { readonly kind: "refused"; readonly because: Refusal; readonly detail: string }

@@ -5,6 +5,7 @@ import type { DeviceId } from "#domain/ids.ts";
 import { absorb, afterStep, conclude, endIfOver, leavesUnsettled, type Turn } from "#domain/life.ts";
 import type { Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";
+import { planIssues } from "#domain/plan-issues.ts";
 import { type Recognition, recognise } from "#domain/recognise.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Driver } from "#drivers/driver.ts";
@@ -54,11 +55,27 @@ export function devicePass(
     const looked = await recordLook(store, claim, { ...pass, turns }, observation);
     if (observation.kind !== "seen") {
       if (observation.kind === "unreachable" && observation.because === "unauthorized") await wakeAccount(pass.account);
-      return await settle(store, claim, looked, unreachableVerdict(looked, observation, store, options));
+      const verdict = unreachableVerdict(looked, observation, store, options);
+      // What a maker computes needs no lock that can be reached, only a maker that can.
+      if (observation.kind !== "unreachable" || observation.because !== "unreachable")
+        return await settle(store, claim, looked, verdict);
+      const issued = await apply(store, claim, looked, planUnseen(looked, runtime.now()), { call, signal });
+      return await settle(store, claim, issued.pass, {
+        nextDueAt: min(verdict.nextDueAt, issued.askAgainAt),
+        failed: verdict.failed,
+      });
     }
     const open = await confirmTurns(store, claim, looked);
     return await work(store, claim, { pass: { ...looked, turns: open }, observation, call, signal, options });
   };
+}
+
+/** What is to be done at a lock that nobody can reach. */
+function planUnseen(pass: DevicePass, now: number): Plan {
+  const { codes, unsettled, device } = pass;
+  const { capabilities } = device.report;
+  const steps = planIssues({ now, isManagedDevice: device.isManaged, capabilities, codes, unsettled });
+  return { steps, waits: [], nextAt: undefined };
 }
 
 function endings(pass: DevicePass, now: number): readonly Progress[] {
@@ -90,6 +107,7 @@ async function work(
     isManagedDevice: pass.device.isManaged,
     capabilities,
     codes: known.codes,
+    unsettled: known.unsettled,
     attributions: recognition.attributions.map((one) => ({
       ...one,
       code: one.code && (known.codes.find(({ id }) => id === one.code?.id) ?? one.code),
@@ -206,7 +224,7 @@ async function apply(
     if (outcome.kind === "pending") ask(outcome.askAgainAt);
     // Whatever was done is looked at again at once: what is read back is better evidence than an answer. A
     // refusal says that something stands on the lock that this pass did not see.
-    if (outcome.kind === "done" || outcome.kind === "refused") ask(runtime.now());
+    if (step.kind !== "issue" && (outcome.kind === "done" || outcome.kind === "refused")) ask(runtime.now());
   }
   return { pass, askAgainAt, failed: false };
 }

@@ -40,6 +40,8 @@ export interface AccessCodeRow {
   created_at: Date;
   is_backup: boolean;
   pulled_for: AccessCodeId | null;
+  offline_kind: string | null;
+  is_one_time_use: boolean;
   /** Only where it is looked for. */
   pulled_backup_id?: AccessCodeId | null;
 }
@@ -78,6 +80,8 @@ export const accessCodeColumnNames = [
   "created_at",
   "is_backup",
   "pulled_for",
+  "offline_kind",
+  "is_one_time_use",
 ] as const satisfies readonly (keyof AccessCodeRow)[];
 
 export const accessCodeColumns = selectList(accessCodeColumnNames);
@@ -107,6 +111,7 @@ export function accessCodeFrom(row: AccessCodeRow, keys: WorkspaceKeys): AccessC
     announced: new Set(row.announced),
     createdAt: row.created_at.getTime(),
     backup: row.is_backup ? { pulledFor: row.pulled_for ?? undefined } : undefined,
+    offline: row.offline_kind === null ? undefined : { kind: row.offline_kind, isOneTimeUse: row.is_one_time_use },
     pulledBackupId: row.pulled_backup_id ?? undefined,
   };
 }

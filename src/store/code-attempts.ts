@@ -1,3 +1,4 @@
+import type { UnsettledAttempt } from "#domain/access-code.ts";
 import type { AccessCodeId, AttemptId, DeviceId } from "#domain/ids.ts";
 import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
 import type { Outcome } from "#domain/step.ts";
@@ -6,7 +7,7 @@ import { type Db, fromTime } from "./db.ts";
 /** One try of a step for a code, and what came of it; it holds no PIN. */
 export interface CodeAttempt {
   readonly id: AttemptId;
-  readonly kind: "set" | "clear";
+  readonly kind: UnsettledAttempt["kind"];
   readonly why: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;

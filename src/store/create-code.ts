@@ -1,6 +1,7 @@
 import type { Occupant } from "#domain/admit.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { AccessCodeId, ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
+import type { OfflineTerms } from "#domain/offline-codes.ts";
 import type { Pin } from "#domain/pin.ts";
 import { isWithin, type Scope, workspaceOf } from "#domain/scope.ts";
 import type { Window } from "#domain/window.ts";
@@ -89,6 +90,7 @@ export interface NewCode {
   readonly pin: Pin | undefined;
   readonly window: Window | undefined;
   readonly commonCodeKey: string | undefined;
+  readonly offline?: OfflineTerms | undefined;
   readonly prefersNativeScheduling: boolean;
   readonly allowsExternalModification: boolean;
   /** The lock lets codes share a PIN where their windows never meet. */
@@ -160,6 +162,8 @@ async function create(
     code.attemptId ?? null,
     JSON.stringify(eventRows(keys, code.events, runtime)),
     code.isBackup === true,
+    code.offline?.kind ?? null,
+    code.offline?.isOneTimeUse ?? false,
   ];
   const isAsked = code.attemptId !== undefined;
   const statement = isAsked ? { name: "create-code", text: askedText } : { name: "create-spare", text: unaskedText };
@@ -221,8 +225,9 @@ const createText = (isAsked: boolean) => `
     returning device_id),
   code as (
     insert into access_codes (access_code_id, workspace_id, device_id, is_managed, name, sealed_pin, pin_index, pin_is_exclusive,
-      starts_at, ends_at, common_code_key, prefers_native_scheduling, allows_external_modification, wanted_since, created_at, event_count, is_backup)
-    select $8, $1, device_id, true, $9, $10, $3, $6, $4, $5, $11, $12, $13, $7, $7, $14, $17 from due),
+      starts_at, ends_at, common_code_key, prefers_native_scheduling, allows_external_modification, wanted_since, created_at, event_count, is_backup,
+      offline_kind, is_one_time_use)
+    select $8, $1, device_id, true, $9, $10, $3, $6, $4, $5, $11, $12, $13, $7, $7, $14, $17, $18, $19 from due),
   attempt as (
     insert into action_attempts (action_attempt_id, workspace_id, action_type, device_id, access_code_id, status, result, created_at, finished_at)
     select $15::uuid, $1, 'CREATE_ACCESS_CODE', device_id, $8, 'success', '{}', $7, $7 from due where $15::uuid is not null),

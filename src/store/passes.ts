@@ -94,7 +94,7 @@ const turnsOfDevice = `
 interface AttemptRow {
   attempt_id: AttemptId;
   access_code_id: AccessCodeId;
-  kind: "set" | "clear";
+  kind: UnsettledAttempt["kind"];
   sealed_pin: Uint8Array | null;
   label: string | null;
   starts_at: Date | null;
@@ -137,7 +137,8 @@ export async function beginAttempt(
 ): Promise<AttemptId | undefined> {
   const id = store.runtime.uuid() as AttemptId;
   const pin = step.kind === "set" ? step.pin : undefined;
-  const window = step.kind === "set" ? step.window : undefined;
+  const window = step.kind === "clear" ? undefined : step.window;
+  const place = step.kind === "set" ? step.into : step.kind === "clear" ? step.place : undefined;
   const rows = await store.db.query({ name: "begin-attempt", text: insertAttempt }, [
     id,
     claim.workspaceId,
@@ -146,10 +147,10 @@ export async function beginAttempt(
     version,
     step.kind,
     sealPin(pass.keys, attemptPin(id), pin),
-    step.kind === "set" ? step.label : null,
+    step.kind === "clear" ? null : step.label,
     toTime(window?.startsAt),
     toTime(window?.endsAt),
-    step.kind === "set" ? (step.into ?? null) : step.place,
+    place ?? null,
     step.why,
     toTime(store.runtime.now()),
     claim.fence,
@@ -167,14 +168,15 @@ const insertAttempt = `
     and exists (select 1 from devices where device_id = $3 and fence = $14)
   returning attempt_id`;
 
-/** Writes down what became of a try. Part of the transaction that records its consequences. */
+/** Writes down what became of a try, but for a PIN that came of it. Part of the transaction that records its consequences. */
 export async function finishAttempt(
   tx: Db,
   id: AttemptId,
   { outcome, unsettled, at }: { readonly outcome: Outcome; readonly unsettled: boolean; readonly at: number },
 ): Promise<void> {
   const text = "update attempts set finished_at = $2, outcome = $3, unsettled = $4 where attempt_id = $1";
-  await tx.query({ name: "finish-attempt", text }, [id, toTime(at), JSON.stringify(outcome), unsettled]);
+  const kept = "issued" in outcome ? { ...outcome, issued: undefined } : outcome;
+  await tx.query({ name: "finish-attempt", text }, [id, toTime(at), JSON.stringify(kept), unsettled]);
 }
 
 /** A try whose effect has been seen. */

@@ -37,13 +37,15 @@ export function presentAccessCode({ code, device, account }: AccessCodeView, now
     is_backup: code.backup !== undefined,
     is_backup_access_code_available: takesBackup(code) && device.hasBackupCode === true,
     pulled_backup_access_code_id: code.pulledBackupId ?? null,
-    is_one_time_use: false,
-    is_offline_access_code: false,
+    is_one_time_use: code.offline?.isOneTimeUse ?? false,
+    is_offline_access_code: code.offline !== undefined,
     evidence: presentEvidence(code.onLock),
     ...(code.onLock?.label === undefined ? {} : { appearance: { name: code.onLock.label } }),
   };
 }
 
 function takesBackup(code: AccessCode): boolean {
-  return code.window !== undefined && code.backup === undefined && code.retired === undefined;
+  return (
+    code.offline === undefined && code.window !== undefined && code.backup === undefined && code.retired === undefined
+  );
 }

@@ -42,13 +42,19 @@ function descriptionOf(moment: Moment): string {
     case "event":
       return `${sentenceCase(moment.type.split(".").slice(-1).join(" "))}.`;
     case "attempt_started":
-      return moment.attempt.kind === "set"
-        ? `Began to put the code on the device. ${moment.attempt.why}`
-        : `Began to take the code off the device. ${moment.attempt.why}`;
+      return `${begun[moment.attempt.kind]} ${moment.attempt.why}`;
     case "attempt_finished":
       return outcomeInWords(moment.outcome);
   }
 }
+
+type StartedAttempt = Extract<Moment, { kind: "attempt_started" }>;
+
+const begun: Readonly<Record<StartedAttempt["attempt"]["kind"], string>> = {
+  set: "Began to put the code on the device.",
+  clear: "Began to take the code off the device.",
+  issue: "Asked the device's maker to compute a PIN.",
+};
 
 function outcomeInWords(outcome: Outcome): string {
   switch (outcome.kind) {

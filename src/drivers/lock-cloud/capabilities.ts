@@ -1,6 +1,7 @@
 import type { Capabilities, CodeConstraint } from "#domain/capabilities.ts";
 import type { DeviceKind } from "#domain/device.ts";
 import { asObject, field, flag, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
+import { readOfflineKind } from "./offline-kinds.ts";
 
 /** A hub, or anything else that holds no codes. */
 const none: Capabilities = {
@@ -48,6 +49,7 @@ export function readCapabilities(extension: Untrusted | undefined, kind: DeviceK
   return {
     programsOnlineCodes: flag(extension, "can_program_online_access_codes"),
     programsOfflineCodes: flag(extension, "can_program_offline_access_codes"),
+    offlineCodes: list(extension, "offline_codes")?.flatMap((entry) => readOfflineKind(entry) ?? []),
     locksRemotely: flag(extension, "can_remotely_lock"),
     unlocksRemotely: flag(extension, "can_remotely_unlock"),
     codeLengths: readLengths(extension),

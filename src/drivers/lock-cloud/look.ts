@@ -1,8 +1,9 @@
 import type { DeviceReport, Disconnection } from "#domain/device.ts";
 import type { NativeId } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
+import type { Outcome } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
-import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud, Reply } from "./cloud.ts";
 import { type CloudDevice, readDevice, readDevices, readListing, reported } from "./wire.ts";
@@ -111,6 +112,11 @@ export function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
     case "refused":
       return failed("provider", reply.detail);
   }
+}
+
+/** What any reply but the hoped-for one makes of a step. */
+export function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
+  return reply.kind === "refused" ? { ...refused(reply.because, reply.detail), closer: reply.closer } : asFailed(reply);
 }
 
 export function offline(hub: boolean): Failed {

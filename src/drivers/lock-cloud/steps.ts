@@ -6,7 +6,8 @@ import { failed, refused } from "#drivers/kit/failed.ts";
 import { asObject, text } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud, Reply } from "./cloud.ts";
-import { asFailed, unreadable } from "./look.ts";
+import { issue } from "./issue.ts";
+import { passOn, unreadable } from "./look.ts";
 import { type Listing, readListing, readResident, writeCode } from "./wire.ts";
 
 type SetStep = Extract<Step, { kind: "set" }>;
@@ -27,6 +28,8 @@ export async function take(
   switch (step.kind) {
     case "set":
       return step.into === undefined ? add(cloud, runtime, device, step, signal) : change(cloud, runtime, step, signal);
+    case "issue":
+      return issue(cloud, device, step, signal);
     case "clear":
       return clear(cloud, runtime, device, step, signal);
     case "turn":
@@ -134,10 +137,6 @@ function afterWriting(reply: Reply, runtime: Runtime): Outcome {
   if (reply.kind !== "answered") return passOn(reply);
   const resident = readResident(reply.body);
   return resident === undefined ? unreadable("code", true) : standing(resident, "acknowledged", runtime);
-}
-
-function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
-  return reply.kind === "refused" ? refused(reply.because, reply.detail) : asFailed(reply);
 }
 
 function standing(resident: Resident, evidence: Evidence, runtime: Runtime): Outcome {

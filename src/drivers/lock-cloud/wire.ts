@@ -2,6 +2,7 @@ import type { DeviceKind, DeviceReport, Disconnection } from "#domain/device.ts"
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
 import { Pin } from "#domain/pin.ts";
+import type { Step } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
 import { asObject, field, flag, id, instant, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { readCapabilities } from "./capabilities.ts";
@@ -68,10 +69,11 @@ export function reported(device: CloudDevice, disconnected: Disconnection | unde
   return { ...device.report, disconnected };
 }
 
-/** What stands on a lock; `undefined` where the answer is not such a listing. */
+/** What stands on a lock; `undefined` where the answer is not such a listing. What the lock only computes stands nowhere. */
 export function readListing(body: unknown): Listing | undefined {
-  const entries = list(asObject(body) ?? {}, "access_codes");
-  if (entries === undefined) return undefined;
+  const listed = list(asObject(body) ?? {}, "access_codes");
+  if (listed === undefined) return undefined;
+  const entries = listed.filter((entry) => field(asObject(entry) ?? {}, "is_offline") !== true);
   const residents = entries.map(readResident).filter((resident) => resident !== undefined);
   return { residents, complete: residents.length === entries.length };
 }
@@ -98,6 +100,17 @@ export function writeCode(code: { readonly pin: Pin; readonly label: string; rea
     code: code.pin.reveal(),
     starts_at: isoOf(code.window?.startsAt),
     ends_at: isoOf(code.window?.endsAt),
+  };
+}
+
+/** An offline code as it is asked for: the maker chooses the digits. */
+export function writeIssue(step: Extract<Step, { kind: "issue" }>) {
+  return {
+    name: step.label,
+    starts_at: isoOf(step.window?.startsAt),
+    ends_at: isoOf(step.window?.endsAt),
+    offline: true,
+    offline_kind: step.of,
   };
 }
 

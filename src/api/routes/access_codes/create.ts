@@ -26,7 +26,7 @@ export const accessCodesCreate = route({
     is_offline_access_code: z.boolean().optional(),
     use_offline_access_code: z.boolean().optional(),
     is_one_time_use: z.boolean().optional(),
-    // Only codes that a maker's algorithm issues have to be rounded.
+    // Only offline codes have to be rounded.
     max_time_rounding: z.enum(["1hour", "1day", "1h", "1d"]).default("1hour"),
     sync,
   }),
@@ -46,6 +46,7 @@ export const accessCodesCreate = route({
       commonCodeKey: params.common_code_key,
       isOffline: params.is_offline_access_code ?? params.use_offline_access_code ?? false,
       isOneTimeUse: params.is_one_time_use ?? false,
+      maxRounding: params.max_time_rounding.endsWith("d") || params.max_time_rounding.endsWith("day") ? "day" : "hour",
       usesBackupPool: params.use_backup_access_code_pool ?? false,
     });
     if (isProblem(created)) return created;
