@@ -6,6 +6,7 @@ import type { LockCloudConfig } from "#drivers/lock-cloud/config.ts";
 import { lockCloud } from "#drivers/lock-cloud/lock-cloud.ts";
 import { type TestRuntime, testRuntime } from "#runtime/test-runtime.ts";
 import { type ControlClient, controlClient } from "#virtual-locks/control-client.ts";
+import type { DeviceInput } from "#virtual-locks/control-contract.ts";
 import { memoryJournal } from "#virtual-locks/journal.ts";
 import { createVirtualLockCloud } from "#virtual-locks/virtual-lock-cloud.ts";
 
@@ -21,6 +22,8 @@ export interface LockCloudBench extends Bench {
   readonly control: ControlClient;
   /** What the account's configuration became, oldest first. */
   readonly configurations: readonly LockCloudConfig[];
+  /** A lock of the bench's model that differs in this. */
+  makeLockLike(more: Partial<DeviceInput>): Promise<BenchLock>;
 }
 
 /**
@@ -60,9 +63,15 @@ export async function lockCloudBench(profile: string): Promise<LockCloudBench> {
     },
     deliveryUrl: "https://pintumbler.test/deliveries",
   });
+  const makeLockLike: LockCloudBench["makeLockLike"] = async (more) => {
+    const hub = hubs[profile] === undefined ? {} : { hub: "hub" };
+    const { locks } = await control.addLock(account_id, { profile, name: "Front door", ...hub, ...more });
+    return benchLock(control, locks[0]?.lock_id ?? "");
+  };
   return {
     driver,
     control,
+    makeLockLike,
     configurations,
     faults: line.faults,
     sightings,
@@ -71,12 +80,7 @@ export async function lockCloudBench(profile: string): Promise<LockCloudBench> {
     now: world.now,
     advance: world.advance,
     settle: () => world.advance(programmedWithinMs),
-    makeLock: async () => {
-      const hub = hubs[profile] === undefined ? {} : { hub: "hub" };
-      const overrides = { max_active_codes_supported: fillers.length };
-      const { locks } = await control.addLock(account_id, { profile, name: "Front door", ...hub, overrides });
-      return benchLock(control, locks[0]?.lock_id ?? "");
-    },
+    makeLock: () => makeLockLike({ overrides: { max_active_codes_supported: fillers.length } }),
     close: async () => {
       await driver.close();
       cloud.close();
