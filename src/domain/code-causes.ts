@@ -58,7 +58,7 @@ function settingCauses(code: AccessCode, device: Device, now: number): Circumsta
     stage === "fresh" ? [] : [{ cause: stage === "failed" ? "set_failed" : "set_late", since, detail }];
   return [
     ...told,
-    ...waiting(device, stage, due),
+    ...(code.offline === undefined ? waiting(device, stage, due) : []),
     ...unconfirmed(code, device, trouble, stage, since),
     ...closer(code, device, trouble),
   ];
@@ -136,6 +136,8 @@ function named(trouble: Trouble | undefined): Circumstances {
     case "name_taken":
     case "hub_queue_full":
     case "not_subscribed":
+    case "no_variance":
+    case "no_user_level":
       return [{ cause: trouble.because, since: trouble.since }];
     default:
       return [];

@@ -50,7 +50,11 @@ export type Refusal =
   | "unsupported"
   | "occupied"
   /** Another code on the lock has the name, where each name stands once. */
-  | "name_taken";
+  | "name_taken"
+  /** Every offline PIN for this time has been given out. */
+  | "no_variance"
+  /** The site has no user level for this time. */
+  | "no_user_level";
 
 /** What became of one step. Closed: a driver that throws instead has a bug. */
 export type Outcome =

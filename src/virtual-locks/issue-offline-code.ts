@@ -60,14 +60,14 @@ function issue(world: World, lock: LockRow, { name }: NewCode, { kind, startsAt,
     world.commit("offline_code_issued", about, [{ table: "codes", id: row.id, row }]);
     return row;
   }
-  return trouble("NO_VARIANT_LEFT", "Every PIN for this time has been given out.");
+  return trouble("NO_VARIANCE", "Every PIN for this time has been given out.");
 }
 
 function slotFor(world: World, lock: LockRow, kinds: readonly OfflineKind[], asked: NewCode): Slot | Trouble {
   const wanted = asked.kind === undefined ? kinds : kinds.filter((kind) => kind.key === asked.kind);
   const levels = kinds.some((kind) => kind.userLevel !== undefined);
   let why = levels
-    ? trouble("NO_TIME_SLOT", "No user level of this site has these times.")
+    ? trouble("NO_USER_LEVEL", "No user level of this site has these times.")
     : trouble("NOT_SUPPORTED", "This model has no such offline codes.");
   for (const kind of wanted) {
     const slot = fit(world, lock, kind, asked);

@@ -69,10 +69,10 @@ test("three PINs are given out for one time, five for one one-time start, and no
   const slot = window(hour, 3 * hour);
   const pins = [await pinOf(slot), await pinOf(slot), await pinOf(slot)];
   expect(new Set(pins).size).toBe(3);
-  expect((await ask(slot)).body.error_code).toBe("NO_VARIANT_LEFT");
+  expect((await ask(slot)).body.error_code).toBe("NO_VARIANCE");
   const once = { starts_at: iso(cloud.world.now() + hour), offline_kind: "onetime" };
   for (let given = 0; given < 5; given += 1) expect((await ask(once)).status).toBe(200);
-  expect((await ask(once)).body.error_code).toBe("NO_VARIANT_LEFT");
+  expect((await ask(once)).body.error_code).toBe("NO_VARIANCE");
 });
 
 test.each([

@@ -1,4 +1,3 @@
-import type { CloserCause } from "#domain/catalog/causes.ts";
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Refusal } from "#domain/step.ts";
 import { bearerExchange } from "#drivers/kit/bearer-exchange.ts";
@@ -14,13 +13,7 @@ export type Reply =
   /** The cloud says that what the address names is not there. */
   | { readonly kind: "missing" }
   | { readonly kind: "offline"; readonly hub: boolean }
-  | {
-      readonly kind: "refused";
-      readonly because: Refusal;
-      readonly detail: string;
-      readonly code: string | undefined;
-      readonly closer?: CloserCause | undefined;
-    }
+  | { readonly kind: "refused"; readonly because: Refusal; readonly detail: string; readonly code: string | undefined }
   | Failed;
 
 /** The cloud's addresses, as calls. `writes` tells whether a lost reply leaves open what happened. */
@@ -76,13 +69,7 @@ function reply(status: number, body: unknown): Reply {
 }
 
 function published(code: string): Reply | undefined {
-  const refused = (because: Refusal, detail: string, closer?: CloserCause): Reply => ({
-    kind: "refused",
-    because,
-    detail,
-    code,
-    closer,
-  });
+  const refused = (because: Refusal, detail: string): Reply => ({ kind: "refused", because, detail, code });
   switch (code) {
     case "DEVICE_OFFLINE":
       return { kind: "offline", hub: false };
@@ -92,14 +79,10 @@ function published(code: string): Reply | undefined {
       return refused("duplicate", "The provider says that another code on this lock has the same PIN.");
     case "LOCK_FULL":
       return refused("full", "The provider says that every place for codes on this lock is taken.");
-    case "NO_VARIANT_LEFT":
-      return refused(
-        "constraint",
-        "The provider has given out every offline PIN that there is for this time.",
-        "no_variant_left",
-      );
-    case "NO_TIME_SLOT":
-      return refused("constraint", "The provider has no offline PIN for this time.", "no_time_slot");
+    case "NO_VARIANCE":
+      return refused("no_variance", "The provider has given out every offline PIN that there is for this time.");
+    case "NO_USER_LEVEL":
+      return refused("no_user_level", "The provider knows no user level of the site for this time.");
     case "INVALID_PIN_FORMAT":
       return refused(
         "constraint",

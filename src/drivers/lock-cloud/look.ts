@@ -116,7 +116,7 @@ export function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
 
 /** What any reply but the hoped-for one makes of a step. */
 export function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
-  return reply.kind === "refused" ? { ...refused(reply.because, reply.detail), closer: reply.closer } : asFailed(reply);
+  return reply.kind === "refused" ? refused(reply.because, reply.detail) : asFailed(reply);
 }
 
 export function offline(hub: boolean): Failed {
