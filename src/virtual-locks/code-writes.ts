@@ -2,17 +2,9 @@ import { checkPlace, checkValues } from "./code-rules.ts";
 import { dropsThisWrite, type Scopes } from "./faults.ts";
 import { issueOfflineCode } from "./issue-offline-code.ts";
 import { isPaired, programmingMs, unreachable } from "./lock-state.ts";
-import type { CodeRow, CodeValues, LockRow } from "./rows.ts";
+import type { CodeRow, CodeValues, LockRow, NewCode } from "./rows.ts";
 import { type Trouble, trouble } from "./trouble.ts";
 import type { World } from "./world.ts";
-
-/** What a caller of the contract asks of a new code; without digits where the maker makes them. */
-export interface NewCode extends Omit<CodeValues, "digits"> {
-  readonly digits: string | undefined;
-  readonly offline: boolean;
-  /** Which kind of offline code; `undefined`: the first that the time fits. */
-  readonly kind?: string | undefined;
-}
 
 /** Accepts a code for a lock: it stands there, "pending", until the lock has it. */
 export function createCode(world: World, lock: LockRow, asked: NewCode, scopes: Scopes): CodeRow | Trouble {

@@ -122,9 +122,7 @@ test("a code for a lock that takes only offline ones works without a connection,
   expect(digits).toMatch(/^[0-9]{8}$/);
   const path = `/access_codes/${issued.body.access_code_id}`;
   expect((await lock.call("DELETE", path)).body.error_code).toBe("NOT_SUPPORTED");
-  expect((await lock.create({ ...stay, starts_at: "2026-01-15T16:30:00Z" })).body.error_code).toBe(
-    "NO_USER_LEVEL",
-  );
+  expect((await lock.create({ ...stay, starts_at: "2026-01-15T16:30:00Z" })).body.error_code).toBe("NO_USER_LEVEL");
   expect(await lock.opens(digits)).toBe(false);
   await lock.world.advance(3 * 60 * minute);
   expect(await lock.opens(digits)).toBe(true);

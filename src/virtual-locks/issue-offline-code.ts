@@ -1,8 +1,7 @@
 import { checkName, checkPlace } from "./code-rules.ts";
-import type { NewCode } from "./code-writes.ts";
 import { canStart, lengthBetween, offlinePin } from "./offline-pins.ts";
 import type { OfflineKind } from "./profile.ts";
-import type { CodeRow, LockRow } from "./rows.ts";
+import type { CodeRow, LockRow, NewCode } from "./rows.ts";
 import { isTrouble, type Trouble, trouble } from "./trouble.ts";
 import { wallTime } from "./wall-clock.ts";
 import type { World } from "./world.ts";

@@ -68,6 +68,14 @@ export interface CodeValues {
   readonly endsAt: number | undefined;
 }
 
+/** What a caller of the contract asks of a new code; without digits where the maker makes them. */
+export interface NewCode extends Omit<CodeValues, "digits"> {
+  readonly digits: string | undefined;
+  readonly offline: boolean;
+  /** Which kind of offline code; `undefined`: the first that the time fits. */
+  readonly kind?: string | undefined;
+}
+
 /** One code: what the lock has of it, and what the cloud was asked to bring it to. */
 export interface CodeRow {
   readonly id: string;

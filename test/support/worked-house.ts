@@ -45,7 +45,12 @@ export async function openWorkedHouse(profile: string): Promise<WorkedHouse> {
     await store.db.query("update devices set next_due_at = $1, lease_until = null", [new Date(now).toISOString()]);
     const claims = await claimDue(store.db, "device", { now, limit: 100, leaseMs: 10_000 });
     invariant(claims.length > 0, "there is a device to be worked");
-    const work = devicePass(store, async () => driver, async () => {}, options);
+    const work = devicePass(
+      store,
+      async () => driver,
+      async () => {},
+      options,
+    );
     for (const claim of claims) {
       const verdict = await work(claim, new AbortController().signal);
       await release(store.db, "device", claim, verdict);
