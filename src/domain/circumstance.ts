@@ -1,4 +1,5 @@
 import type { Cause } from "./catalog/causes.ts";
+import type { Site } from "./connected-account.ts";
 import type { AccessCodeId } from "./ids.ts";
 
 /** A condition that holds now, and what is known of it. `since` is epoch milliseconds. */
@@ -15,4 +16,5 @@ export interface MoreKnown {
   /** The code whose PIN this one would share. */
   readonly conflictsWith?: { readonly id: AccessCodeId; readonly isManaged: boolean } | undefined;
   readonly changeType?: "modified" | "removed" | undefined;
+  readonly sites?: readonly Site[] | undefined;
 }

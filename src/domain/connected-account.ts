@@ -1,4 +1,27 @@
+import type { AccountConditionName } from "./catalog/causes.ts";
 import type { ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "./ids.ts";
+
+/** Something that a provider says of an account. `since`, epoch milliseconds: absent until it is recorded. */
+export interface AccountCondition {
+  readonly name: AccountConditionName;
+  readonly since?: number | undefined;
+}
+
+/** A site of an account whose maker sells codes by the number of their users. */
+export interface Site {
+  readonly id: string;
+  readonly name: string;
+  readonly users: number;
+  readonly usersAllowed: number;
+  /** When it last came to have less or more room, epoch milliseconds: absent until it is recorded. */
+  readonly since?: number | undefined;
+}
+
+/** What a provider says of an account, each time it is looked through. */
+export interface AccountReport {
+  readonly conditions: readonly AccountCondition[];
+  readonly sites: readonly Site[];
+}
 
 /** Our record of credentials for one provider; the credentials themselves stay in the store. */
 export interface ConnectedAccount {
@@ -13,6 +36,11 @@ export interface ConnectedAccount {
   readonly automaticallyManagesNewDevices: boolean;
   /** Set while the provider refuses our credentials; epoch milliseconds. */
   readonly disconnectedSince: number | undefined;
+  /** Then: they can never be right, rather than being refused by now. */
+  readonly hasInvalidCredentials?: boolean | undefined;
+  /** Since when looks through it fail for other reasons, epoch milliseconds. */
+  readonly failingSince?: number | undefined;
+  readonly report?: AccountReport | undefined;
   readonly createdAt: number;
   /** The connect webview through which it was last connected. */
   readonly connectWebviewId?: ConnectWebviewId | undefined;

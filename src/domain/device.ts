@@ -1,4 +1,5 @@
 import type { Capabilities } from "./capabilities.ts";
+import type { DeviceConditionName } from "./catalog/causes.ts";
 import type { ConnectedAccountId, DeviceId, NativeId, WorkspaceId } from "./ids.ts";
 
 /** What kind of thing a device is to the contract; only locks carry codes. */
@@ -6,6 +7,12 @@ export type DeviceKind = "lock" | "hub";
 
 /** Why a device cannot be reached, in the contract's own error codes. */
 export type Disconnection = "device_disconnected" | "hub_disconnected";
+
+/** Something that a provider says of a device. `since`, epoch milliseconds: absent until it is recorded. */
+export interface DeviceCondition {
+  readonly name: DeviceConditionName;
+  readonly since?: number | undefined;
+}
 
 /** What a provider says of one device, each time it is looked at. */
 export interface DeviceReport {
@@ -28,6 +35,7 @@ export interface DeviceReport {
   readonly clockErrorMs: number | undefined;
   readonly hasKeypad: boolean;
   readonly capabilities: Capabilities;
+  readonly conditions?: readonly DeviceCondition[] | undefined;
 }
 
 /** Our record of one device: the provider's last word, and how our own looks at it went. */
@@ -43,6 +51,8 @@ export interface Device {
   /** Last successful look at its codes, epoch milliseconds. */
   readonly observedAt: number | undefined;
   readonly unreachableSince: number | undefined;
+  /** When it went offline within the last day, epoch milliseconds, oldest first. */
+  readonly interruptions?: readonly number[] | undefined;
   /** Set once the provider no longer knows the device. */
   readonly removedSince: number | undefined;
   readonly createdAt: number;

@@ -3,7 +3,7 @@ import { accessCodeErrors } from "./catalog/access-code-errors.ts";
 import { accessCodeWarnings } from "./catalog/access-code-warnings.ts";
 import { accountErrors, accountWarnings } from "./catalog/account-issues.ts";
 import type { ErrorCode, WarningCode } from "./catalog/catalog.ts";
-import type { Cause } from "./catalog/causes.ts";
+import type { Cause, CodeCause } from "./catalog/causes.ts";
 import { deviceErrors } from "./catalog/device-errors.ts";
 import { deviceWarnings } from "./catalog/device-warnings.ts";
 import type { CatalogRow, ErrorRow } from "./catalog/row.ts";
@@ -37,7 +37,7 @@ export interface Issues {
 
 /** What is wrong with one code: its own, its device's and its account's. Computed, so that each ends with its cause. */
 export function issuesOf(code: AccessCode, device: Device, account: ConnectedAccount, now: number): Issues {
-  const causes = causesOf(code, device, now);
+  const causes = [...causesOf(code, device, now), ...fromDevice(code, device, now)];
   const make = device.report.deviceType;
   return {
     errors: [...errorsFor(codeErrorsBy, causes, make), ...deviceIssues(device, account, now).errors],
@@ -45,16 +45,24 @@ export function issuesOf(code: AccessCode, device: Device, account: ConnectedAcc
   };
 }
 
+/** What is so of a device and hinders its codes in particular. */
+function fromDevice(code: AccessCode, device: Device, now: number): readonly Circumstance<CodeCause>[] {
+  return deviceCausesOf(device, now).flatMap(({ cause, since }): readonly Circumstance<CodeCause>[] => {
+    if (cause === "rival_integration") return [{ cause: "beside_rival_integration", since }];
+    return cause === "no_keypad" && code.isManaged && code.retired === undefined ? [{ cause, since }] : [];
+  });
+}
+
 /** What is wrong with a device, its account's trouble included; codes on it carry the same errors. */
-export function deviceIssues(device: Device, account: ConnectedAccount, _now: number): Issues {
-  const causes = [...accountCausesOf(account), ...deviceCausesOf(device)];
+export function deviceIssues(device: Device, account: ConnectedAccount, now: number): Issues {
+  const causes = [...accountCausesOf(account, now), ...deviceCausesOf(device, now)];
   const make = device.report.deviceType;
   return { errors: errorsFor(deviceErrorsBy, causes, make), warnings: warningsFor(deviceWarningsBy, causes, make) };
 }
 
 /** What is wrong with an account, as it shows it itself. */
-export function accountIssues(account: ConnectedAccount, _now: number): Issues {
-  const causes = accountCausesOf(account);
+export function accountIssues(account: ConnectedAccount, now: number): Issues {
+  const causes = accountCausesOf(account, now);
   return { errors: errorsFor(accountErrorsBy, causes), warnings: warningsFor(accountWarningsBy, causes) };
 }
 

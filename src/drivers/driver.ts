@@ -1,3 +1,4 @@
+import type { AccountReport } from "#domain/connected-account.ts";
 import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId } from "#domain/ids.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
@@ -7,7 +8,12 @@ import type { Runtime } from "#runtime/runtime.ts";
 
 /** What looking through an account showed. */
 export type Discovery =
-  | { readonly kind: "found"; readonly devices: readonly DeviceReport[] }
+  | {
+      readonly kind: "found";
+      readonly devices: readonly DeviceReport[];
+      /** What the provider says of the account itself, where it says anything. */
+      readonly account?: AccountReport | undefined;
+    }
   | {
       readonly kind: "failed";
       readonly because: FailureCause;

@@ -1,8 +1,12 @@
-import type { ConnectedAccount } from "#domain/connected-account.ts";
+import { isDeepStrictEqual } from "node:util";
+import { datedAccountReport, datedDeviceReport } from "#domain/conditions.ts";
+import type { AccountReport, ConnectedAccount } from "#domain/connected-account.ts";
 import type { DeviceReport } from "#domain/device.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { ConnectedAccountId, DeviceId } from "#domain/ids.ts";
-import { markDisconnected, markSynced } from "#store/account-looks.ts";
+import type { Discovery } from "#drivers/driver.ts";
+import { markSynced, saveAccountLook } from "#store/account-looks.ts";
+import { accountIssuePayload } from "#store/code-events.ts";
 import { authorizeWaiting } from "#store/connect-webviews.ts";
 import { accountFrom, type ConnectedAccountRow } from "#store/connected-accounts.ts";
 import type { Db } from "#store/db.ts";
@@ -26,14 +30,20 @@ export function accountPass(store: Store, driverFor: DriverFor, devices: Nudge, 
     if (row === undefined) return { nextDueAt: undefined, failed: false };
     const account = accountFrom(row);
     const driver = await driverFor(account);
-    if (driver === undefined) return { nextDueAt: runtime.now() + options.sweepMs, failed: true };
+    if (driver === undefined) {
+      await recordDisconnection(store, claim, account, true);
+      return { nextDueAt: runtime.now() + options.sweepMs, failed: true };
+    }
     const call = callWithin(runtime, driver, signal, options.callTimeoutMs);
     const discovery = await call((provider, within) => provider.discover(within));
     if (discovery.kind === "failed") {
-      if (discovery.because === "unauthorized") await recordDisconnection(store, claim, account);
+      const { because } = discovery;
+      const isInvalid = because === "invalid_credentials";
+      if (isInvalid || because === "unauthorized") await recordDisconnection(store, claim, account, isInvalid);
+      else await recordFailure(store, claim, account);
       return { nextDueAt: retryAfter(row.failures, runtime.now(), runtime.random, discovery.notBefore), failed: true };
     }
-    await recordDiscovery(store, claim, account, discovery.devices);
+    await recordDiscovery(store, claim, account, discovery);
     devices.wake();
     return { nextDueAt: runtime.now() + options.sweepMs, failed: false };
   };
@@ -42,37 +52,56 @@ export function accountPass(store: Store, driverFor: DriverFor, devices: Nudge, 
 async function recordDisconnection(
   store: Store,
   claim: Claim<ConnectedAccountId>,
-  account: ConnectedAccount,
+  before: ConnectedAccount,
+  hasInvalidCredentials: boolean,
 ): Promise<void> {
-  if (account.disconnectedSince !== undefined) return;
+  if (before.disconnectedSince !== undefined && before.hasInvalidCredentials === hasInvalidCredentials) return;
   const now = store.runtime.now();
+  const account = { ...before, disconnectedSince: before.disconnectedSince ?? now, hasInvalidCredentials };
   await store.db.transaction(async (tx) => {
     await assertHeld(tx, "account", claim);
-    await markDisconnected(tx, account.id, now);
-    const item = {
-      created_at: new Date(now).toISOString(),
-      message: "The provider refuses the account's credentials.",
-      error_code: "account_disconnected",
-    };
-    const payload = { connected_account_errors: [item], connected_account_warnings: [] };
+    await saveAccountLook(tx, account);
+    if (before.disconnectedSince !== undefined) return;
+    const payload = accountIssuePayload(account, now);
     await appendEvents(tx, store, account.workspaceId, [
       accountEvent("connected_account.disconnected", account, now, payload),
     ]);
   });
 }
 
+/** The provider does not answer as it should, for a reason that may pass. */
+async function recordFailure(store: Store, claim: Claim<ConnectedAccountId>, account: ConnectedAccount): Promise<void> {
+  if (account.failingSince !== undefined) return;
+  await store.db.transaction(async (tx) => {
+    await assertHeld(tx, "account", claim);
+    await saveAccountLook(tx, { ...account, failingSince: store.runtime.now() });
+  });
+}
+
+/** The account as a look through it leaves it, or itself where there is nothing new. */
+function lookedThrough(account: ConnectedAccount, told: AccountReport | undefined, now: number): ConnectedAccount {
+  const report = told === undefined ? undefined : datedAccountReport(told, account.report, now);
+  const isSame =
+    account.disconnectedSince === undefined &&
+    account.failingSince === undefined &&
+    isDeepStrictEqual(report, account.report);
+  if (isSame) return account;
+  return { ...account, disconnectedSince: undefined, hasInvalidCredentials: false, failingSince: undefined, report };
+}
+
 async function recordDiscovery(
   store: Store,
   claim: Claim<ConnectedAccountId>,
   account: ConnectedAccount,
-  reports: readonly DeviceReport[],
+  { devices: reports, account: told }: Extract<Discovery, { kind: "found" }>,
 ): Promise<void> {
   const now = store.runtime.now();
   await store.db.transaction(async (tx) => {
     await assertHeld(tx, "account", claim);
     const events: NewEvent[] = [];
+    const looked = lookedThrough(account, told, now);
+    if (looked !== account) await saveAccountLook(tx, looked);
     if (account.disconnectedSince !== undefined) {
-      await markDisconnected(tx, account.id, undefined);
       await wakeDevicesOf(tx, account.id, now);
       const webview = account.connectWebviewId;
       const payload = webview === undefined ? {} : { connect_webview_id: webview };
@@ -120,7 +149,14 @@ function takeIn(store: Store, account: ConnectedAccount, report: DeviceReport, a
   return async (tx: Parameters<typeof insertDevice>[0]): Promise<readonly NewEvent[]> => {
     const id = store.runtime.uuid() as DeviceId;
     const isManaged = account.automaticallyManagesNewDevices;
-    await insertDevice(tx, { id, workspaceId: account.workspaceId, accountId: account.id, isManaged, report, at });
+    await insertDevice(tx, {
+      id,
+      workspaceId: account.workspaceId,
+      accountId: account.id,
+      isManaged,
+      report: datedDeviceReport(report, undefined, at),
+      at,
+    });
     const event = { occurredAt: at, deviceId: id, accountId: account.id };
     const connected =
       report.disconnected === undefined

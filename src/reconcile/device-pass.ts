@@ -3,7 +3,7 @@ import { issueMoments } from "#domain/code-causes.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { absorb, afterStep, conclude, endIfOver, leavesUnsettled, type Turn } from "#domain/life.ts";
-import type { Observation } from "#domain/observation.ts";
+import type { FailureCause, Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import { planIssues } from "#domain/plan-issues.ts";
 import { type Recognition, recognise } from "#domain/recognise.ts";
@@ -54,7 +54,7 @@ export function devicePass(
     const observation = await call((provider, within) => provider.observe(native, within));
     const looked = await recordLook(store, claim, { ...pass, turns }, observation);
     if (observation.kind !== "seen") {
-      if (observation.kind === "unreachable" && observation.because === "unauthorized") await wakeAccount(pass.account);
+      if (observation.kind === "unreachable" && isShutOut(observation.because)) await wakeAccount(pass.account);
       const verdict = unreachableVerdict(looked, observation, store, options);
       // What a maker computes needs no lock that can be reached, only a maker that can.
       if (observation.kind !== "unreachable" || observation.because !== "unreachable")
@@ -76,6 +76,11 @@ function planUnseen(pass: DevicePass, now: number): Plan {
   const { capabilities } = device.report;
   const steps = planIssues({ now, isManagedDevice: device.isManaged, capabilities, codes, unsettled });
   return { steps, waits: [], nextAt: undefined };
+}
+
+/** What concerns the account as a whole is found out by looking through it. */
+function isShutOut(because: FailureCause): boolean {
+  return because === "unauthorized" || because === "invalid_credentials";
 }
 
 function endings(pass: DevicePass, now: number): readonly Progress[] {

@@ -1,10 +1,19 @@
+import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { ConnectedAccountId } from "#domain/ids.ts";
 import { type Db, toTime } from "./db.ts";
 
-/** Marks since when the provider refuses an account's credentials; `undefined`: it does not. */
-export async function markDisconnected(tx: Db, account: ConnectedAccountId, since: number | undefined): Promise<void> {
-  const text = "update connected_accounts set disconnected_since = $2 where connected_account_id = $1";
-  await tx.query({ name: "mark-disconnected", text }, [account, toTime(since)]);
+/** Saves what a look through an account showed of the account itself. */
+export async function saveAccountLook(tx: Db, account: ConnectedAccount): Promise<void> {
+  const text = `
+    update connected_accounts set disconnected_since = $2, has_invalid_credentials = $3, failing_since = $4, report = $5
+    where connected_account_id = $1`;
+  await tx.query({ name: "save-account-look", text }, [
+    account.id,
+    toTime(account.disconnectedSince),
+    account.hasInvalidCredentials === true,
+    toTime(account.failingSince),
+    account.report === undefined ? null : JSON.stringify(account.report),
+  ]);
 }
 
 /** Marks that an account was looked through for the first time. */

@@ -50,6 +50,15 @@ export function issuePayload(scene: Scene, code?: AccessCode): Readonly<Record<s
   };
 }
 
+/** What is wrong with an account: the issue arrays of its own events. */
+export function accountIssuePayload(account: ConnectedAccount, at: number): Readonly<Record<string, unknown>> {
+  const { errors, warnings } = accountIssues(account, at);
+  return {
+    connected_account_errors: errors.map(errorItem),
+    connected_account_warnings: warnings.map(warningItem),
+  };
+}
+
 function errorItem(error: IssueError) {
   return { created_at: new Date(error.since).toISOString(), message: error.message, error_code: error.code };
 }

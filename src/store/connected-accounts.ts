@@ -1,4 +1,4 @@
-import type { AcceptedCapability, ConnectedAccount } from "#domain/connected-account.ts";
+import type { AcceptedCapability, AccountReport, ConnectedAccount } from "#domain/connected-account.ts";
 import type { ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "#domain/ids.ts";
 import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
 import { selectList } from "./columns.ts";
@@ -19,6 +19,9 @@ export interface ConnectedAccountRow {
   email: string | null;
   accepted_capabilities: AcceptedCapability[];
   first_synced_at: Date | null;
+  report: AccountReport | null;
+  failing_since: Date | null;
+  has_invalid_credentials: boolean;
 }
 
 export const accountColumnNames = [
@@ -35,6 +38,9 @@ export const accountColumnNames = [
   "email",
   "accepted_capabilities",
   "first_synced_at",
+  "report",
+  "failing_since",
+  "has_invalid_credentials",
 ] as const satisfies readonly (keyof ConnectedAccountRow)[];
 
 export const accountColumns = selectList(accountColumnNames);
@@ -54,6 +60,9 @@ export function accountFrom(row: ConnectedAccountRow): ConnectedAccount {
     email: row.email ?? undefined,
     acceptedCapabilities: row.accepted_capabilities,
     firstSyncedAt: fromTime(row.first_synced_at),
+    report: row.report ?? undefined,
+    failingSince: fromTime(row.failing_since),
+    hasInvalidCredentials: row.has_invalid_credentials,
   };
 }
 

@@ -5,13 +5,15 @@ import { type Db, toTime } from "./db.ts";
 /** Saves what a look showed of the device itself. */
 export async function saveLook(tx: Db, device: Device): Promise<void> {
   const text = `
-    update devices set report = $2, observed_at = $3, unreachable_since = $4, removed_since = $5 where device_id = $1`;
+    update devices set report = $2, observed_at = $3, unreachable_since = $4, removed_since = $5, interruptions = $6
+    where device_id = $1`;
   const values = [
     device.id,
     JSON.stringify(device.report),
     toTime(device.observedAt),
     toTime(device.unreachableSince),
     toTime(device.removedSince),
+    device.interruptions ?? [],
   ];
   await tx.query({ name: "save-look", text }, values);
 }

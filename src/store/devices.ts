@@ -17,6 +17,7 @@ export interface DeviceRow {
   stated_code_lengths: number[] | null;
   stated_time_zone: string | null;
   keeps_backup_codes: boolean;
+  interruptions: string[];
   /** Only where it is joined: whether a spare code stands on the lock. */
   has_backup_code?: boolean;
   /** Only where it is joined. */
@@ -38,6 +39,7 @@ export const deviceColumnNames = [
   "stated_code_lengths",
   "stated_time_zone",
   "keeps_backup_codes",
+  "interruptions",
 ] as const satisfies readonly (keyof DeviceRow)[];
 
 export function deviceFrom(row: DeviceRow): Device {
@@ -53,6 +55,7 @@ export function deviceFrom(row: DeviceRow): Device {
     unreachableSince: fromTime(row.unreachable_since),
     removedSince: fromTime(row.removed_since),
     createdAt: row.created_at.getTime(),
+    interruptions: row.interruptions.map(Number),
     keepsBackupCodes: row.keeps_backup_codes,
     hasBackupCode: row.has_backup_code === true,
     isInSandbox: row.is_in_sandbox === true,

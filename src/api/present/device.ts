@@ -3,6 +3,7 @@ import { writeInstant } from "#api/contract/instant.ts";
 import type { WireDevice, WireUnmanagedDevice } from "#api/contract/wire.ts";
 import type { DeviceView } from "#app/views.ts";
 import type { Device, DeviceReport } from "#domain/device.ts";
+import { isReachable } from "#domain/device-causes.ts";
 import { deviceIssues } from "#domain/issues.ts";
 import { presentCommonProperties, presentProperties } from "./device-properties.ts";
 import { presentDeviceErrors, presentDeviceWarnings } from "./issues.ts";
@@ -55,7 +56,7 @@ function presentCore({ device, account }: DeviceView, now: number) {
     custom_metadata: { ...device.customMetadata },
     ...flagsOf(device),
   };
-  return { common, online: errors.length === 0 };
+  return { common, online: isReachable(device, account) };
 }
 
 function abilitiesOf({ capabilities, batteryLevel }: DeviceReport): WireDevice["capabilities_supported"] {

@@ -8,6 +8,7 @@ import type {
   WireDeviceWarning,
 } from "#api/contract/wire.ts";
 import type { MoreKnown } from "#domain/circumstance.ts";
+import type { Site } from "#domain/connected-account.ts";
 import type { IssueError, IssueWarning } from "#domain/issues.ts";
 
 // The catalogue's codes and flags are the contract's; the door's tests hold every answer against its schemas.
@@ -46,11 +47,21 @@ function presentWarning({ code, message, since, more }: IssueWarning): object {
 
 /** Fields that later contracts have on the same codes. */
 function presentMore(more: MoreKnown | undefined): object {
-  const { conflictsWith, changeType } = more ?? {};
+  const { conflictsWith, changeType, sites } = more ?? {};
   return {
     ...(conflictsWith === undefined
       ? {}
       : { [conflictsWith.isManaged ? "managed_access_code_id" : "unmanaged_access_code_id"]: conflictsWith.id }),
     ...(changeType === undefined ? {} : { change_type: changeType }),
+    ...(sites === undefined ? {} : { salto_ks_metadata: { sites: sites.map(presentSite) } }),
+  };
+}
+
+function presentSite({ id, name, users, usersAllowed }: Site): object {
+  return {
+    site_id: id,
+    site_name: name,
+    subscribed_site_user_count: users,
+    site_user_subscription_limit: usersAllowed,
   };
 }

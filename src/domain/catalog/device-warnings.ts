@@ -79,6 +79,8 @@ export const deviceWarnings = {
     remedy: "See to the lock's batteries and to its distance from the hub or the Wi-Fi.",
     clears: "Once a day has passed with fewer interruptions.",
     when: "flaky",
+    afterTries: 3,
+    withinMs: 24 * 60 * minute,
   },
   scheduled_maintenance_window: {
     meaning: "The provider has planned maintenance for this device.",

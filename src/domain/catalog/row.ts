@@ -20,6 +20,8 @@ export interface CatalogRow {
   readonly afterMs?: number;
   /** ... or this many tries in a row must fail. */
   readonly afterTries?: number;
+  /** ... within this long, in milliseconds. */
+  readonly withinMs?: number;
   /** ... or this share of a limit must be used up, 0 to 1. */
   readonly above?: number;
   /** Why no lock can raise it. */
