@@ -9,6 +9,7 @@ const refusals: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   LOCK_FULL: ["no_space_for_access_code_on_device", "Every place for codes on this virtual lock is taken."],
   INVALID_PIN_FORMAT: ["invalid_input", "This virtual lock takes no such code."],
   INVALID_NAME: ["invalid_input", "This virtual lock takes no such name."],
+  NAME_CONFLICT: ["invalid_input", "Another code on this virtual lock has this name."],
   BOLT_OBSTRUCTED: ["invalid_input", "The bolt of this virtual lock is obstructed."],
 };
 

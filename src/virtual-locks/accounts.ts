@@ -155,6 +155,7 @@ function resolve(profile: Profile, spec: DeviceSpec): Profile {
     sharesPinAcrossWindows: overrides.shares_code_across_windows ?? profile.sharesPinAcrossWindows,
     namesCodeOnEntry: overrides.names_code_on_entry ?? profile.namesCodeOnEntry,
     programmingMs: overrides.programming_ms ?? profile.programmingMs,
+    ...(overrides.max_pending_jobs === undefined ? {} : { maxPendingJobs: overrides.max_pending_jobs }),
   };
 }
 

@@ -55,7 +55,7 @@ export function checkName(world: World, lock: LockRow, name: string, before: Cod
     if (rule.type === "name_must_be_unique") {
       const others = world.codesOf(lock.id).filter((code) => code.id !== before?.id);
       if (others.some((code) => memoriesOf(code).some((memory) => memory.name === name))) {
-        return trouble("INVALID_NAME", "Another code on this lock has this name.");
+        return trouble("NAME_CONFLICT", "Another code on this lock has this name.");
       }
     }
   }

@@ -1,4 +1,5 @@
 import { checkPlace, checkValues } from "./code-rules.ts";
+import { hindrance, siteFull } from "./conditions.ts";
 import { dropsThisWrite, type Scopes } from "./faults.ts";
 import { issueOfflineCode } from "./issue-offline-code.ts";
 import { isPaired, programmingMs, unreachable } from "./lock-state.ts";
@@ -17,6 +18,8 @@ export function createCode(world: World, lock: LockRow, asked: NewCode, scopes: 
   const refusal =
     checkValues(world, lock, values, undefined) ??
     unreachable(world, lock) ??
+    hindrance(world, lock) ??
+    siteFull(world, lock) ??
     checkPlace(world, lock, values, undefined);
   if (refusal !== undefined) return refusal;
   const row: CodeRow = {
@@ -49,7 +52,10 @@ export function changeCode(
   }
   const values = { ...before, ...changed };
   const refusal =
-    checkValues(world, lock, values, code) ?? unreachable(world, lock) ?? checkPlace(world, lock, values, code);
+    checkValues(world, lock, values, code) ??
+    unreachable(world, lock) ??
+    hindrance(world, lock) ??
+    checkPlace(world, lock, values, code);
   if (refusal !== undefined) return refusal;
   const row = { ...code, ...programming(world, lock, values, scopes) };
   world.commit("change_accepted", about(row), [{ table: "codes", id: row.id, row }]);
@@ -62,7 +68,7 @@ export function deleteCode(world: World, lock: LockRow, code: CodeRow, scopes: S
   if (code.madeBy === "person" && !lock.profile.unmanaged.deletable) {
     return trouble("NOT_SUPPORTED", "A code that was made at the lock cannot be deleted from here.");
   }
-  const refusal = unreachable(world, lock);
+  const refusal = unreachable(world, lock) ?? hindrance(world, lock);
   if (refusal !== undefined) return refusal;
   if (code.asked === "nothing" && !code.dropped) return code;
   const row: CodeRow = { ...code, ...programming(world, lock, "nothing", scopes) };

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { changeCode, createCode, deleteCode } from "./code-writes.ts";
+import { presentAccount } from "./conditions.ts";
 import { listedCodes, type Scopes } from "./faults.ts";
 import { isObstructed, isPaired, unreachable } from "./lock-state.ts";
 import { presentCode, presentLock, presentWrite } from "./present.ts";
@@ -53,12 +54,11 @@ export function contractRoutes(world: World, signal: AbortSignal) {
 function addLockRoutes(app: Hono, world: World, serve: Serve): void {
   app.get(
     "/locks",
-    serve.account(nothing, ({ accountId }) => ({
-      locks: world
-        .all("locks")
-        .filter((lock) => lock.accountId === accountId && !lock.removed)
-        .map((lock) => presentLock(world, lock)),
-    })),
+    serve.account(nothing, ({ accountId }) => {
+      const locks = world.all("locks").filter((lock) => lock.accountId === accountId && !lock.removed);
+      const account = presentAccount(world, accountId);
+      return { locks: locks.map((lock) => presentLock(world, lock)), ...(account && { account }) };
+    }),
   );
   app.get(
     "/locks/:lock_id",
@@ -117,7 +117,9 @@ function written(lock: LockRow, result: CodeRow | Trouble): object {
 function act(world: World, lock: LockRow, { action, custom_id }: z.output<typeof newAction>): object {
   const customId = custom_id ?? undefined;
   const able = action === "lock" ? lock.profile.locksRemotely : lock.profile.unlocksRemotely;
-  if (able === undefined || !isPaired(lock)) return trouble("NOT_SUPPORTED", `This lock cannot ${action} from afar.`);
+  const isBarred = action === "unlock" && lock.conditions?.remote_unlock_disabled !== undefined;
+  if (able === undefined || !isPaired(lock) || isBarred)
+    return trouble("NOT_SUPPORTED", `This lock cannot ${action} from afar.`);
   const cutOff = unreachable(world, lock);
   if (cutOff !== undefined) return cutOff;
   if (isObstructed(world, lock)) return trouble("BOLT_OBSTRUCTED", "The bolt does not move.");

@@ -1,4 +1,12 @@
-import type { AccountInput, ClientInput, DeviceInput, FaultInput, TamperInput } from "./control-contract.ts";
+import type { AccountConditionName, DeviceConditionName } from "#domain/catalog/causes.ts";
+import type {
+  AccountInput,
+  ClientInput,
+  DeviceInput,
+  FaultInput,
+  KeypadInput,
+  TamperInput,
+} from "./control-contract.ts";
 import type { Fact } from "./world.ts";
 
 export interface ControlClientOptions {
@@ -30,7 +38,7 @@ export interface TokensMade {
 }
 
 /** Why a keypad did not open. */
-export type Denial = "no_keypad" | "unknown_code" | "outside_window" | "used_up" | "bolt_obstructed";
+export type Denial = "no_keypad" | "unknown_code" | "outside_window" | "used_up" | "bolt_obstructed" | "blocked";
 
 export interface Typed {
   readonly opened: boolean;
@@ -126,7 +134,32 @@ export function controlClient({ baseUrl, token, fetch }: ControlClientOptions) {
     setFaults: (id: string, faults: FaultInput) => done("PUT", `faults/${encodeURIComponent(id)}`, faults),
     /** What happened after fact number `since`, oldest first. */
     journal: async (since = 0) => (await call<{ facts: readonly Fact[] }>("GET", `journal?since=${since}`)).facts,
+    ...conditions({ done, at, of }),
     health: () => call<{ ok: true; accounts: number }>("GET", "health"),
+  };
+}
+
+interface Addressed {
+  done(method: string, path: string, body: unknown): Promise<void>;
+  at(lockId: string, what: string): string;
+  of(accountId: string, what: string): string;
+}
+
+/** What is so of a lock or an account for longer. */
+function conditions({ done, at, of }: Addressed) {
+  return {
+    /** What is so of the device from now on, or no longer. */
+    setCondition: (lockId: string, condition: DeviceConditionName, holds: boolean) =>
+      done("POST", at(lockId, "condition"), { condition, holds }),
+    /** `null` leaves the lock without a hub. */
+    setHub: (lockId: string, hub: string | null) => done("POST", at(lockId, "hub"), { hub }),
+    setKeypad: (lockId: string, keypad: KeypadInput) => done("POST", at(lockId, "keypad"), keypad),
+    setTimeZone: (lockId: string, timezone: string | null) => done("POST", at(lockId, "time_zone"), { timezone }),
+    setAccountCondition: (accountId: string, condition: AccountConditionName, holds: boolean) =>
+      done("POST", of(accountId, "/condition"), { condition, holds }),
+    /** How many users, and so codes, the account's site may have. */
+    setSite: (accountId: string, site: { readonly name: string; readonly user_limit: number }) =>
+      done("POST", of(accountId, "/site"), site),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountConditions, deviceConditions } from "#domain/catalog/causes.ts";
 import { instant, optionalInstant } from "./requests.ts";
 
 const wholeMs = z.number().int().min(0);
@@ -43,6 +44,7 @@ const overrides = z
     shares_code_across_windows: z.boolean(),
     names_code_on_entry: z.boolean(),
     programming_ms: wholeMs,
+    max_pending_jobs: z.number().int().min(0),
   })
   .partial()
   .strict();
@@ -137,6 +139,15 @@ export const typedCode = z.object({ code: digits }).strict();
 export const turnSpec = z.object({ to: z.enum(["locked", "unlocked"]) }).strict();
 export const connectionSpec = z.object({ online: z.boolean() }).strict();
 export const batterySpec = z.object({ level: z.number().int().min(0).max(100) }).strict();
+/** `null`: the lock is left without one. */
+export const hubSpec = z.object({ hub: z.string().nullable() }).strict();
+export const keypadSpec = z
+  .object({ fitted: z.boolean(), supported_code_lengths: z.array(z.number().int().min(1).max(20)).min(1).optional() })
+  .strict();
+export const timeZoneSpec = z.object({ timezone: z.string().nullable() }).strict();
+export const deviceConditionSpec = z.object({ condition: z.enum(deviceConditions), holds: z.boolean() }).strict();
+export const accountConditionSpec = z.object({ condition: z.enum(accountConditions), holds: z.boolean() }).strict();
+export const siteSpec = z.object({ name: z.string().min(1).max(100), user_limit: z.number().int().min(0) }).strict();
 export const clockSpec = z.object({ error_ms: clockError }).strict();
 
 export type AccountSpec = z.output<typeof accountSpec>;
@@ -146,4 +157,5 @@ export type AccountInput = z.input<typeof accountSpec>;
 export type DeviceInput = z.input<typeof deviceSpec>;
 export type ClientInput = z.input<typeof clientSpec>;
 export type FaultInput = z.input<typeof faultSpec>;
+export type KeypadInput = z.input<typeof keypadSpec>;
 export type TamperInput = z.input<typeof tamperSpec>;

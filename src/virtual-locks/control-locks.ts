@@ -1,12 +1,21 @@
 import type { Context, Hono } from "hono";
 import type { ZodType, ZodTypeDef, z } from "zod";
+import { setDeviceCondition } from "./conditions.ts";
 import * as spec from "./control-contract.ts";
 import { judge } from "./keypad.ts";
 import { addByHand, changeByHand, removeByHand, turnByHand, typeCode, wipeByHand } from "./person.ts";
 import { presentLock, presentTruth } from "./present.ts";
 import { answer, readJson } from "./requests.ts";
 import type { LockRow } from "./rows.ts";
-import { removeFromAccount, setBattery, setClockError, setConnection } from "./surroundings.ts";
+import {
+  removeFromAccount,
+  setBattery,
+  setClockError,
+  setConnection,
+  setHub,
+  setKeypad,
+  setTimeZone,
+} from "./surroundings.ts";
 import { isTrouble, trouble } from "./trouble.ts";
 import type { World } from "./world.ts";
 
@@ -49,6 +58,7 @@ export function addLockControls(app: Hono, world: World): void {
   );
   addPeople(app, world, withBody);
   addSurroundings(app, world, withBody);
+  addConditions(app, world, withBody);
 }
 
 function addPeople(app: Hono, world: World, withBody: WithBody): void {
@@ -105,6 +115,41 @@ function addSurroundings(app: Hono, world: World, withBody: WithBody): void {
     "/locks/:id/clock",
     withBody(spec.clockSpec, (lock, { error_ms }) => {
       setClockError(world, lock, error_ms);
+      return undefined;
+    }),
+  );
+}
+
+/** What is so of a lock for longer. */
+function addConditions(app: Hono, world: World, withBody: WithBody): void {
+  app.post(
+    "/locks/:id/condition",
+    withBody(spec.deviceConditionSpec, (lock, { condition, holds }) => {
+      setDeviceCondition(world, lock, condition, holds);
+      return undefined;
+    }),
+  );
+  app.post(
+    "/locks/:id/hub",
+    withBody(spec.hubSpec, (lock, { hub }) => {
+      if (hub !== null && world.get("locks", hub)?.accountId !== lock.accountId) {
+        return trouble("NOT_FOUND", "There is no such hub in the lock's account.");
+      }
+      setHub(world, lock, hub ?? undefined);
+      return undefined;
+    }),
+  );
+  app.post(
+    "/locks/:id/keypad",
+    withBody(spec.keypadSpec, (lock, { fitted, supported_code_lengths: lengths }) => {
+      setKeypad(world, lock, fitted, lengths);
+      return undefined;
+    }),
+  );
+  app.post(
+    "/locks/:id/time_zone",
+    withBody(spec.timeZoneSpec, (lock, { timezone }) => {
+      setTimeZone(world, lock, timezone ?? undefined);
       return undefined;
     }),
   );

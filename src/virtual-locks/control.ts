@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { addDevice, controlClientId, createAccount, deleteAccount } from "./accounts.ts";
+import { setAccountCondition, setSite } from "./conditions.ts";
 import * as spec from "./control-contract.ts";
 import { addLockControls } from "./control-locks.ts";
 import { answer, bearer, isSameSecret, readJson } from "./requests.ts";
@@ -73,6 +74,24 @@ function addAccountRoutes(app: Hono, world: World): void {
       const { issued, changes } = issueTokens(world, id, c.req.query("client_id") ?? controlClientId, undefined);
       world.commit("tokens_issued", { account_id: id }, changes);
       return issued;
+    }),
+  );
+  app.post(
+    "/accounts/:id/condition",
+    ofAccount(async (id, c) => {
+      const body = await readJson(c, spec.accountConditionSpec);
+      if (isTrouble(body)) return body;
+      setAccountCondition(world, id, body.condition, body.holds);
+      return {};
+    }),
+  );
+  app.post(
+    "/accounts/:id/site",
+    ofAccount(async (id, c) => {
+      const body = await readJson(c, spec.siteSpec);
+      if (isTrouble(body)) return body;
+      setSite(world, id, { name: body.name, userLimit: body.user_limit });
+      return {};
     }),
   );
   app.post(

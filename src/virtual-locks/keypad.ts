@@ -15,7 +15,7 @@ export type Verdict =
     }
   | {
       readonly opens: false;
-      readonly because: "no_keypad" | "unknown_code" | "outside_window" | "used_up" | "bolt_obstructed";
+      readonly because: "no_keypad" | "unknown_code" | "outside_window" | "used_up" | "bolt_obstructed" | "blocked";
       readonly code: CodeRow | undefined;
     };
 
@@ -31,6 +31,7 @@ export function judge(world: World, lock: LockRow, digits: string): Verdict {
   if (computed !== undefined) {
     const code = all[0];
     if (computed !== "opens") return { opens: false, because: computed, code };
+    if (isBlocked(lock)) return { opens: false, because: "blocked", code };
     return isObstructed(world, lock)
       ? { opens: false, because: "bolt_obstructed", code }
       : { opens: true, code, offline: true };
@@ -40,6 +41,7 @@ export function judge(world: World, lock: LockRow, digits: string): Verdict {
     const because = known.length === 0 ? "unknown_code" : "outside_window";
     return { opens: false, because, code: known[0] };
   }
+  if (isBlocked(lock)) return { opens: false, because: "blocked", code };
   if (isObstructed(world, lock)) return { opens: false, because: "bolt_obstructed", code };
   return { opens: true, code, offline: false };
 }
@@ -63,6 +65,11 @@ function judgeOffline(
   const { firstUseWithinHours } = kind;
   const isLate = firstUseWithinHours !== undefined && now - from >= firstUseWithinHours * 60 * minuteMs;
   return isLate && !isKnown ? "outside_window" : "opens";
+}
+
+/** Somebody inside wants privacy, or the door is free to pass and its keypad off. */
+function isBlocked({ conditions = {} }: LockRow): boolean {
+  return conditions.privacy_mode !== undefined || conditions.office_mode !== undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { presentDeviceConditions } from "./conditions.ts";
 import { isPaired, unreachable } from "./lock-state.ts";
 import type { OfflineKind } from "./profile.ts";
 import type { CodeRow, CodeValues, LockRow } from "./rows.ts";
@@ -27,6 +28,7 @@ export function presentLock(world: World, lock: LockRow) {
     door_state: isLock && online ? lock.door : null,
     device_time: online ? new Date(world.now() + lock.clockErrorMs).toISOString() : null,
     updated_at: new Date(lock.updatedAt).toISOString(),
+    conditions: presentDeviceConditions(lock),
     capabilities: presentCapabilities(lock),
   };
 }

@@ -42,6 +42,10 @@ export interface Profile {
   readonly namesCodeOnEntry: boolean;
   /** From the cloud's "pending" to the lock's own memory, in milliseconds. */
   readonly programmingMs: number;
+  /** Each code takes a user of the account's site. */
+  readonly takesSiteUser?: boolean;
+  /** Of a hub: how many orders for its locks wait at most. */
+  readonly maxPendingJobs?: number;
   /** What offline codes look like; `undefined` where the maker issues none. */
   readonly offlineCodes: { readonly digits: number; readonly kinds: readonly OfflineKind[] } | undefined;
 }

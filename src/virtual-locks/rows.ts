@@ -1,3 +1,4 @@
+import type { AccountConditionName, DeviceConditionName } from "#domain/catalog/causes.ts";
 import type { Profile } from "./profile.ts";
 
 /** A person's account with the maker. Passwords are those of invented people and are kept as they are. */
@@ -6,7 +7,14 @@ export interface AccountRow {
   readonly id: string;
   readonly email: string;
   readonly password: string;
+  /** Since when what is so of it, for as long as it is. */
+  readonly conditions?: Conditions<AccountConditionName> | undefined;
+  /** The one site of an account whose codes take users of a subscription. */
+  readonly site?: { readonly name: string; readonly userLimit: number } | undefined;
 }
+
+/** By name: since when, epoch milliseconds. */
+export type Conditions<Name extends string> = Readonly<Partial<Record<Name, number>>>;
 
 /** An application that may send people to sign in. */
 export interface ClientRow {
@@ -58,6 +66,8 @@ export interface LockRow {
   readonly offlineSecret?: string;
   /** Offline PINs that were typed in time, and when first, by the lock's clock. */
   readonly offlineUses?: Readonly<Record<string, number>>;
+  /** What is so of it beyond what its parts and its hub make so. */
+  readonly conditions?: Conditions<DeviceConditionName> | undefined;
 }
 
 /** What one place of a lock's memory holds. */

@@ -52,6 +52,33 @@ export function setClockError(world: World, lock: LockRow, errorMs: number): voi
   ]);
 }
 
+/** Pairs the lock with another hub, or leaves it without one; what waited for the old one waits for the new. */
+export function setHub(world: World, lock: LockRow, hubId: string | undefined): void {
+  world.commit("paired", { lock_id: lock.id, hub: hubId ?? null }, [
+    { table: "locks", id: lock.id, row: { ...lock, hubId, updatedAt: world.now() } },
+  ]);
+  catchUp(world, lock.id);
+}
+
+/** Fits a keypad, which may take codes of other lengths, or takes it away; the lock keeps its codes. */
+export function setKeypad(
+  world: World,
+  lock: LockRow,
+  fitted: boolean,
+  codeLengths: readonly number[] | undefined,
+): void {
+  const profile = { ...lock.profile, hasKeypad: fitted, codeLengths: codeLengths ?? lock.profile.codeLengths };
+  world.commit("keypad", { lock_id: lock.id, fitted }, [
+    { table: "locks", id: lock.id, row: { ...lock, profile, updatedAt: world.now() } },
+  ]);
+}
+
+export function setTimeZone(world: World, lock: LockRow, timeZone: string | undefined): void {
+  world.commit("time_zone", { lock_id: lock.id, timezone: timeZone ?? null }, [
+    { table: "locks", id: lock.id, row: { ...lock, timeZone, updatedAt: world.now() } },
+  ]);
+}
+
 /** Takes the lock out of its account. The door keeps its codes: nobody reached in and cleared them. */
 export function removeFromAccount(world: World, lock: LockRow): void {
   world.commit("removed", { lock_id: lock.id }, [

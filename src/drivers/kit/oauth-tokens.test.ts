@@ -18,6 +18,7 @@ function provider(first: Tokens) {
       seen.push(pathname);
       if (pathname === "/oauth/token") {
         const form = new URLSearchParams(await request.text());
+        if (form.get("client_id") !== "us") return Response.json({ error: "invalid_client" }, { status: 401 });
         if (form.get("client_secret") !== "hush" || form.get("refresh_token") !== "r-1")
           return Response.json({ error: "invalid_grant" }, { status: 400 });
         issued += 1;

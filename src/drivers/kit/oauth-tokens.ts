@@ -85,6 +85,11 @@ function refreshCall(client: OAuthClient, refreshToken: string) {
 }
 
 function renewed(answer: Answer, old: Tokens, now: number): (Tokens & { readonly accessToken: string }) | Failed {
+  // It answers invalid_client with 400 or 401 where it does not know us or our secret (the same section).
+  const said = answer.kind === "answered" ? text(asObject(answer.body) ?? {}, "error") : undefined;
+  if (said === "invalid_client") {
+    return failed("invalid_credentials", "The provider does not know our application or its secret.");
+  }
   // The token endpoint refuses a refresh token with 400 invalid_grant (RFC 6749, section 5.2).
   if (answer.kind === "answered" && answer.status === 400) {
     return failed("unauthorized", "The provider refused to renew our access (400).");

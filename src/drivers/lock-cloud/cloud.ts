@@ -88,12 +88,18 @@ function published(code: string): Reply | undefined {
         "constraint",
         "The provider does not take this PIN: its length or digits break a rule of the lock.",
       );
+    case "NAME_CONFLICT":
+      return refused("name_taken", "The provider says that another code on this lock has the same name.");
     case "INVALID_NAME":
       return refused("constraint", "The provider does not take this name for a code.");
     case "INVALID_WINDOW":
       return refused("constraint", "The provider does not take this start and end for a code.");
     case "NOT_SUPPORTED":
       return refused("unsupported", "The provider says that this lock cannot do that.");
+    case "BRIDGE_QUEUE_FULL":
+      return failed("hub_queue_full", "The bridge of the lock takes no more orders until it has done some.");
+    case "SITE_USERS_EXHAUSTED":
+      return failed("not_subscribed", "Every user that the site's subscription allows is taken.");
     case "BOLT_OBSTRUCTED":
       return failed("provider", "The bolt is obstructed.");
     default:

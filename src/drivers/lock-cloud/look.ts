@@ -6,6 +6,7 @@ import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud, Reply } from "./cloud.ts";
+import { readAccount } from "./conditions.ts";
 import { type CloudDevice, readDevice, readDevices, readListing, reported } from "./wire.ts";
 
 /** Every device of the account. */
@@ -24,6 +25,7 @@ export async function lookThrough(cloud: Cloud, runtime: Runtime, signal: AbortS
   const bridgeIsOffline = (device: CloudDevice) => device.bridge !== undefined && deadBridges.has(device.bridge);
   return {
     kind: "found",
+    account: readAccount(reply.body),
     devices: devices.map((device) => reported(device, disconnection(device, bridgeIsOffline(device)))),
   };
 }

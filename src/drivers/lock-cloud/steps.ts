@@ -71,7 +71,7 @@ function lostReply(reply: Reply, listing: Listing, step: SetStep, runtime: Runti
   if (reply.kind !== "refused" || hidden === undefined || second !== undefined) return undefined;
   if (reply.because === "duplicate") return standing(hidden, "acknowledged", runtime);
   // Where names are unique, the name is refused before the PIN is looked at, and nothing vouches for the PIN.
-  return reply.code === "INVALID_NAME" ? standing(hidden, "assumed", runtime) : undefined;
+  return reply.because === "name_taken" ? standing(hidden, "assumed", runtime) : undefined;
 }
 
 /** Changes a code where it stands. */

@@ -6,6 +6,7 @@ import type { Step } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
 import { asObject, field, flag, id, instant, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { readCapabilities } from "./capabilities.ts";
+import { readConditions } from "./conditions.ts";
 
 /** One device as the cloud shows it. */
 export interface CloudDevice {
@@ -39,6 +40,8 @@ export function readDevice(body: unknown, now: number): CloudDevice | undefined 
   if (device === undefined || native === undefined) return undefined;
   const kind: DeviceKind = ["hub", "bridge"].includes(text(device, "device_type") ?? "") ? "hub" : "lock";
   const extension = asObject(field(device, "capabilities"));
+  const capabilities = readCapabilities(extension, kind);
+  const hasKeypad = (extension && flag(extension, "has_keypad")) ?? kind === "lock";
   const battery = number(device, "battery_level");
   const deviceTime = instant(device, "device_time");
   return {
@@ -59,8 +62,9 @@ export function readDevice(body: unknown, now: number): CloudDevice | undefined 
         known(text(device, "door_state"), "open", "closed") ?? known(text(device, "door_state"), "ajar", "closed"),
       timeZone: zone(text(device, "timezone")),
       clockErrorMs: deviceTime === undefined ? undefined : deviceTime - now,
-      hasKeypad: (extension && flag(extension, "has_keypad")) ?? kind === "lock",
-      capabilities: readCapabilities(extension, kind),
+      hasKeypad,
+      capabilities,
+      conditions: readConditions(device, kind, hasKeypad, capabilities),
     },
   };
 }

@@ -51,6 +51,7 @@ export const igloohome: Profile = {
   offlineCodes: { digits: 9, kinds },
 };
 
+/** Fact: a bridge takes at most 20 orders at a time (Seam's igloohome page, read 2026). */
 export const igloohomeBridge: Profile = {
   ...usualHub,
   key: "igloohome_bridge",
@@ -59,4 +60,5 @@ export const igloohomeBridge: Profile = {
   provider: "igloohome",
   manufacturer: "igloohome",
   model: "igloohome Bridge",
+  maxPendingJobs: 20,
 };

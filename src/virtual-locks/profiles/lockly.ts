@@ -1,4 +1,4 @@
-import { type OfflineKind, type Profile, usualLock, usualOfflineKind } from "#virtual-locks/profile.ts";
+import { type OfflineKind, type Profile, usualHub, usualLock, usualOfflineKind } from "#virtual-locks/profile.ts";
 
 // Facts: Seam's Lockly page (read 2026): 6 to 8 digits, no schedules for online codes, offline codes with
 // start and end, no code id with an unlock. The maker publishes no protocol for codes. Assumed: 50
@@ -24,4 +24,22 @@ export const lockly: Profile = {
   namesCodeOnEntry: false,
   programmingMs: 6_000,
   offlineCodes: { digits: 8, kinds },
+};
+
+/** A model without Wi-Fi of its own. */
+export const locklyBluetooth: Profile = {
+  ...lockly,
+  key: "lockly_bluetooth",
+  model: "Lockly Secure",
+  needsHub: true,
+};
+
+export const locklyHub: Profile = {
+  ...usualHub,
+  key: "lockly_hub",
+  kind: "bridge",
+  deviceType: "bridge",
+  provider: "lockly",
+  manufacturer: "Lockly",
+  model: "Lockly Secure Link Wi-Fi hub",
 };
