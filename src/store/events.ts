@@ -26,7 +26,7 @@ export async function appendEvents(
   events: readonly NewEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
-  const keys = await store.keysOf(workspace);
+  const keys = await store.keysOf(workspace, db);
   const rows = eventRows(keys, events, store.runtime);
   await db.query({ name: "append-events", text: appendText }, [workspace, JSON.stringify(rows)]);
 }
