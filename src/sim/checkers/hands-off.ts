@@ -1,0 +1,47 @@
+import type { Checker } from "#sim/checker.ts";
+import type { Happening } from "#sim/happening.ts";
+
+/** Who asks for one of these names a code that is not ours. */
+const naming = new Set(["/access_codes/unmanaged/delete", "/access_codes/unmanaged/convert_to_managed"]);
+
+export const handsOff: Checker = {
+  id: "S4",
+  promise: "What people put on a lock is neither deleted nor changed, unless somebody asks for just that.",
+  watch: (scene, object) => {
+    /** Entries that somebody named over the API. */
+    const named = new Set<string>();
+    /** When each lock was last looked at. */
+    const lookedAt = new Map<string, number>();
+    const name = async (code: unknown) => {
+      const [row] = await scene.rows<{ native_id: string; place: string | null }>(
+        `select d.native_id, c.place from access_codes c join devices d using (device_id) where c.access_code_id::text = $1`,
+        [String(code)],
+      );
+      const lock = scene.locks.find(({ nativeId }) => nativeId === row?.native_id);
+      const entry = lock?.keypad.entries.find(({ place }) => place === row?.place);
+      if (entry !== undefined) named.add(`${lock?.nativeId} ${entry.id}`);
+    };
+    const judge = ({ lock: id, change }: Extract<Happening, { kind: "keypad" }>) => {
+      const harmed = change.what === "changed" ? change.before : change.entry;
+      if (change.what === "added" || change.by.kind !== "us" || harmed.madeBy.kind !== "person") return;
+      if (named.has(`${id} ${harmed.id}`)) return;
+      const { profile } = scene.lock(id);
+      // Where the lock's own interface compares nothing, nobody can help what comes between the look and the write.
+      if (!profile.comparesOnRemoval && harmed.changedAt >= (lookedAt.get(id) ?? 0)) {
+        scene.sometimes("somebody came between a look and a write");
+        return;
+      }
+      object(`On ${id}, a person's ${scene.aliasOf(harmed.pin)} was ${change.what} by our call for ${change.by.code}.`);
+    };
+    return {
+      saw: (happening) => {
+        if (happening.kind === "asked" && naming.has(happening.path)) {
+          const code = happening.body.access_code_id;
+          scene.at(scene.now(), () => name(code));
+        }
+        if (happening.kind === "call_done" && happening.step === "observe") lookedAt.set(happening.lock, happening.at);
+        if (happening.kind === "keypad") judge(happening);
+      },
+    };
+  },
+};

@@ -1,0 +1,65 @@
+import {
+  type Chance,
+  type ChanceName,
+  catalogue,
+  type FaultName,
+  faultNames,
+  type Interval,
+  type IntervalName,
+} from "./fault-catalogue.ts";
+import type { World } from "./world.ts";
+
+/** What goes wrong in one run, and how often, until it is healed. */
+export class FaultPlan {
+  readonly #world: World;
+  readonly #strength = new Map<FaultName, number>();
+  #isHealed = false;
+
+  constructor(world: World) {
+    this.#world = world;
+    const { faults } = world.options;
+    if (faults === "none") return;
+    // Now and then a run has all of them weakly or none at all: most have some, so that one does not hide another.
+    const share = world.draw("faults: how many").pick([0, 0.15, 0.3, 0.3, 0.5, 0.8]);
+    for (const name of faultNames) {
+      const draw = world.draw(`faults: ${name}`);
+      const isOn = draw.chance(share);
+      const strength = this.#strengthOf(name, draw.fraction());
+      if (faults === "drawn" ? isOn : faults.includes(name)) this.#strength.set(name, strength);
+    }
+  }
+
+  /** Those that are on, and how strong: a chance, or milliseconds between two. */
+  get chosen(): ReadonlyMap<FaultName, number> {
+    return this.#strength;
+  }
+
+  get isHealed(): boolean {
+    return this.#isHealed;
+  }
+
+  /** Nothing goes wrong any more. */
+  heal(): void {
+    this.#isHealed = true;
+  }
+
+  /** Whether it goes wrong this time. */
+  breaks(name: ChanceName): boolean {
+    const strength = this.#strength.get(name);
+    if (strength === undefined || this.#isHealed || !this.#world.draw(`fault ${name}`).chance(strength)) return false;
+    this.#world.count(name);
+    return true;
+  }
+
+  /** The quiet between two, on average, in milliseconds; `undefined`: it does not happen in this run. */
+  everyMs(name: IntervalName): number | undefined {
+    return this.#strength.get(name);
+  }
+
+  #strengthOf(name: FaultName, fraction: number): number {
+    const knob: Chance | Interval = catalogue[name];
+    const [least, most] = knob.kind === "chance" ? [knob.least, knob.most] : knob[this.#world.options.shape];
+    // As often near the least as near the most, whatever lies between: what is rare is of use as much as what is common.
+    return least * (most / least) ** fraction;
+  }
+}

@@ -1,0 +1,121 @@
+import { execFileSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { checkers } from "./checkers/index.ts";
+import { Database } from "./database.ts";
+import { type FaultName, faultNames } from "./fault-catalogue.ts";
+import { type CrashPoint, type CrashPosition, crashPositions, describeOptions, type RunOptions } from "./options.ts";
+import { type RunResult, run } from "./run.ts";
+import { keptSeeds } from "./seeds.ts";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    seeds: { type: "string" },
+    minutes: { type: "string" },
+    small: { type: "boolean", default: false },
+    fleet: { type: "boolean", default: false },
+    faults: { type: "string", default: "drawn" },
+    crash: { type: "string", multiple: true, default: [] },
+    twice: { type: "boolean", default: false },
+    print: { type: "boolean", default: false },
+    sometimes: { type: "boolean", default: false },
+  },
+});
+
+const shape = values.fleet ? "fleet" : "small";
+const [first, last] = seedsOf(values);
+const until = values.minutes === undefined ? undefined : performance.now() + Number(values.minutes) * 60_000;
+const chosen: Omit<RunOptions, "seed"> = {
+  shape,
+  faults: faultsOf(values.faults),
+  crashes: values.crash.map(crashOf),
+  ...(values.print ? { print: (line: string) => console.log(line) } : {}),
+};
+
+const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+console.log(
+  `sim: ${describeOptions({ ...chosen, seed: first })}${last === first ? "" : `..${last}`} at commit ${commit}`,
+);
+
+const database = await Database.open();
+const began = performance.now();
+const total = { schedules: 0, lockMs: 0, happenings: 0, violations: 0 };
+const sometimes = new Map<string, number>();
+const hashes: string[] = [];
+const isNamed = values.seed !== undefined || values.seeds !== undefined;
+if (!isNamed || values.minutes !== undefined) {
+  for (const { name, options } of keptSeeds) note(await run(options, database, checkers), `kept seed "${name}"`);
+}
+for (let seed = first; seed <= last; seed += 1) {
+  if (until !== undefined && performance.now() >= until) break;
+  const options = { ...chosen, seed };
+  const result = await run(options, database, checkers);
+  note(result, "");
+  if (values.twice) {
+    const again = await run(options, database, checkers);
+    if (again.traceHash !== result.traceHash) complain(options, `went another way the second time`);
+  }
+}
+await database.close();
+summarize();
+
+function note(result: RunResult, name: string): void {
+  total.schedules += 1;
+  total.lockMs += result.lockMs;
+  total.happenings += result.happenings;
+  hashes.push(result.traceHash);
+  for (const [what, times] of result.sometimes) sometimes.set(what, (sometimes.get(what) ?? 0) + times);
+  for (const { id, at, what } of result.violations)
+    complain(result.options, `${id} ${new Date(at).toISOString()} ${what} ${name}`);
+}
+
+function complain(options: RunOptions, sentence: string): void {
+  total.violations += 1;
+  console.log(`VIOLATION ${sentence}`);
+  console.log(`  npm run sim -- ${describeOptions(options)} --print`);
+}
+
+function summarize(): void {
+  if (values.sometimes) {
+    for (const [what, times] of [...sometimes].sort()) console.log(`sometimes ${what}: ${times}`);
+  }
+  const seconds = (performance.now() - began) / 1_000;
+  const hash = hashes.length === 1 ? (hashes[0] ?? "") : hashes.join("");
+  const years = (total.lockMs / (365.25 * 86_400_000)).toFixed(2);
+  const rate = `${(total.schedules / seconds).toFixed(1)}/s, ${(total.lockMs / 86_400_000 / seconds).toFixed(1)} lock-days/s`;
+  console.log(
+    `${total.schedules} schedules, ${years} lock-years, ${total.happenings} happenings, ${total.violations} violations, ` +
+      `trace ${shortOf(hash)}, ${seconds.toFixed(1)} s (${rate})`,
+  );
+  process.exitCode = total.violations === 0 ? 0 : 1;
+}
+
+/** One hash for all the runs. */
+function shortOf(hashesTogether: string): string {
+  let folded = 0;
+  for (const letter of hashesTogether) folded = (Math.imul(folded, 31) + letter.charCodeAt(0)) | 0;
+  return hashes.length === 1 ? hashesTogether.slice(0, 16) : (folded >>> 0).toString(16).padStart(8, "0");
+}
+
+function seedsOf({ seed, seeds, minutes }: { seed?: string; seeds?: string; minutes?: string }): [number, number] {
+  const [from, to] = (seeds ?? seed ?? String(Date.now() % 1_000_000_000)).split("..").map(Number);
+  if (from === undefined || !Number.isSafeInteger(from)) throw new Error("--seed and --seeds take whole numbers.");
+  const isOpen = minutes !== undefined && to === undefined;
+  return [from, isOpen ? Number.MAX_SAFE_INTEGER : (to ?? from)];
+}
+
+function faultsOf(text: string): RunOptions["faults"] {
+  if (text === "drawn" || text === "none") return text;
+  return text.split(",").map((name) => {
+    const found = faultNames.find((known) => known === name);
+    if (found === undefined) throw new Error(`There is no fault ${name}; there are ${faultNames.join(", ")}.`);
+    return found satisfies FaultName;
+  });
+}
+
+function crashOf(text: string): CrashPoint {
+  const [effect, name] = text.split(":");
+  const position = crashPositions.find((known): known is CrashPosition => known === name);
+  if (position === undefined) throw new Error(`--crash=<effect>:<${crashPositions.join("|")}>`);
+  return { effect: Number(effect), position };
+}

@@ -1,0 +1,32 @@
+import type { FaultName } from "./fault-catalogue.ts";
+
+/** `small`: few locks, 50 PINs, some hours, where rare meetings are common. `fleet`: weeks of stays as hosts have them. */
+export type ShapeName = "small" | "fleet";
+
+/** Where around an effect a process dies: see gate.ts. */
+export type CrashPosition = "before" | "after_effect" | "after_answer";
+export const crashPositions: readonly CrashPosition[] = ["before", "after_effect", "after_answer"];
+
+/** A process dies at this effect of the run, counted from 1. */
+export interface CrashPoint {
+  readonly effect: number;
+  readonly position: CrashPosition;
+}
+
+/** Everything that decides how a run goes: the same options, the same run. */
+export interface RunOptions {
+  readonly seed: number;
+  readonly shape: ShapeName;
+  /** `drawn`: each by the seed. */
+  readonly faults: "drawn" | "none" | readonly FaultName[];
+  /** For enumerating them. */
+  readonly crashes?: readonly CrashPoint[];
+  /** A line for each happening. */
+  readonly print?: (line: string) => void;
+}
+
+export function describeOptions({ seed, shape, faults, crashes = [] }: RunOptions): string {
+  const chosen = typeof faults === "string" ? faults : faults.join(",");
+  const points = crashes.map(({ effect, position }) => ` --crash=${effect}:${position}`).join("");
+  return `--seed=${seed} --${shape}${chosen === "drawn" ? "" : ` --faults=${chosen}`}${points}`;
+}

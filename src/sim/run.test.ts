@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkers } from "./checkers/index.ts";
+import { Database } from "./database.ts";
+import type { RunOptions } from "./options.ts";
+import { run } from "./run.ts";
+import { keptSeeds } from "./seeds.ts";
+
+/** So many small schedules; the long run is `npm run sim`. */
+const schedules = 20;
+
+let database: Database;
+
+beforeAll(async () => {
+  database = await Database.open();
+});
+
+afterAll(() => database.close());
+
+describe("whatever goes wrong, every promise is kept", () => {
+  test("in every seed that once failed", async () => {
+    for (const { options } of keptSeeds) expect((await play(options)).violations).toEqual([]);
+  });
+
+  test("in a number of new ones", async () => {
+    for (let seed = 1; seed <= schedules; seed += 1) {
+      expect((await play({ seed, shape: "small", faults: "drawn" })).violations).toEqual([]);
+    }
+  });
+});
+
+test("the same seed goes the same way", async () => {
+  const options: RunOptions = { seed: 11, shape: "small", faults: "drawn" };
+  const [one, other] = [await play(options), await play(options)];
+  expect(one.happenings).toBeGreaterThan(200);
+  expect(other.traceHash).toBe(one.traceHash);
+  expect((await play({ ...options, seed: 12 })).traceHash).not.toBe(one.traceHash);
+});
+
+function play(options: RunOptions) {
+  return run(options, database, checkers);
+}

@@ -1,0 +1,171 @@
+import type { ConnectedAccount } from "#domain/connected-account.ts";
+import type { NativeId } from "#domain/ids.ts";
+import type { Checker, Violation, Watcher } from "./checker.ts";
+import { Customers } from "./customers.ts";
+import type { Database } from "./database.ts";
+import { FaultPlan } from "./faults.ts";
+import type { Phase } from "./happening.ts";
+import { House } from "./house.ts";
+import { SimLock } from "./lock.ts";
+import { lockProfiles } from "./lock-profile.ts";
+import { Misfortunes } from "./misfortunes.ts";
+import type { RunOptions } from "./options.ts";
+import { PinBook } from "./pin-book.ts";
+import { type CallNumbers, simDriver } from "./provider.ts";
+import { RunScene } from "./scene.ts";
+import { type Shape, shapes } from "./shapes.ts";
+import { tellSightings } from "./sightings.ts";
+import { World } from "./world.ts";
+
+/** What came of one run. */
+export interface RunResult {
+  readonly options: RunOptions;
+  readonly violations: readonly Violation[];
+  readonly happenings: number;
+  /** How many effects there were: at each of them a process can be made to die. */
+  readonly effects: number;
+  /** Virtual time, summed over the locks, in milliseconds. */
+  readonly lockMs: number;
+  /** Two runs went the same way exactly if this is the same. */
+  readonly traceHash: string;
+  readonly sometimes: ReadonlyMap<string, number>;
+}
+
+/** Any day on which a summer time begins or ends is within some months of these. */
+const beginnings = [Date.UTC(2026, 2, 27, 9), Date.UTC(2026, 9, 23, 9), Date.UTC(2026, 0, 15, 12)];
+
+/** Runs one seed: the safety phase, then the liveness phase. */
+export async function run(options: RunOptions, database: Database, checkers: readonly Checker[]): Promise<RunResult> {
+  await database.reset();
+  const shape = shapes[options.shape];
+  const play = await Play.begin(options, database, shape, checkers);
+  await play.safety();
+  await play.liveness();
+  return play.result();
+}
+
+class Play {
+  readonly #world: World;
+  readonly #faults: FaultPlan;
+  readonly #shape: Shape;
+  readonly #house: House;
+  readonly #accounts: readonly (readonly SimLock[])[];
+  readonly #customers: Customers;
+  readonly #misfortunes: Misfortunes;
+  readonly #scene: RunScene;
+  readonly #watchers: readonly Watcher[];
+  readonly #violations: Violation[] = [];
+  readonly #beganAt: number;
+
+  private constructor(
+    parts: {
+      world: World;
+      faults: FaultPlan;
+      house: House;
+      accounts: readonly (readonly SimLock[])[];
+      database: Database;
+    },
+    shape: Shape,
+    checkers: readonly Checker[],
+  ) {
+    const { world, faults, house, accounts, database } = parts;
+    const pins = new PinBook(world.draw("PINs"), shape.pins);
+    this.#world = world;
+    this.#faults = faults;
+    this.#shape = shape;
+    this.#house = house;
+    this.#accounts = accounts;
+    this.#beganAt = world.now;
+    this.#customers = new Customers(world, house, faults, shape, pins);
+    this.#misfortunes = new Misfortunes(world, faults, shape, pins);
+    this.#scene = new RunScene(world, house, database, accounts.flat());
+    this.#watchers = checkers.map(({ id, watch }) =>
+      watch(this.#scene, (what) => this.#violations.push({ id, at: world.now, what })),
+    );
+    world.hear((happening) => {
+      for (const watcher of this.#watchers) watcher.saw?.(happening);
+    });
+  }
+
+  static async begin(
+    options: RunOptions,
+    database: Database,
+    shape: Shape,
+    checkers: readonly Checker[],
+  ): Promise<Play> {
+    const start = (options.seed % 7) * 86_400_000;
+    const world = new World(options, (beginnings[options.seed % beginnings.length] ?? 0) + start);
+    const faults = new FaultPlan(world);
+    const draw = world.draw("shape");
+    const calls: CallNumbers = { last: 0 };
+    const byAccount = new Map<string, readonly SimLock[]>();
+    const house = new House(world, database, faults, {
+      processes: draw.between(...shape.processes),
+      pace: shape.pace,
+      driverFor: (life, account) => simDriver(world, life, faults, byAccount.get(account.id) ?? [], calls),
+    });
+    const made = await house.furnish(draw.between(...shape.accounts));
+    const accounts = made.map((account) => locksOf(world, faults, account, shape));
+    for (const [index, account] of made.entries()) {
+      const locks = accounts[index] ?? [];
+      byAccount.set(account.id, locks);
+      for (const lock of locks) tellSightings(world, faults, house, account, lock);
+    }
+    return new Play({ world, faults, house, accounts, database }, shape, checkers);
+  }
+
+  async safety(): Promise<void> {
+    const world = this.#world;
+    this.#enter("safety");
+    this.#house.start();
+    this.#customers.start(this.#accounts.flat().length);
+    this.#misfortunes.start(this.#house, this.#accounts);
+    await world.kernel.runUntil(world.now + world.draw("length").between(...this.#shape.lengthMs));
+    this.#customers.stop();
+    await this.#leave("safety");
+  }
+
+  async liveness(): Promise<void> {
+    const world = this.#world;
+    this.#faults.heal();
+    this.#misfortunes.stop(this.#accounts);
+    this.#enter("liveness");
+    await world.kernel.runUntil(world.now + this.#shape.settlesWithinMs);
+    await this.#leave("liveness");
+    this.#enter("over");
+    // Nobody is waited for any more, and nothing of this run may reach into the next.
+    for (const life of this.#house.lives) life.end();
+  }
+
+  result(): RunResult {
+    const world = this.#world;
+    const misuses = world.misuses.map((what) => ({ id: "simulator", at: world.now, what }));
+    return {
+      options: world.options,
+      violations: [...this.#violations, ...misuses],
+      happenings: world.happenings,
+      effects: world.effects,
+      lockMs: (world.now - this.#beganAt) * this.#accounts.flat().length,
+      traceHash: world.trace.digest(),
+      sometimes: world.sometimes,
+    };
+  }
+
+  #enter(phase: Phase): void {
+    this.#scene.phase = phase;
+    this.#world.tell({ kind: "phase", phase });
+  }
+
+  async #leave(phase: Phase): Promise<void> {
+    for (const watcher of this.#watchers) await this.#scene.quietly(async () => watcher.phaseEnded?.(phase));
+  }
+}
+
+function locksOf(world: World, faults: FaultPlan, account: ConnectedAccount, shape: Shape): readonly SimLock[] {
+  const draw = world.draw(`locks of ${account.displayName}`);
+  const letter = account.displayName.at(-1);
+  return Array.from({ length: draw.between(...shape.locks) }, (_one, index) => {
+    const nativeId = `lock-${letter}${index + 1}` as NativeId;
+    return new SimLock(world, faults, nativeId, draw.pick(lockProfiles));
+  });
+}

@@ -1,0 +1,58 @@
+import { type Api, createApi } from "#api/app.ts";
+import { receiveSightings } from "#app/deliveries.ts";
+import type { Desk } from "#app/desk.ts";
+import type { ConnectedAccount } from "#domain/connected-account.ts";
+import type { Sighting } from "#domain/sighting.ts";
+import type { Driver } from "#drivers/driver.ts";
+import { accountPass } from "#reconcile/account-pass.ts";
+import { type DriverFor, devicePass } from "#reconcile/device-pass.ts";
+import { createNudge } from "#reconcile/nudge.ts";
+import { runWorker } from "#reconcile/worker.ts";
+import { makeAccountDue } from "#store/connected-accounts.ts";
+import type { Db } from "#store/db.ts";
+import { openStore } from "#store/store.ts";
+import type { Life } from "./life.ts";
+
+/** How a server works: as serve.ts has it, but for what costs a simulation time and shows nothing. */
+export interface Pace {
+  readonly concurrency: number;
+  readonly leaseMs: number;
+  readonly pollMs: number;
+  readonly sweepMs: number;
+  readonly callTimeoutMs: number;
+}
+
+/** One generation of a server process: the door and the workers over one database, as serve.ts puts them together. */
+export interface Server {
+  readonly desk: Desk;
+  readonly api: Api;
+  /** Takes what a provider tells of an account. */
+  hears(account: ConnectedAccount, raw: string, sightings: readonly Sighting[]): Promise<void>;
+}
+
+export const masterKey = new Uint8Array(32).fill(7);
+const never = new AbortController().signal;
+
+export function startServer(life: Life, db: Db, pace: Pace, driverOf: (account: ConnectedAccount) => Driver): Server {
+  const { runtime } = life;
+  const store = openStore(db, runtime, masterKey);
+  const nudge = createNudge();
+  const desk: Desk = { store, runtime, nudge: nudge.wake, virtualLocks: undefined };
+  const drivers = new Map<string, Driver>();
+  const driverFor: DriverFor = async (account) => {
+    const driver = drivers.get(account.id) ?? driverOf(account);
+    drivers.set(account.id, driver);
+    return driver;
+  };
+  const wakeAccount = async (account: ConnectedAccount) => {
+    await makeAccountDue(store.db, account.id, runtime.now());
+    nudge.wake();
+  };
+  void runWorker(store, "account", accountPass(store, driverFor, nudge, pace), nudge, pace, never);
+  void runWorker(store, "device", devicePass(store, driverFor, wakeAccount, pace), nudge, pace, never);
+  return {
+    desk,
+    api: createApi({ desk, version: "0.0.0" }),
+    hears: (account, raw, sightings) => receiveSightings(desk, account, raw, sightings),
+  };
+}

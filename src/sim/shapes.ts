@@ -1,0 +1,59 @@
+import type { ShapeName } from "./options.ts";
+import type { Pace } from "./server.ts";
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** From and to. */
+export type Span = readonly [least: number, most: number];
+
+/** How large a run is, and what people do in it. */
+export interface Shape {
+  readonly locks: Span;
+  readonly accounts: Span;
+  readonly processes: Span;
+  /** How long the safety phase lasts, in milliseconds. */
+  readonly lengthMs: Span;
+  /** How long everything may take to come right once nothing goes wrong any more, in milliseconds. */
+  readonly settlesWithinMs: number;
+  readonly pace: Pace;
+  /** A customer does something once in so many milliseconds, on average, for each lock. */
+  readonly asksEveryMs: Span;
+  /** How long before its start a stay is booked, how long it lasts, and by how much either is moved. */
+  readonly bookedBeforeMs: Span;
+  readonly staysMs: Span;
+  /** How many different PINs customers and people choose from. */
+  readonly pins: number;
+}
+
+/** Few PINs, few locks and hours in which much happens: what is rare elsewhere meets here. */
+const small: Shape = {
+  locks: [1, 3],
+  accounts: [1, 1],
+  processes: [1, 3],
+  lengthMs: [2 * hour, 8 * hour],
+  settlesWithinMs: 3 * hour,
+  pace: { concurrency: 4, leaseMs: 10 * second, pollMs: second, sweepMs: 40 * minute, callTimeoutMs: 20 * second },
+  asksEveryMs: [15 * minute, 90 * minute],
+  bookedBeforeMs: [-30 * minute, 3 * hour],
+  staysMs: [10 * minute, 3 * hour],
+  pins: 50,
+};
+
+/** Weeks of stays as hosts have them, looked at a few times a day. */
+const fleet: Shape = {
+  locks: [3, 6],
+  accounts: [1, 2],
+  processes: [2, 3],
+  lengthMs: [30 * day, 60 * day],
+  settlesWithinMs: 2 * day,
+  pace: { concurrency: 16, leaseMs: 10 * second, pollMs: 5 * second, sweepMs: 12 * hour, callTimeoutMs: 20 * second },
+  asksEveryMs: [day, 4 * day],
+  bookedBeforeMs: [0, 20 * day],
+  staysMs: [day, 10 * day],
+  pins: 100_000,
+};
+
+export const shapes: Readonly<Record<ShapeName, Shape>> = { small, fleet };
