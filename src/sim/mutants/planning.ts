@@ -1,0 +1,142 @@
+import type { Mutant } from "./mutant.ts";
+
+/** Bugs in deciding what to do at a lock. */
+export const planningMutants: readonly Mutant[] = [
+  {
+    name: "skip-duplicate-guard",
+    breaks: "A PIN that stands on the lock is set there again.",
+    file: "domain/plan.ts",
+    edits: [
+      ['if (clash !== undefined) return refuse(code, "duplicate", "Another code on this lock has the same PIN.");', ""],
+    ],
+  },
+  {
+    name: "set-beside-the-leaving",
+    breaks: "A PIN is set while an older code with it is still being removed.",
+    file: "domain/plan.ts",
+    edits: [
+      [
+        'if (clash === "leaving") return wait(code, "A code with the same PIN is being removed first.", undefined);',
+        'if (clash === "leaving") return step();',
+      ],
+      [
+        "const clash = clashing(code, situation);",
+        `const step = (): Step => ({ kind: "set", code: code.id, pin: code.pin as NonNullable<typeof code.pin>, label: "x", window: windowOnLock(code, capabilities), into: undefined, why: "" });
+  const clash = clashing(code, situation);`,
+      ],
+    ],
+  },
+  {
+    name: "clear-what-is-in-the-way",
+    breaks: "A stranger's code that has the PIN of one of ours is removed.",
+    file: "domain/plan.ts",
+    edits: [
+      [
+        'if (code === undefined || resident.state === "leaving") return [];',
+        `if (code === undefined) {
+    const rival = situation.codes.find((one) => one.isManaged && one.pin?.equals(resident.pin));
+    const expecting = { pin: resident.pin, label: resident.label };
+    return rival === undefined ? [] : [{ kind: "clear", code: rival.id, place: resident.place, expecting, why: "It is in the way." }];
+  }
+  if (resident.state === "leaving") return [];`,
+      ],
+    ],
+  },
+  {
+    name: "forget-the-window",
+    breaks: "A lock that keeps windows is given none, days ahead.",
+    file: "domain/plan.ts",
+    edits: [
+      [
+        "return isNativelyScheduled(code, capabilities) ? code.window : undefined;",
+        "return code.window && capabilities ? undefined : undefined;",
+      ],
+    ],
+  },
+  {
+    name: "window-in-another-zone",
+    breaks: "A window is put on the lock an hour late, as by a mistaken time zone.",
+    file: "domain/plan.ts",
+    edits: [
+      [
+        "return isNativelyScheduled(code, capabilities) ? code.window : undefined;",
+        "return isNativelyScheduled(code, capabilities) && code.window !== undefined ? { startsAt: code.window.startsAt + 3_600_000, endsAt: code.window.endsAt + 3_600_000 } : undefined;",
+      ],
+    ],
+  },
+  {
+    name: "honour-every-change",
+    breaks: "What somebody changed at the lock is let be, whether the code allows it or not.",
+    file: "domain/plan.ts",
+    edits: [
+      ["code.allowsExternalModification && code.externalChange !== undefined", "code.externalChange !== undefined"],
+    ],
+  },
+  {
+    name: "never-back-off",
+    breaks: "What failed is tried again at every look.",
+    file: "domain/plan.ts",
+    edits: [
+      [
+        "trouble.version === code.version && now < trouble.retryAt;",
+        "trouble.version === code.version && now < trouble.retryAt && now < 0;",
+      ],
+    ],
+  },
+  {
+    name: "latest-guest-first",
+    breaks: "Where places are scarce, the guest who comes last gets one.",
+    file: "domain/plan.ts",
+    edits: [["return startOf(one) - startOf(other) ||", "return startOf(other) - startOf(one) ||"]],
+  },
+  {
+    name: "leave-the-deleted",
+    breaks: "A deleted code stays on the lock.",
+    file: "domain/plan.ts",
+    edits: [
+      [
+        'if (code.retired?.because === "deleted") return "The code was deleted.";',
+        'if (code.retired?.because === "deleted") return undefined;',
+      ],
+    ],
+  },
+  {
+    name: "leave-the-second-entry",
+    breaks: "A second entry of one code, from a lost reply, stays on the lock.",
+    file: "domain/plan.ts",
+    edits: [['if (extra) return "A second entry of this code stands on the lock.";', "if (extra) return undefined;"]],
+  },
+  {
+    name: "wake-up-late",
+    breaks: "Nobody looks at a lock at the moment at which a code is due.",
+    file: "domain/plan.ts",
+    edits: [
+      [
+        "return later.length === 0 ? undefined : Math.min(...later);",
+        "return later.length === 0 ? undefined : Math.max(...later);",
+      ],
+    ],
+  },
+  {
+    name: "twice-the-lead",
+    breaks: "A code is put on the lock twice as long before its start as is published.",
+    file: "domain/access-code.ts",
+    edits: [
+      [
+        "return { from: code.window.startsAt - lead, until: code.window.endsAt };",
+        "return { from: code.window.startsAt - 2 * lead, until: code.window.endsAt };",
+      ],
+    ],
+  },
+  {
+    name: "hour-after-the-end",
+    breaks: "A code is retired an hour after its end.",
+    file: "domain/life.ts",
+    edits: [
+      [
+        "code.window === undefined || now < code.window.endsAt)",
+        "code.window === undefined || now < code.window.endsAt + 3_600_000)",
+      ],
+    ],
+  },
+];
