@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { checkers } from "./checkers/index.ts";
+import { checkers as promises } from "./checkers/index.ts";
 import { Database } from "./database.ts";
 import { type FaultName, faultNames } from "./fault-catalogue.ts";
+import { canary } from "./mutants/canary.ts";
+import { mutants } from "./mutants/index.ts";
 import { type CrashPoint, type CrashPosition, crashPositions, describeOptions, type RunOptions } from "./options.ts";
 import { type RunResult, run } from "./run.ts";
 import { keptSeeds } from "./seeds.ts";
@@ -19,9 +21,17 @@ const { values } = parseArgs({
     twice: { type: "boolean", default: false },
     print: { type: "boolean", default: false },
     sometimes: { type: "boolean", default: false },
+    /** A seeded bug, which mutants/planted.ts has planted, or the canary. */
+    mutant: { type: "string" },
+    /** Ends with the first run that breaks a promise. */
+    stop: { type: "boolean", default: false },
   },
 });
 
+if (values.mutant !== undefined && ![canary.id, ...mutants.map(({ name }) => name)].includes(values.mutant)) {
+  throw new Error(`There is no mutant ${values.mutant}.`);
+}
+const checkers = values.mutant === canary.id ? [...promises, canary] : promises;
 const shape = values.fleet ? "fleet" : "small";
 const [first, last] = seedsOf(values);
 const until = values.minutes === undefined ? undefined : performance.now() + Number(values.minutes) * 60_000;
@@ -48,6 +58,7 @@ if (!isNamed || values.minutes !== undefined) {
 }
 for (let seed = first; seed <= last; seed += 1) {
   if (until !== undefined && performance.now() >= until) break;
+  if (values.stop && total.violations > 0) break;
   const options = { ...chosen, seed };
   const result = await run(options, database, checkers);
   note(result, "");
@@ -72,7 +83,8 @@ function note(result: RunResult, name: string): void {
 function complain(options: RunOptions, sentence: string): void {
   total.violations += 1;
   console.log(`VIOLATION ${sentence}`);
-  console.log(`  npm run sim -- ${describeOptions(options)} --print`);
+  const mutant = values.mutant === undefined ? "" : ` --mutant=${values.mutant}`;
+  console.log(`  npm run sim -- ${describeOptions(options)}${mutant} --print`);
 }
 
 function summarize(): void {

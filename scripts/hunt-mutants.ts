@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { mutants } from "./index.ts";
-import type { Mutant } from "./mutant.ts";
+import { mutants } from "#sim/mutants/index.ts";
+import type { Mutant } from "#sim/mutants/mutant.ts";
 
 /**
  * Plants each seeded bug in turn and lets the simulator look for it, in a process of its own. Exit code 1 where one
@@ -17,9 +17,13 @@ const { values } = parseArgs({
   },
 });
 
-const simulator = join(import.meta.dirname, "..", "main.ts");
+const sim = join(import.meta.dirname, "..", "src", "sim");
+const program = ["--import", join(sim, "mutants", "planted.ts"), join(sim, "main.ts")];
 const chosen = mutants.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
-const canary = { name: "canary", breaks: "Nothing: a checker that objects to everything shows that objections are heard." };
+const canary = {
+  name: "canary",
+  breaks: "Nothing: a checker that objects to everything shows that objections are heard.",
+};
 
 interface Verdict {
   readonly name: string;
@@ -37,7 +41,9 @@ await Promise.all(
       const verdict = await hunt(next.name);
       verdicts.push(verdict);
       const fate = verdict.killedBy === undefined ? "LIVES" : `killed by ${verdict.killedBy}`;
-      console.log(`${next.name.padEnd(28)} ${fate.padEnd(16)} ${verdict.seconds.toFixed(1).padStart(6)} s  ${verdict.how}`);
+      console.log(
+        `${next.name.padEnd(28)} ${fate.padEnd(16)} ${verdict.seconds.toFixed(1).padStart(6)} s  ${verdict.how}`,
+      );
     }
   }),
 );
@@ -66,7 +72,7 @@ async function hunt(name: string): Promise<Verdict> {
 }
 
 function run(options: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [simulator, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...program, ...options], { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;
