@@ -82,7 +82,12 @@ async function pull(
   if (code.window === undefined) {
     return problem("access_code_not_time_bound", "Only a time-bound access code can have a backup.", { data });
   }
-  if (code.backup !== undefined || code.retired !== undefined || code.window.endsAt <= now) {
+  if (
+    code.backup !== undefined ||
+    code.offline !== undefined ||
+    code.retired !== undefined ||
+    code.window.endsAt <= now
+  ) {
     return problem("invalid_input", "This access code can have no backup: it is one, or it is over.", {
       param: "access_code_id",
       data,

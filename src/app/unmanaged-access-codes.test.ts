@@ -45,16 +45,17 @@ describe("a code cannot be converted", () => {
       { capabilities: { convertsUnmanaged: false } },
       "8642",
       "invalid_input",
+      ["access_code.unmanaged.failed_to_convert_to_managed"],
     ],
-    ["whose digits the lock hides", {}, null, "invalid_input"],
-    ["on an unmanaged device", { isManaged: false }, "8642", "device_unmanaged"],
-  ] as const)("%s", async (_where, lock, digits, expected) => {
+    ["whose digits the lock hides", {}, null, "invalid_input", ["access_code.unmanaged.failed_to_convert_to_managed"]],
+    ["on an unmanaged device", { isManaged: false }, "8642", "device_unmanaged", []],
+  ] as const)("%s", async (_where, lock, digits, expected, told) => {
     const id = await addForeignCode(desk, await addDevice(desk, lock), { digits });
     const answer = await convert(id);
     expect(isProblem(answer) && answer.problem).toBe(expected);
     const view = await getUnmanagedAccessCode(desk, desk.workspace, { accessCodeId: id });
     expect(isProblem(view)).toBe(false);
-    expect(await typesOf(id)).toEqual([]);
+    expect(await typesOf(id)).toEqual(told);
   });
 
   test("that is managed already, or that is not there", async () => {

@@ -1,18 +1,17 @@
 import type { ActionAttempt } from "#domain/action-attempt.ts";
-import { asManaged } from "#domain/management.ts";
 import { Pin } from "#domain/pin.ts";
 import { type Problem, problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { changeCode } from "#store/change-code.ts";
-import { codeEvent } from "#store/code-events.ts";
 import { findCode, findCodeByPin, listCodes } from "#store/code-views.ts";
 import { deletion } from "./access-codes.ts";
 import type { Desk } from "./desk.ts";
 import { pagedBy } from "./paging.ts";
-import { changedMeanwhile, duplicateCode, noSuchCode, tooMany } from "./problems.ts";
+import { changedMeanwhile, noSuchCode, tooMany, unmanagedDevice } from "./problems.ts";
 import type { ConvertToManaged, GetAccessCode, ListUnmanagedAccessCodes } from "./requests.ts";
 import type { AccessCodeView, Paged } from "./views.ts";
 
+export { convertToManaged } from "./convert-to-managed.ts";
 export { simulateUnmanagedAccessCode } from "./simulate-unmanaged-access-code.ts";
 
 const managedHint = " It is managed: see /access_codes.";
@@ -63,39 +62,6 @@ export async function listUnmanagedAccessCodes(
   );
 }
 
-/** Keeps a code that was found on the lock, as it stands there, from now on. Its place and what is known of it stay. */
-export async function convertToManaged(
-  desk: Desk,
-  scope: Scope,
-  { accessCodeId, allowsExternalModification }: ConvertToManaged,
-): Promise<AccessCodeView | Problem> {
-  const { store, runtime } = desk;
-  const keys = await store.keysOf(workspaceOf(scope));
-  for (let tries = 0; tries < triesAtMost; tries += 1) {
-    const found = await findCode(store.db, keys, scope, accessCodeId);
-    if (found === undefined) return noSuchCode(accessCodeId);
-    if (found.code.isManaged) return noSuchCode(accessCodeId, managedHint);
-    const refusal = refuseConversion(found);
-    if (refusal !== undefined) return refusal;
-    const { code, device, account } = found;
-    const at = runtime.now();
-    const after = asManaged(code, allowsExternalModification ?? code.allowsExternalModification, at);
-    const written = await changeCode(store.db, store, keys, workspaceOf(scope), {
-      before: code,
-      after,
-      sharesPin: device.report.capabilities.sharesPinAcrossWindows,
-      attempt: undefined,
-      isGone: false,
-      events: [codeEvent({ type: "access_code.unmanaged.converted_to_managed" }, after, { device, account, at })],
-    });
-    if (written.kind === "duplicate") return duplicateCode(device.id, written.by);
-    if (written.kind === "missed") continue;
-    desk.nudge(device.id);
-    return { code: after, device, account };
-  }
-  return changedMeanwhile();
-}
-
 /** Has a code that was found on the lock taken off it: exactly that entry, and nothing else. */
 export async function deleteUnmanagedAccessCode(
   desk: Desk,
@@ -109,7 +75,7 @@ export async function deleteUnmanagedAccessCode(
     if (found === undefined) return noSuchCode(accessCodeId);
     if (found.code.isManaged) return noSuchCode(accessCodeId, managedHint);
     const { code, device } = found;
-    if (!device.isManaged) return unmanagedDevice(found);
+    if (!device.isManaged) return unmanagedDevice(device.id);
     if (!device.report.capabilities.deletesUnmanaged) {
       return refuse(
         "Codes that others put on this device can only be deleted at the lock or in the maker's app.",
@@ -134,23 +100,6 @@ export async function deleteUnmanagedAccessCode(
   return changedMeanwhile();
 }
 
-function refuseConversion(found: AccessCodeView): Problem | undefined {
-  const { code, device } = found;
-  if (!device.isManaged) return unmanagedDevice(found);
-  if (code.retired !== undefined) return refuse("The access code is being removed.", found);
-  if (!device.report.capabilities.convertsUnmanaged)
-    return refuse("Codes on this device cannot be converted to managed.", found);
-  if (code.pin === undefined)
-    return refuse("The device does not show the digits of this code, so that it cannot be managed.", found);
-  return undefined;
-}
-
 function refuse(sentence: string, { code }: AccessCodeView): Problem {
   return problem("invalid_input", sentence, { param: "access_code_id", data: { access_code_id: code.id } });
-}
-
-function unmanagedDevice({ device }: AccessCodeView): Problem {
-  return problem("device_unmanaged", "The device is unmanaged: convert it to managed first.", {
-    data: { device_id: device.id },
-  });
 }

@@ -14,7 +14,7 @@ import { findCode, type StoredCode } from "#store/code-views.ts";
 import { loadForCode } from "#store/create-code.ts";
 import { mutationsRequested } from "#store/requested-changes.ts";
 import type { Desk } from "./desk.ts";
-import { changedMeanwhile, duplicateCode, noSuchCode, tooMany } from "./problems.ts";
+import { changedMeanwhile, duplicateCode, noSuchCode, takenOver, tooMany } from "./problems.ts";
 import type { UpdateAccessCode } from "./requests.ts";
 
 /** How often a change is tried again on a code that somebody else has changed between reading and writing. */
@@ -71,6 +71,7 @@ async function changed(desk: Desk, found: StoredCode, request: UpdateAccessCode)
       data: { access_code_id: code.id },
     });
   }
+  if (code.transferredAt !== undefined) return takenOver(code.id);
   if (code.offline !== undefined && changesAnything(code, request)) {
     const sentence = "An offline access code cannot be changed: nothing of it can be sent to the lock.";
     return problem("invalid_input", sentence, { param: "access_code_id", data: { access_code_id: code.id } });

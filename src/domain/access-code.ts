@@ -83,6 +83,8 @@ export interface AccessCode {
   readonly backup?: { readonly pulledFor: AccessCodeId | undefined } | undefined;
   /** Its PIN is computed by the maker, for a lock that need not be connected. `undefined`: an ordinary code. */
   readonly offline?: OfflineTerms | undefined;
+  /** Since when another workspace keeps it on the lock instead of us, epoch milliseconds: from then on we only look. */
+  readonly transferredAt?: number | undefined;
   /** The spare code that was pulled for this one. */
   readonly pulledBackupId?: AccessCodeId | undefined;
 }
@@ -130,6 +132,11 @@ export function newAccessCode(given: NewAccessCode): AccessCode {
     announced: new Set(),
     ...given,
   };
+}
+
+/** Whether we see to it that the lock has the code as it is wanted. */
+export function isKept(code: Pick<AccessCode, "isManaged" | "transferredAt">): boolean {
+  return code.isManaged && code.transferredAt === undefined;
 }
 
 const minute = 60_000;

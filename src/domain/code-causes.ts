@@ -1,4 +1,4 @@
-import { type AccessCode, placement, type Trouble } from "./access-code.ts";
+import { type AccessCode, isKept, placement, type Trouble } from "./access-code.ts";
 import { accessCodeErrors } from "./catalog/access-code-errors.ts";
 import { accessCodeWarnings } from "./catalog/access-code-warnings.ts";
 import type { CodeCause } from "./catalog/causes.ts";
@@ -21,6 +21,7 @@ const graceAtStartMs = 60_000;
 /** What is so of a managed code that should be told. Worked out from its state, so that each ends with it. */
 export function causesOf(code: AccessCode, device: Device, now: number): Circumstances {
   if (!code.isManaged) return [];
+  if (code.transferredAt !== undefined) return [{ cause: "taken_by_another_workspace", since: code.transferredAt }];
   if (code.retired !== undefined) return removalCauses(code, device, code.retired.at, now);
   const isConfirmed = isConfirmedAsWanted(code, device);
   return [
@@ -32,7 +33,7 @@ export function causesOf(code: AccessCode, device: Device, now: number): Circums
 
 /** The moments to come at which time alone raises an issue, so that its event is told on time. */
 export function issueMoments(code: AccessCode, device: Device, now: number): readonly number[] {
-  if (!code.isManaged) return [];
+  if (!isKept(code)) return [];
   const { due, start } = dueTimes(code, device);
   if (code.retired !== undefined)
     return [code.retired.at + lateAfterMs, code.retired.at + failedAfterMs].filter((at) => at > now);

@@ -1,4 +1,11 @@
-import type { AccessCode, Moment, OnLock, Trouble, UnsettledAttempt } from "./access-code.ts";
+import {
+  type AccessCode,
+  isKept,
+  type Moment,
+  type OnLock,
+  type Trouble,
+  type UnsettledAttempt,
+} from "./access-code.ts";
 import type { ErrorCode, WarningCode } from "./catalog/catalog.ts";
 import type { ConnectedAccount } from "./connected-account.ts";
 import type { Device } from "./device.ts";
@@ -95,7 +102,7 @@ export function conclude(
     if (!code.isManaged) return { code, events: [{ type: "access_code.unmanaged.removed" }], gone: true };
     return { code, events: [{ type: "access_code.deleted", withCode: true }], gone: true };
   }
-  if (!code.isManaged) return { code, events: [], gone: false };
+  if (!isKept(code)) return { code, events: [], gone: false };
   const events: CodeEvent[] = [];
   const announced = new Set(code.announced);
   const tell = (moment: Moment, event: CodeEvent) => {
@@ -249,6 +256,7 @@ function troubleAfter(
 
 /** Retired, and nothing of it on the lock or on its way there. */
 function isGone(code: AccessCode, unsettled: readonly UnsettledAttempt[], now: number): boolean {
+  if (code.transferredAt !== undefined) return code.retired !== undefined;
   if (code.retired === undefined || code.onLock !== undefined) return false;
   return !unsettled.some((one) => one.code === code.id && one.kind === "set" && now - one.startedAt < landingMs);
 }

@@ -19,12 +19,19 @@ export function asUnmanaged(code: AccessCode, now: number): AccessCode {
   };
 }
 
+/** A code of ours that another workspace took over, as one that was found on the lock: as it stands there. */
+export function asFound(code: AccessCode): AccessCode {
+  const { onLock } = code;
+  return onLock === undefined ? code : { ...code, pin: onLock.pin ?? code.pin, window: onLock.window };
+}
+
 /** A code that was found on the lock and that we manage from now on: wanted exactly as it stands there. */
 export function asManaged(code: AccessCode, allowsExternalModification: boolean, now: number): AccessCode {
   const version = code.version + 1;
   return {
     ...code,
     isManaged: true,
+    transferredAt: undefined,
     allowsExternalModification,
     version,
     wantedSince: now,

@@ -16,6 +16,7 @@ export type PendingMutation = { readonly createdAt: number; readonly message: st
 
 /** What is still under way for a managed code. */
 export function mutationsOf(code: AccessCode, device: Device, now: number): readonly PendingMutation[] {
+  if (code.transferredAt !== undefined) return [];
   if (code.retired !== undefined) {
     return [{ kind: "deleting", createdAt: code.retired.at, message: "The code is being removed from the device." }];
   }

@@ -1,4 +1,4 @@
-import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
+import { type AccessCode, isKept, type UnsettledAttempt } from "./access-code.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { labelFor } from "./label.ts";
 import type { Step } from "./step.ts";
@@ -28,7 +28,7 @@ export function planIssues({
   const taken = new Set(codes.flatMap(({ onLock }) => onLock?.label ?? []));
   return codes.flatMap((code): readonly Step[] => {
     const { offline, window, trouble } = code;
-    if (offline === undefined || !code.isManaged || code.retired !== undefined || code.onLock !== undefined) return [];
+    if (offline === undefined || !isKept(code) || code.retired !== undefined || code.onLock !== undefined) return [];
     if (window !== undefined && now >= window.endsAt) return [];
     if (trouble?.doing === "issue" && trouble.version === code.version && now < trouble.retryAt) return [];
     const isAgain = unsettled.some((one) => one.code === code.id && one.kind === "issue");

@@ -1,4 +1,11 @@
-import { type AccessCode, isNativelyScheduled, type OnLock, placement, type UnsettledAttempt } from "./access-code.ts";
+import {
+  type AccessCode,
+  isKept,
+  isNativelyScheduled,
+  type OnLock,
+  placement,
+  type UnsettledAttempt,
+} from "./access-code.ts";
 import type { ActionAttempt } from "./action-attempt.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { AccessCodeId } from "./ids.ts";
@@ -96,7 +103,7 @@ export function isHonoured(code: AccessCode): boolean {
 }
 
 function belongsNow(code: AccessCode, capabilities: Capabilities, now: number): boolean {
-  if (!code.isManaged) return false;
+  if (!isKept(code)) return false;
   const place = placement(code, capabilities);
   return place !== undefined && place.from <= now && now < place.until;
 }
@@ -119,6 +126,8 @@ function clearStep({ resident, code, extra }: Attribution, situation: Situation)
 }
 
 function reasonToClear(code: AccessCode, extra: boolean, { capabilities, now }: Situation): string | undefined {
+  // What another workspace keeps is not ours to remove, whatever becomes of our record of it.
+  if (code.transferredAt !== undefined) return undefined;
   if (extra) return "A second entry of this code stands on the lock.";
   if (code.retired?.because === "deleted") return "The code was deleted.";
   if (code.retired?.because === "ended") return "The code has ended.";
@@ -206,7 +215,7 @@ function refuse(code: AccessCode, refusal: Refusal, why: string): Wait {
 /** The next placement edge, end of a wait or retry. */
 function nextMoment({ codes, capabilities, now }: Situation, waits: readonly Wait[]): number | undefined {
   const moments = codes.flatMap((code) => {
-    const place = code.isManaged ? placement(code, capabilities) : undefined;
+    const place = isKept(code) ? placement(code, capabilities) : undefined;
     return [place?.from, code.window?.startsAt, place?.until, code.trouble?.retryAt];
   });
   const later = [...moments, ...waits.map((one) => one.until)].filter(

@@ -1,4 +1,4 @@
-import type { AccessCode, OnLock, UnsettledAttempt } from "./access-code.ts";
+import { type AccessCode, isKept, type OnLock, type UnsettledAttempt } from "./access-code.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { AccessCodeId, AttemptId } from "./ids.ts";
 import type { Evidence, Resident } from "./observation.ts";
@@ -139,7 +139,7 @@ function standing(
   const same = sameContent(before, onLock);
   if (same && before.state === onLock.state && before.label === onLock.label && !strengthens(before, onLock))
     return settled;
-  if (same || attempt !== undefined || !code.isManaged || code.retired !== undefined || isWanted(code, onLock)) {
+  if (same || attempt !== undefined || !isKept(code) || code.retired !== undefined || isWanted(code, onLock)) {
     return [{ kind: "stands", code: code.id, onLock }, ...settled];
   }
   if (before.state !== "on_lock") {
@@ -159,7 +159,7 @@ function absent(
 ): Finding | number {
   const left: Finding = { kind: "left", code: code.id };
   const cleared = unsettled.some((one) => one.code === code.id && one.kind === "clear");
-  if (!code.isManaged || code.retired !== undefined || onLock.state === "leaving" || cleared) return left;
+  if (!isKept(code) || code.retired !== undefined || onLock.state === "leaving" || cleared) return left;
   const lastSure = Math.max(...Object.values(onLock.evidence), Number.NEGATIVE_INFINITY);
   if (onLock.state === "arriving") return at - lastSure < landingMs ? lastSure + landingMs : left;
   if (at - lastSure < settlingMs) return lastSure + settlingMs;

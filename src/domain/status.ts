@@ -15,11 +15,13 @@ export type Status = "unset" | "setting" | "set" | "removing" | "unknown";
  * - `set`: the lock is known to hold it, by an acknowledgement at least, and it opens the door now.
  * - `unset`: not to work yet: before its place in time, or kept by the lock for a window to come; or
  *   removed at the lock by somebody who is allowed to.
+ * - Of a code that another workspace took over: `set` where it stands on the lock, else `unset`.
  * - `setting`: it should be on the lock as it is wanted, and is not known to be.
  */
 export function statusOf(code: AccessCode, device: Device, account: ConnectedAccount, now: number): Status {
   if (account.disconnectedSince !== undefined) return "unknown";
   if (!code.isManaged) return "set";
+  if (code.transferredAt !== undefined) return code.onLock === undefined ? "unset" : "set";
   const place = placement(code, device.report.capabilities);
   if (place === undefined || now >= place.until) return "removing";
   const opensAt = code.onLock?.window?.startsAt ?? Number.NEGATIVE_INFINITY;

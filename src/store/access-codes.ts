@@ -42,6 +42,7 @@ export interface AccessCodeRow {
   pulled_for: AccessCodeId | null;
   offline_kind: string | null;
   is_one_time_use: boolean;
+  transferred_at: Date | null;
   /** Only where it is looked for. */
   pulled_backup_id?: AccessCodeId | null;
 }
@@ -82,6 +83,7 @@ export const accessCodeColumnNames = [
   "pulled_for",
   "offline_kind",
   "is_one_time_use",
+  "transferred_at",
 ] as const satisfies readonly (keyof AccessCodeRow)[];
 
 export const accessCodeColumns = selectList(accessCodeColumnNames);
@@ -112,6 +114,7 @@ export function accessCodeFrom(row: AccessCodeRow, keys: WorkspaceKeys): AccessC
     createdAt: row.created_at.getTime(),
     backup: row.is_backup ? { pulledFor: row.pulled_for ?? undefined } : undefined,
     offline: row.offline_kind === null ? undefined : { kind: row.offline_kind, isOneTimeUse: row.is_one_time_use },
+    transferredAt: row.transferred_at?.getTime(),
     pulledBackupId: row.pulled_backup_id ?? undefined,
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Bench } from "./bench.ts";
+import type { Clause } from "./clause.ts";
 import { type ClauseKey, clauses, type Exemption } from "./clauses.ts";
+import { issuing } from "./issuing.ts";
 
 /**
  * Tests one driver, on one kind of lock, against every clause. An exempt clause is tested too: it must
@@ -20,11 +22,27 @@ export function describeDriverContract(
   });
 }
 
+/** Tests a driver that has offline codes issued, on a kind of lock that takes them, against the clauses for these. */
+export function describeIssuingContract(name: string, openBench: () => Promise<Bench>): void {
+  describe(name, () => {
+    for (const clause of Object.values<Clause>(issuing)) test(clause.sentence, () => check(clause, openBench));
+  });
+}
+
+/** Checks one clause for offline codes, as `checkClause` does. */
+export async function checkIssuingClause(key: keyof typeof issuing, openBench: () => Promise<Bench>): Promise<void> {
+  await check(issuing[key], openBench);
+}
+
 /** Checks one clause on a bench of its own; rejects where it does not hold. */
 export async function checkClause(key: ClauseKey, openBench: () => Promise<Bench>): Promise<void> {
+  await check(clauses[key], openBench);
+}
+
+async function check(clause: Clause, openBench: () => Promise<Bench>): Promise<void> {
   const bench = await openBench();
   try {
-    await clauses[key].check(bench, openBench);
+    await clause.check(bench, openBench);
   } finally {
     await bench.close();
   }

@@ -4,7 +4,7 @@ import type { Driver } from "#drivers/driver.ts";
 import { lockCloudBench } from "#test/support/lock-cloud-bench.ts";
 import type { Bench } from "./bench.ts";
 import type { ClauseKey } from "./clauses.ts";
-import { checkClause } from "./describe-driver-contract.ts";
+import { checkClause, checkIssuingClause } from "./describe-driver-contract.ts";
 
 interface Bug {
   readonly does: string;
@@ -137,6 +137,47 @@ const bugs: readonly Bug[] = [
 
 const sound = () => lockCloudBench("tedee");
 
+const issuingBugs: readonly { does: string; breaks: Parameters<typeof checkIssuingClause>[0]; plant: Bug["plant"] }[] =
+  [
+    {
+      does: "makes up the PIN",
+      breaks: "anIssuedPinOpensInItsTime",
+      plant: (driver) => ({
+        ...driver,
+        apply: async (device, step, signal) => {
+          const outcome = await driver.apply(device, step, signal);
+          return outcome.kind === "done" && spare !== undefined ? { ...outcome, issued: spare } : outcome;
+        },
+      }),
+    },
+    {
+      does: "asks for another time than it was told",
+      breaks: "anIssuedPinOpensInItsTime",
+      plant: (driver) => ({
+        ...driver,
+        apply: (device, step, signal) => {
+          const isIssue = step.kind === "issue" && step.window !== undefined;
+          const later = (at: number) => at + 60 * 60_000;
+          const wrong = isIssue
+            ? { ...step, window: { startsAt: later(step.window.startsAt), endsAt: later(step.window.endsAt) } }
+            : step;
+          return driver.apply(device, wrong, signal);
+        },
+      }),
+    },
+    {
+      does: "keeps quiet about a lost reply",
+      breaks: "issuedTwiceAreTwo",
+      plant: (driver) => ({
+        ...driver,
+        apply: async (device, step, signal) => {
+          const outcome = await driver.apply(device, step, signal);
+          return outcome.kind === "failed" ? { ...outcome, mayHaveHappened: false } : outcome;
+        },
+      }),
+    },
+  ];
+
 describe("the contract", () => {
   test.each(bugs)("catches a driver that $does", async ({ breaks, plant }) => {
     const buggy = async (): Promise<Bench> => {
@@ -145,5 +186,15 @@ describe("the contract", () => {
     };
     await checkClause(breaks, sound);
     await expect(checkClause(breaks, buggy)).rejects.toThrow();
+  });
+
+  test.each(issuingBugs)("for offline codes catches a driver that $does", async ({ breaks, plant }) => {
+    const sound = () => lockCloudBench("igloohome");
+    await checkIssuingClause(breaks, sound);
+    const buggy = async (): Promise<Bench> => {
+      const bench = await sound();
+      return { ...bench, driver: plant(bench.driver) };
+    };
+    await expect(checkIssuingClause(breaks, buggy)).rejects.toThrow();
   });
 });

@@ -1,4 +1,4 @@
-import { describeDriverContract } from "#drivers/contract/describe-driver-contract.ts";
+import { describeDriverContract, describeIssuingContract } from "#drivers/contract/describe-driver-contract.ts";
 import { lockCloudBench } from "#test/support/lock-cloud-bench.ts";
 
 const showsDigits = { clause: "hiddenDigitsAreOccupied", because: "this lock shows its digits" } as const;
@@ -30,3 +30,7 @@ describeDriverContract(
     { clause: "aCodeAddedAtTheKeypadIsSeen", because: "its maker lists no codes but those of its own cloud" },
   ],
 );
+
+describeIssuingContract("a lock that no bridge connects, whose maker computes PINs", () => lockCloudBench("igloohome"));
+
+describeIssuingContract("a lock that takes both kinds of codes", () => lockCloudBench("lockly"));

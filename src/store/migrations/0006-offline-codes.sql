@@ -9,3 +9,6 @@ alter table access_codes
 
 alter table attempts drop constraint attempts_kind_check;
 alter table attempts add constraint attempts_kind_check check (kind in ('set', 'clear', 'issue'));
+
+-- Whoever else knows a lock.
+create index devices_native on devices (native_id);
