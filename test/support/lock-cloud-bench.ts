@@ -127,6 +127,7 @@ function benchLock(control: ControlClient, lockId: string): BenchLock {
     id: lockId as NativeId,
     goodPins: ["529174", "830461", "617382"],
     badPin: "98317465028371",
+    asTyped: (pin) => pin.reveal(),
     wouldOpen: (digits) => control.wouldOpen(lockId, digits),
     countCodes: async () => (await control.inspect(lockId)).access_codes.length,
     personAdds: (name, digits) => control.addCode(lockId, { name, digits }),

@@ -1,4 +1,5 @@
 import type { NativeId } from "#domain/ids.ts";
+import type { Pin } from "#domain/pin.ts";
 import type { Sighting } from "#domain/sighting.ts";
 import type { Driver } from "#drivers/driver.ts";
 
@@ -33,6 +34,8 @@ export interface BenchLock {
   /** Digits that it does not take as a PIN. */
   readonly badPin: string;
   wouldOpen(digits: string): Promise<boolean>;
+  /** The digits that somebody types who was given this PIN. */
+  asTyped(pin: Pin): string;
   /** How many codes the lock has, whoever put them there. */
   countCodes(): Promise<number>;
   personAdds(name: string, digits: string): Promise<void>;
