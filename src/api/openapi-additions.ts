@@ -45,6 +45,24 @@ const makers = {
   device_manufacturer: object({ manufacturer: text, display_name: text }),
 };
 
+const count = { type: "integer" };
+const leadMinutes = {
+  type: "integer",
+  nullable: true,
+  minimum: 1,
+  maximum: 1440,
+  description:
+    "So long before its start a code that is not known to stand on the device has a backup access code pulled for it, unasked. Null: never.",
+};
+const backupPool = {
+  backup_access_code_pool: {
+    ...object({ size: count, ready: count, pulled: count, low_since: { ...instant, nullable: true } }),
+    nullable: true,
+    description: "How the pool of backup access codes stands; null: none is kept.",
+  },
+  backup_access_code_fail_over_lead_minutes: leadMinutes,
+};
+
 /** Fields of resources. */
 export const addedFields: Readonly<Record<string, Schemas>> = {
   access_code: {
@@ -60,7 +78,7 @@ export const addedFields: Readonly<Record<string, Schemas>> = {
     cannot_delete_unmanaged_access_code: { type: "boolean", enum: [true] },
   },
   connected_account: { display_name: text },
-  device: { ...makers, space_ids: { type: "array", items: uuid } },
+  device: { ...makers, space_ids: { type: "array", items: uuid }, ...backupPool },
   unmanaged_device: {
     ...makers,
     custom_metadata: { type: "object", additionalProperties: { oneOf: [text, { type: "boolean" }] } },
@@ -102,7 +120,11 @@ export const addedParams: Readonly<Record<string, Schemas>> = {
   "/devices/unmanaged/list": strangersDeviceFilters,
   "/locks/list": strangersDeviceFilters,
   "/devices/unmanaged/update": { custom_metadata: metadata },
-  "/devices/update": { backup_access_code_pool_enabled: { type: "boolean" } },
+  "/devices/update": {
+    backup_access_code_pool_enabled: { type: "boolean" },
+    backup_access_code_pool_size: { type: "integer", minimum: 1, maximum: 10, default: 2 },
+    backup_access_code_fail_over_lead_minutes: leadMinutes,
+  },
   "/connect_webviews/list": { customer_key: text },
   "/connect_webviews/create": { excluded_providers: { type: "array", items: text } },
   "/workspaces/update": { is_publishable_key_auth_enabled: { type: "boolean" } },

@@ -14,7 +14,7 @@ import { createCode, type DeviceForCode, loadForCode } from "#store/create-code.
 import type { Db } from "#store/db.ts";
 import { mutationsRequested } from "#store/requested-changes.ts";
 import type { WorkspaceKeys } from "#store/seal.ts";
-import { fillBackupPool, poolUnsupported } from "./backup-codes.ts";
+import { keepPool, poolUnsupported } from "./backup-codes.ts";
 import type { Desk } from "./desk.ts";
 import { duplicateCode, noSuchDevice, tooMany } from "./problems.ts";
 import type { CreateAccessCode } from "./requests.ts";
@@ -46,8 +46,7 @@ export async function createAccessCode(
       : await createShared(desk, keys, scope, request, request.commonCodeKey);
   if (isProblem(created)) return created;
   desk.nudge(request.deviceId);
-  // What was granted stands, also where the pool could not be filled.
-  if (request.usesBackupPool) await fillBackupPool(desk, scope, request.deviceId);
+  if (request.usesBackupPool) await keepPool(desk, created.view.device);
   return created;
 }
 
@@ -125,7 +124,7 @@ export async function createIn(
   if (isProblem(admitted)) return admitted;
   const { offline } = admitted;
   const providerChooses = offline !== undefined || choosesPinItself(target.device.report.capabilities);
-  if (request.usesBackupPool && providerChooses) return poolUnsupported(deviceId);
+  if (request.usesBackupPool && providerChooses) return poolUnsupported(deviceId, "use_backup_access_code_pool");
   for (let draw = 1; ; draw += 1) {
     const pin =
       given ??

@@ -8,7 +8,7 @@ import { isProblem, type Problem, problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { type DeviceForCode, holdDevice, loadForCode } from "#store/create-code.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
-import { fillBackupPool } from "./backup-codes.ts";
+import { keepPool } from "./backup-codes.ts";
 import { createIn } from "./create-access-code.ts";
 import type { Desk } from "./desk.ts";
 import { noSuchDevice } from "./problems.ts";
@@ -33,7 +33,7 @@ export async function createMultipleAccessCodes(
     return problem("invalid_input", sentence, { param: "is_offline_access_code" });
   }
   const ids = [...new Set(request.deviceIds)];
-  const views = await allOrNothing(desk, async (within) => {
+  return allOrNothing(desk, async (within) => {
     const targets = await holdTargets(within, scope, ids);
     if (isProblem(targets)) return targets;
     const sharing = choose(within, request, targets);
@@ -45,10 +45,9 @@ export async function createMultipleAccessCodes(
       if (isProblem(one)) return one;
       created.push(one);
     }
+    if (request.usesBackupPool) for (const { device } of created) await keepPool(within, device);
     return created;
   });
-  if (!isProblem(views) && request.usesBackupPool) for (const id of ids) await fillBackupPool(desk, scope, id);
-  return views;
 }
 
 /** In one order, so that two callers do not wait for each other; held, the PINs known on them stay what they are. */

@@ -1,8 +1,9 @@
+import { supportsPool } from "#domain/backup-pool.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { asUnmanaged } from "#domain/management.ts";
 import { type Problem, problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
-import { forgetPool } from "#store/backup-codes.ts";
+import { changePool, letPoolGo } from "#store/backup-codes.ts";
 import { changeCode } from "#store/change-code.ts";
 import { codeEvent } from "#store/code-events.ts";
 import { codesOfDevices } from "#store/code-views.ts";
@@ -12,13 +13,12 @@ import type { Db } from "#store/db.ts";
 import { findDevice, findDeviceByName, listDevices as listStored } from "#store/device-views.ts";
 import { changeDevice } from "#store/devices.ts";
 import { appendEvents } from "#store/events.ts";
-import { fillBackupPool } from "./backup-codes.ts";
+import { poolUnsupported } from "./backup-codes.ts";
 import type { Desk } from "./desk.ts";
-import { endBackupPool } from "./end-backup-pool.ts";
 import { pagedBy } from "./paging.ts";
 import { noSuchDevice } from "./problems.ts";
 import type { AdoptDevice, GetDevice, ListDevices, UpdateDevice } from "./requests.ts";
-import type { DeviceProviderView, DeviceView, Paged } from "./views.ts";
+import type { AccessCodeView, DeviceProviderView, DeviceView, Paged } from "./views.ts";
 
 export async function getDevice(
   desk: Desk,
@@ -58,20 +58,14 @@ export async function updateDevice(desk: Desk, scope: Scope, request: UpdateDevi
     });
   }
   const stops = request.isManaged === false;
-  const refused = stops ? undefined : await switchPool(desk, scope, request);
-  if (refused !== undefined) return refused;
+  const { keepsBackupCodes: isKept, backupPoolSize: size, failOverLeadMinutes } = request;
+  if (isKept === true && !supportsPool(found.device)) {
+    return poolUnsupported(request.deviceId, "backup_access_code_pool_enabled");
+  }
   return change(desk, workspaceOf(scope), found, { ...request, isManaged: stops ? false : undefined }, async (tx) => {
+    await changePool(tx, request.deviceId, { isKept, size, failOverLeadMinutes }, desk.runtime.now());
     if (stops) await letCodesGo(desk, tx, workspaceOf(scope), found);
   });
-}
-
-async function switchPool(
-  desk: Desk,
-  scope: Scope,
-  { deviceId, keepsBackupCodes }: UpdateDevice,
-): Promise<Problem | undefined> {
-  if (keepsBackupCodes === undefined) return undefined;
-  return keepsBackupCodes ? fillBackupPool(desk, scope, deviceId) : endBackupPool(desk, scope, deviceId);
 }
 
 /** Manages a device that was only listed so far. Its codes stay unmanaged until they are converted. */
@@ -139,13 +133,15 @@ async function change(
   return changed;
 }
 
-/** What stands on the lock stays there as unmanaged codes; what never came there is gone. */
+/** What stands on the lock stays there as unmanaged codes, but for spare ones; what never came there is gone. */
 async function letCodesGo(desk: Desk, tx: Db, workspace: WorkspaceId, { device, account }: DeviceView): Promise<void> {
   const { store, runtime } = desk;
   const keys = await store.keysOf(workspace);
-  await forgetPool(tx, device.id);
+  await letPoolGo(tx, device.id, runtime.now());
   const codes = await codesOfDevices(tx, keys, workspace, [device.id]);
-  for (const { code } of codes.filter((one) => one.code.isManaged || one.code.retired !== undefined)) {
+  const isLeft = ({ code }: AccessCodeView) =>
+    (code.isManaged || code.retired !== undefined) && code.backup === undefined;
+  for (const { code } of codes.filter(isLeft)) {
     const isGone = code.onLock === undefined;
     const scene = { device, account, at: runtime.now() };
     await changeCode(tx, store, keys, workspace, {

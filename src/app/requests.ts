@@ -126,6 +126,9 @@ export interface UpdateDevice {
   readonly isManaged?: boolean | undefined;
   /** Whether a pool of spare codes is kept on it; `false`: those that nobody has pulled are taken off. */
   readonly keepsBackupCodes?: boolean | undefined;
+  readonly backupPoolSize?: number | undefined;
+  /** How long before its start a code that is at risk has a spare code pulled for it; null: never unasked. */
+  readonly failOverLeadMinutes?: number | null | undefined;
 }
 
 export interface AdoptDevice {

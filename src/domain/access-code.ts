@@ -79,14 +79,24 @@ export interface AccessCode {
   /** Moments of its life that an event has announced, as `moment@version`. */
   readonly announced: ReadonlySet<string>;
   readonly createdAt: number;
-  /** A spare code of its device's pool, and for which code it was pulled. */
-  readonly backup?: { readonly pulledFor: AccessCodeId | undefined } | undefined;
+  /** A spare code of its device's pool, or one that was pulled from it. */
+  readonly backup?: Backup | undefined;
   /** Its PIN is computed by the maker, for a lock that need not be connected. `undefined`: an ordinary code. */
   readonly offline?: OfflineTerms | undefined;
   /** Since when another workspace keeps it on the lock instead of us, epoch milliseconds: from then on we only look. */
   readonly transferredAt?: number | undefined;
   /** The spare code that was pulled for this one. */
   readonly pulledBackupId?: AccessCodeId | undefined;
+}
+
+/** What makes a code a spare one. */
+export interface Backup {
+  /** For which code it was pulled; `undefined`: for none so far. Once pulled it is nobody else's. */
+  readonly pulledFor: AccessCodeId | undefined;
+  /** When, epoch milliseconds. */
+  readonly pulledAt?: number | undefined;
+  /** The start of that code's window as it was when this one was last timed after it, epoch milliseconds. */
+  readonly followedStart?: number | undefined;
 }
 
 /** What an event announces at most once for each version of a code. */
@@ -137,6 +147,11 @@ export function newAccessCode(given: NewAccessCode): AccessCode {
 /** Whether we see to it that the lock has the code as it is wanted. */
 export function isKept(code: Pick<AccessCode, "isManaged" | "transferredAt">): boolean {
   return code.isManaged && code.transferredAt === undefined;
+}
+
+/** Whether a code waits in its device's pool for somebody to pull it. */
+export function isSpare(code: AccessCode): boolean {
+  return isKept(code) && code.retired === undefined && code.backup !== undefined && code.backup.pulledFor === undefined;
 }
 
 const minute = 60_000;

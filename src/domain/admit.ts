@@ -31,6 +31,8 @@ export interface Occupant {
   readonly isOnLock: boolean;
   readonly window: Window | undefined;
   readonly prefersNativeScheduling: boolean;
+  /** A spare code that nobody has pulled: it gives its place up where a guest's code has no other. */
+  readonly isSpare?: boolean;
 }
 
 export interface Admitted {
@@ -52,9 +54,11 @@ export function admit(wish: CodeWish, device: Device, occupants: readonly Occupa
   const admitted = wish.isOffline ? admitOfflineOne(wish, device, now) : admitOnline(wish, device, now);
   if (isProblem(admitted)) return admitted;
   const { window } = admitted;
-  const liveCodes = fullest({ window, prefersNativeScheduling: wish.prefersNativeScheduling }, occupants, device) + 1;
+  const asked = { window, prefersNativeScheduling: wish.prefersNativeScheduling };
+  const liveCodes = fullest(asked, occupants, device) + 1;
   const { maxCodes } = device.report.capabilities;
-  if (maxCodes !== undefined && liveCodes > maxCodes) {
+  const lasting = occupants.filter((one) => one.isSpare !== true);
+  if (maxCodes !== undefined && fullest(asked, lasting, device) >= maxCodes) {
     const sentence = `The device holds at most ${maxCodes} codes, and that many are wanted or found on it already.`;
     return problem("no_space_for_access_code_on_device", sentence, { data: { device_id: device.id } });
   }
@@ -156,7 +160,7 @@ interface Span {
  * The most others on the lock at one moment of this code's time there. A lock with thirty places can
  * have a hundred stays booked on it, as long as no more than thirty meet.
  */
-function fullest(
+export function fullest(
   wish: Pick<Occupant, "window" | "prefersNativeScheduling">,
   occupants: readonly Occupant[],
   device: Device,

@@ -14,7 +14,8 @@ type Circumstances = readonly Circumstance<CodeCause>[];
 export const lateAfterMs = accessCodeWarnings.delay_in_setting_on_device.afterMs;
 /** ... and after this long, or after this many tries, it has failed. */
 export const failedAfterMs = accessCodeErrors.failed_to_set_on_device.afterMs;
-const failedAfterTries = accessCodeErrors.failed_to_set_on_device.afterTries;
+/** So many tries in a row that failed are a failure. */
+export const failedAfterTries = accessCodeErrors.failed_to_set_on_device.afterTries;
 /** A guest who stands at the door this long after the start, in milliseconds, is told that it failed. */
 const graceAtStartMs = 60_000;
 
@@ -170,7 +171,7 @@ function reasonOf(trouble: Trouble | undefined): string {
 }
 
 /** Since when the code should be as it is wanted, and when a guest may count on it. Put back after others changed it, it is due anew. */
-function dueTimes(code: AccessCode, device: Device): { due: number; start: number } {
+export function dueTimes(code: AccessCode, device: Device): { due: number; start: number } {
   const from = placement(code, device.report.capabilities)?.from ?? code.wantedSince;
   const changed = code.externalChange?.version === code.version ? code.externalChange.at : code.wantedSince;
   const since = Math.max(code.wantedSince, changed);

@@ -5,6 +5,7 @@ import type { Circumstance } from "./circumstance.ts";
 import { roomAt } from "./conditions.ts";
 import type { ConnectedAccount } from "./connected-account.ts";
 import type { Device } from "./device.ts";
+import { poolCausesOf } from "./pool-causes.ts";
 
 type DeviceCircumstances = readonly Circumstance<DeviceCause>[];
 
@@ -18,7 +19,13 @@ const failingAfterMs = accountWarnings.unknown_issue_with_connected_account.afte
 export function deviceCausesOf(device: Device, now: number): DeviceCircumstances {
   if (device.removedSince !== undefined) return [{ cause: "removed", since: device.removedSince }];
   const told = (device.report.conditions ?? []).map(({ name, since = device.createdAt }) => ({ cause: name, since }));
-  return [...offlineCauses(device, now), ...flakyCauses(device, now), ...told, ...timeZoneCauses(device)];
+  return [
+    ...offlineCauses(device, now),
+    ...flakyCauses(device, now),
+    ...told,
+    ...timeZoneCauses(device),
+    ...poolCausesOf(device),
+  ];
 }
 
 /** What is so of an account that should be told. */

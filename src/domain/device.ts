@@ -38,6 +38,19 @@ export interface DeviceReport {
   readonly conditions?: readonly DeviceCondition[] | undefined;
 }
 
+/** The spare codes of a device: how many are wanted, and how many there are. */
+export interface BackupPool {
+  readonly size: number;
+  /** Spare codes that are known to stand on the lock and that nobody has pulled. */
+  readonly ready: number;
+  /** Pulled ones that have not ended. */
+  readonly pulled: number;
+  /** Epoch milliseconds of the last of these. */
+  readonly lastPulledAt: number | undefined;
+  /** Since when fewer stand ready than are wanted, epoch milliseconds. */
+  readonly lowSince: number | undefined;
+}
+
 /** Our record of one device: the provider's last word, and how our own looks at it went. */
 export interface Device {
   readonly id: DeviceId;
@@ -56,10 +69,10 @@ export interface Device {
   /** Set once the provider no longer knows the device. */
   readonly removedSince: number | undefined;
   readonly createdAt: number;
-  /** A pool of spare codes is kept on it. */
-  readonly keepsBackupCodes?: boolean;
-  /** A spare code stands on the lock. */
-  readonly hasBackupCode?: boolean;
+  /** The pool of spare codes that is kept on it; `undefined`: none. */
+  readonly backupPool?: BackupPool | undefined;
+  /** How long before its start a code that is at risk has a spare code pulled for it unasked, in milliseconds; `undefined`: never. */
+  readonly failOverLeadMs?: number | undefined;
   /** Its lock is a virtual one. */
   readonly isInSandbox?: boolean;
 }

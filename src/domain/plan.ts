@@ -2,6 +2,7 @@ import {
   type AccessCode,
   isKept,
   isNativelyScheduled,
+  isSpare,
   type OnLock,
   placement,
   type UnsettledAttempt,
@@ -57,7 +58,12 @@ export interface Plan {
 export function plan(situation: Situation): Plan {
   const { now, capabilities, codes } = situation;
   const turns = situation.turns.map(turnStep);
-  if (!situation.isManagedDevice) return { steps: turns, waits: [], nextAt: undefined };
+  if (!situation.isManagedDevice) {
+    // Of a device that was let go, nothing is ours but the spare codes that nobody had pulled.
+    const ours = situation.attributions.filter(({ code }) => code?.isManaged === true && code.retired !== undefined);
+    const leftover = ours.flatMap((attribution) => clearStep(attribution, situation));
+    return { steps: [...turns, ...leftover], waits: [], nextAt: nextMoment(situation, []) };
+  }
   const clears = situation.attributions.flatMap((attribution) => clearStep(attribution, situation));
   const issues = planIssues(situation);
   const wanted = codes
@@ -102,7 +108,8 @@ export function isHonoured(code: AccessCode): boolean {
   );
 }
 
-function belongsNow(code: AccessCode, capabilities: Capabilities, now: number): boolean {
+/** Whether a code that we keep should be on the lock at this moment. */
+export function belongsNow(code: AccessCode, capabilities: Capabilities, now: number): boolean {
   if (!isKept(code)) return false;
   const place = placement(code, capabilities);
   return place !== undefined && place.from <= now && now < place.until;
@@ -199,7 +206,9 @@ function isBackingOff(code: AccessCode, doing: "set" | "clear", now: number): bo
   return trouble !== undefined && trouble.doing === doing && trouble.version === code.version && now < trouble.retryAt;
 }
 
+/** Who comes first takes the last place: a guest before a spare code, and the earlier guest before the later. */
 function byUrgency(one: AccessCode, other: AccessCode): number {
+  if (isSpare(one) !== isSpare(other)) return isSpare(one) ? 1 : -1;
   const startOf = (code: AccessCode) => code.window?.startsAt ?? code.createdAt;
   return startOf(one) - startOf(other) || (one.id < other.id ? -1 : 1);
 }

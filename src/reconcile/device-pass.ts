@@ -1,12 +1,13 @@
 import type { AccessCode } from "#domain/access-code.ts";
 import { issueMoments } from "#domain/code-causes.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
+import { failOverMoments } from "#domain/fail-over.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { absorb, afterStep, conclude, endIfOver, leavesUnsettled, type Turn } from "#domain/life.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import { planIssues } from "#domain/plan-issues.ts";
-import { type Recognition, recognise } from "#domain/recognise.ts";
+import { type Attribution, type Recognition, recognise } from "#domain/recognise.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { Claim } from "#store/leases.ts";
@@ -15,6 +16,7 @@ import type { Store } from "#store/store.ts";
 import { retryAfter, retryAfterStep } from "./back-off.ts";
 import { type Call, callWithin } from "./call.ts";
 import { codesFound, type Progress, recordLook, recordProgress, recordStep } from "./record.ts";
+import { failOver, recordPoolLevel, tendPool } from "./tend-backups.ts";
 import { confirmTurns, expireTurns, runTurn } from "./turns.ts";
 import type { Verdict } from "./worker.ts";
 
@@ -106,17 +108,15 @@ async function work(
   const { runtime } = store;
   const { capabilities } = pass.device.report;
   const recognition = recognise(pass, observation, capabilities);
-  const known = await absorbFindings(store, claim, pass, recognition);
+  const absorbed = await absorbFindings(store, claim, pass, recognition);
+  const known = await tendPool(store, claim, absorbed, attributedTo(absorbed, recognition));
   const planned = plan({
     now: runtime.now(),
     isManagedDevice: pass.device.isManaged,
     capabilities,
     codes: known.codes,
     unsettled: known.unsettled,
-    attributions: recognition.attributions.map((one) => ({
-      ...one,
-      code: one.code && (known.codes.find(({ id }) => id === one.code?.id) ?? one.code),
-    })),
+    attributions: attributedTo(known, recognition),
     turns: known.turns.filter((turn) => turn.startedAt === undefined).map((turn) => turn.attempt),
   });
   const refused = await recordProgress(store, claim, known, foreseenRefusals(known, planned, runtime.now()));
@@ -124,6 +124,14 @@ async function work(
   const moments = [planned.nextAt, recognition.lookAgainAt, applied.askAgainAt];
   const nextDueAt = Math.min(runtime.now() + options.sweepMs, ...moments.filter((at) => at !== undefined));
   return await settle(store, claim, applied.pass, { nextDueAt, failed: applied.failed });
+}
+
+/** What stands on the lock, and whose it is, as these codes are by now. */
+function attributedTo({ codes }: DevicePass, { attributions }: Recognition): readonly Attribution[] {
+  return attributions.map((one) => ({
+    ...one,
+    code: one.code && (codes.find(({ id }) => id === one.code?.id) ?? one.code),
+  }));
 }
 
 async function absorbFindings(
@@ -240,15 +248,20 @@ function consequences(code: AccessCode, step: CodeStep, outcome: Outcome, runtim
   return afterStep(code, step, outcome, now, retryAfterStep(outcome, tries, now, runtime.random));
 }
 
-/** Tells what is new of each code, and when time alone will make news. */
-async function settle(store: Store, claim: Claim<DeviceId>, pass: DevicePass, verdict: Verdict): Promise<Verdict> {
+/** Helps guests out whose codes are at risk, tells what is new of each code, and when time alone will make news. */
+async function settle(store: Store, claim: Claim<DeviceId>, worked: DevicePass, verdict: Verdict): Promise<Verdict> {
+  const helped = await failOver(store, claim, await tendPool(store, claim, worked, undefined));
+  const pass = await recordPoolLevel(store, claim, helped);
   const now = store.runtime.now();
   const progress = pass.codes.flatMap((before): readonly Progress[] => {
     const turn = conclude(before, pass.device, pass.account, pass.unsettled, now);
     return turn.code === before && turn.events.length === 0 && !turn.gone ? [] : [{ before, turn }];
   });
   const settled = await recordProgress(store, claim, pass, progress);
-  const moments = settled.codes.flatMap((code) => issueMoments(code, settled.device, now));
+  const moments = [
+    ...settled.codes.flatMap((code) => issueMoments(code, settled.device, now)),
+    ...failOverMoments(settled.codes, settled.device, now),
+  ];
   const ends = settled.codes.flatMap((code) =>
     code.window !== undefined && code.window.endsAt > now ? [code.window.endsAt] : [],
   );

@@ -1,8 +1,9 @@
-import type { AccessCode, Confirmed, ExternalChange, OnLock, Trouble } from "#domain/access-code.ts";
+import type { AccessCode, Backup, Confirmed, ExternalChange, OnLock, Trouble } from "#domain/access-code.ts";
 import type { AccessCodeId, DeviceId, Place, WorkspaceId } from "#domain/ids.ts";
 import type { Evidence } from "#domain/observation.ts";
 import type { Window } from "#domain/window.ts";
 import { selectList } from "./columns.ts";
+import { fromTime } from "./db.ts";
 import { openPin, type WorkspaceKeys } from "./seal.ts";
 
 export interface AccessCodeRow {
@@ -43,6 +44,8 @@ export interface AccessCodeRow {
   offline_kind: string | null;
   is_one_time_use: boolean;
   transferred_at: Date | null;
+  pulled_at: Date | null;
+  followed_start: Date | null;
   /** Only where it is looked for. */
   pulled_backup_id?: AccessCodeId | null;
 }
@@ -84,6 +87,8 @@ export const accessCodeColumnNames = [
   "offline_kind",
   "is_one_time_use",
   "transferred_at",
+  "pulled_at",
+  "followed_start",
 ] as const satisfies readonly (keyof AccessCodeRow)[];
 
 export const accessCodeColumns = selectList(accessCodeColumnNames);
@@ -112,9 +117,9 @@ export function accessCodeFrom(row: AccessCodeRow, keys: WorkspaceKeys): AccessC
     externalChange: row.external_change ?? undefined,
     announced: new Set(row.announced),
     createdAt: row.created_at.getTime(),
-    backup: row.is_backup ? { pulledFor: row.pulled_for ?? undefined } : undefined,
     offline: row.offline_kind === null ? undefined : { kind: row.offline_kind, isOneTimeUse: row.is_one_time_use },
     transferredAt: row.transferred_at?.getTime(),
+    backup: backupFrom(row),
     pulledBackupId: row.pulled_backup_id ?? undefined,
   };
 }
@@ -134,6 +139,12 @@ function onLockFrom(row: AccessCodeRow, keys: WorkspaceKeys): OnLock | undefined
     state: row.lock_state,
     evidence: row.evidence,
   };
+}
+
+function backupFrom(row: AccessCodeRow): Backup | undefined {
+  if (!row.is_backup) return undefined;
+  if (row.pulled_for === null) return { pulledFor: undefined };
+  return { pulledFor: row.pulled_for, pulledAt: fromTime(row.pulled_at), followedStart: fromTime(row.followed_start) };
 }
 
 function confirmedFrom(row: AccessCodeRow, keys: WorkspaceKeys): Confirmed | undefined {

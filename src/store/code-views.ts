@@ -5,7 +5,7 @@ import { accountsOf, isWithin, type Scope, workspaceOf } from "#domain/scope.ts"
 import { type AccessCodeRow, accessCodeColumnNames, accessCodeColumns } from "./access-codes.ts";
 import { partReader, selectList } from "./columns.ts";
 import { type Db, toTime } from "./db.ts";
-import { deviceAndAccountList, findDevices, hasBackupCode, type StoredDevice } from "./device-views.ts";
+import { backupCodes, deviceAndAccountList, findDevices, type StoredDevice } from "./device-views.ts";
 import {
   codeFrom,
   deviceFromJoined,
@@ -29,7 +29,7 @@ const pulledBackup = `(select b.access_code_id from access_codes b
     where b.pulled_for = c.access_code_id and b.gone_at is null)`;
 const codeStamps = `c.access_code_id, ${stampOf("c")} as stamp, ${pulledBackup} as pulled_backup_id`;
 const deviceStamp = `${stampOf("d", "a")} as d_stamp`;
-const deviceStamps = `d.device_id as d_device_id, ${hasBackupCode} as d_has_backup_code, ${deviceStamp}`;
+const deviceStamps = `d.device_id as d_device_id, ${backupCodes} as d_backup_codes, ${deviceStamp}`;
 
 const joined = `from access_codes c join devices d using (device_id)
     join connected_accounts a on a.connected_account_id = d.connected_account_id

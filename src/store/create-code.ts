@@ -50,8 +50,8 @@ export async function loadForCode(
 interface KnownRow {
   /** Indexes of PINs, hexadecimal. */
   pins: readonly string[];
-  /** Managed, on the lock, native scheduling preferred, start and end in epoch milliseconds. */
-  occupants: readonly [boolean, boolean, boolean, number | null, number | null][];
+  /** Managed, on the lock, native scheduling preferred, spare, start and end in epoch milliseconds. */
+  occupants: readonly [boolean, boolean, boolean, boolean, number | null, number | null][];
 }
 
 const loadText = `
@@ -61,7 +61,7 @@ const loadText = `
       union select encode(lock_pin_index, 'hex') from access_codes where device_id = $2 and gone_at is null and lock_pin_index is not null
       union select encode(pin_index, 'hex') from access_codes where device_id = $2 and gone_at > $3 and pin_index is not null) as pins,
     coalesce((select jsonb_agg(jsonb_build_array(is_managed, place is not null, prefers_native_scheduling,
-        extract(epoch from starts_at) * 1000, extract(epoch from ends_at) * 1000))
+        is_managed and is_backup and pulled_for is null, extract(epoch from starts_at) * 1000, extract(epoch from ends_at) * 1000))
       from access_codes where device_id = $2 and gone_at is null and retired_at is null
         and access_code_id is distinct from $4::uuid), '[]') as occupants
   from devices d join connected_accounts a using (connected_account_id)
@@ -71,11 +71,12 @@ function occupantFrom([
   isManaged,
   isOnLock,
   prefersNativeScheduling,
+  isSpare,
   startsAt,
   endsAt,
 ]: KnownRow["occupants"][number]): Occupant {
   const window = startsAt === null || endsAt === null ? undefined : { startsAt, endsAt };
-  return { isManaged, isOnLock, prefersNativeScheduling, window };
+  return { isManaged, isOnLock, prefersNativeScheduling, isSpare, window };
 }
 
 /** A code to be recorded, with the attempt that answers for it and the facts to tell of it. */

@@ -14,16 +14,25 @@ export interface StoredDevice {
 
 type Joined = Record<string, unknown>;
 
-/** Whether a spare code stands on the device `d`; looked for only on the few locks that keep them. */
-export const hasBackupCode = `case when d.keeps_backup_codes then exists (select 1 from access_codes b
-    where b.device_id = d.device_id and b.is_backup and b.pulled_for is null and b.gone_at is null
-    and b.retired_at is null and b.is_managed and b.lock_state = 'on_lock' and b.confirmed_at is not null)
-  else false end`;
+/**
+ * Counted only on the few locks that keep spare codes. Ready is what the domain calls so: known to stand on the lock
+ * with the PIN that is wanted and no end, by an acknowledgement at least.
+ */
+export const backupCodes = `
+  case when d.keeps_backup_codes then (
+    select jsonb_build_object(
+      'ready', count(*) filter (where b.pulled_for is null and b.starts_at is null and b.lock_state = 'on_lock'
+        and b.lock_pin_index = b.pin_index and b.lock_starts_at is null
+        and b.evidence ?| '{acknowledged,read_back,used}'),
+      'pulled', count(b.pulled_for),
+      'lastPulledAt', extract(epoch from max(b.pulled_at)) * 1000)
+    from access_codes b
+    where b.device_id = d.device_id and b.is_backup and b.gone_at is null and b.retired_at is null and b.is_managed) end`;
 
 /** The columns of a device `d` and its account `a`, for `storedDeviceFrom`. */
 export const deviceAndAccountList = [
   selectList(deviceColumnNames, { alias: "d", prefix: "d_" }),
-  `${hasBackupCode} as d_has_backup_code`,
+  `${backupCodes} as d_backup_codes`,
   "(select w.is_sandbox from workspaces w where w.workspace_id = d.workspace_id) as d_is_in_sandbox",
   selectList(accountColumnNames, { alias: "a", prefix: "a_" }),
 ].join(", ");
@@ -32,7 +41,7 @@ export function storedDeviceFrom(row: Joined): StoredDevice {
   return { device: deviceFrom(deviceOf(row)), account: accountFrom(accountOf(row)) };
 }
 
-const deviceOf = partReader<DeviceRow>([...deviceColumnNames, "has_backup_code", "is_in_sandbox"], "d_");
+const deviceOf = partReader<DeviceRow>([...deviceColumnNames, "backup_codes", "is_in_sandbox"], "d_");
 const accountOf = partReader<ConnectedAccountRow>(accountColumnNames, "a_");
 
 const deviceQuery = `

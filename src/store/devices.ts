@@ -1,6 +1,14 @@
-import type { Device, DeviceReport } from "#domain/device.ts";
+import type { BackupPool, Device, DeviceReport } from "#domain/device.ts";
 import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { type Db, fromTime, toTime } from "./db.ts";
+
+/** A pool's codes as counted in SQL. */
+export interface BackupCount {
+  readonly ready: number;
+  readonly pulled: number;
+  /** Epoch milliseconds. */
+  readonly lastPulledAt: number | null;
+}
 
 export interface DeviceRow {
   device_id: DeviceId;
@@ -18,8 +26,11 @@ export interface DeviceRow {
   stated_time_zone: string | null;
   keeps_backup_codes: boolean;
   interruptions: string[];
-  /** Only where it is joined: whether a spare code stands on the lock. */
-  has_backup_code?: boolean;
+  backup_pool_size: number;
+  backup_pool_low_since: Date | null;
+  fail_over_lead_minutes: number | null;
+  /** Only where they are counted, and null where no pool is kept. */
+  backup_codes?: BackupCount | null;
   /** Only where it is joined. */
   is_in_sandbox?: boolean;
 }
@@ -40,6 +51,9 @@ export const deviceColumnNames = [
   "stated_time_zone",
   "keeps_backup_codes",
   "interruptions",
+  "backup_pool_size",
+  "backup_pool_low_since",
+  "fail_over_lead_minutes",
 ] as const satisfies readonly (keyof DeviceRow)[];
 
 export function deviceFrom(row: DeviceRow): Device {
@@ -56,9 +70,28 @@ export function deviceFrom(row: DeviceRow): Device {
     removedSince: fromTime(row.removed_since),
     createdAt: row.created_at.getTime(),
     interruptions: row.interruptions.map(Number),
-    keepsBackupCodes: row.keeps_backup_codes,
-    hasBackupCode: row.has_backup_code === true,
+    backupPool: backupPoolFrom(row),
+    failOverLeadMs: row.fail_over_lead_minutes === null ? undefined : row.fail_over_lead_minutes * minuteMs,
     isInSandbox: row.is_in_sandbox === true,
+  };
+}
+
+const minuteMs = 60_000;
+
+/** Where its codes are not counted, nobody has looked for them: whoever has them at hand counts them. */
+function backupPoolFrom(row: DeviceRow): BackupPool | undefined {
+  if (!row.keeps_backup_codes) return undefined;
+  const kept = { size: row.backup_pool_size, lowSince: fromTime(row.backup_pool_low_since) };
+  return withCount(kept, row.backup_codes ?? null);
+}
+
+export function withCount(pool: Pick<BackupPool, "size" | "lowSince">, count: BackupCount | null): BackupPool {
+  return {
+    size: pool.size,
+    lowSince: pool.lowSince,
+    ready: count?.ready ?? 0,
+    pulled: count?.pulled ?? 0,
+    lastPulledAt: count?.lastPulledAt ?? undefined,
   };
 }
 

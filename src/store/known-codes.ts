@@ -2,6 +2,7 @@ import type { AccessCode } from "#domain/access-code.ts";
 import type { AccessCodeId, DeviceId } from "#domain/ids.ts";
 import { type AccessCodeRow, accessCodeFrom } from "./access-codes.ts";
 import { type StoredDevice, storedDeviceFrom } from "./device-views.ts";
+import { type BackupCount, withCount } from "./devices.ts";
 import { knownRows } from "./known-rows.ts";
 import type { WorkspaceKeys } from "./seal.ts";
 
@@ -12,11 +13,11 @@ export interface StampedCode {
   readonly pulled_backup_id: AccessCodeId | null;
 }
 
-/** Which version of a device and its account this is, and whether a spare stands on the lock, which its row does not say. */
+/** Which version of a device and its account this is, and how many spare codes it has, which its row does not say. */
 export interface StampedDevice {
   readonly d_device_id: DeviceId;
   readonly d_stamp: string;
-  readonly d_has_backup_code: boolean;
+  readonly d_backup_codes: BackupCount | null;
 }
 
 /** Ten thousand codes, decoded, are some 20 MB. */
@@ -36,8 +37,9 @@ export function knownCode(row: StampedCode, keys: WorkspaceKeys): AccessCode | u
 /** The device and account as they were decoded before, where their rows are still the same. */
 export function knownDevice(row: StampedDevice, keys: WorkspaceKeys): StoredDevice | undefined {
   const stored = devices.at(keys, row.d_device_id, row.d_stamp);
-  if (stored === undefined || stored.device.hasBackupCode === row.d_has_backup_code) return stored;
-  return { ...stored, device: { ...stored.device, hasBackupCode: row.d_has_backup_code } };
+  const pool = stored?.device.backupPool;
+  if (stored === undefined || pool === undefined) return stored;
+  return { ...stored, device: { ...stored.device, backupPool: withCount(pool, row.d_backup_codes) } };
 }
 
 /** A code of a whole row, decoded once. */

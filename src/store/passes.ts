@@ -1,5 +1,6 @@
 import type { AccessCode, UnsettledAttempt } from "#domain/access-code.ts";
 import type { ActionAttempt } from "#domain/action-attempt.ts";
+import { countPool } from "#domain/backup-pool.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
 import type { AccessCodeId, AttemptId, DeviceId } from "#domain/ids.ts";
@@ -62,11 +63,13 @@ export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Prom
   const [device] = devices;
   const [account] = accounts;
   if (device === undefined || account === undefined) return undefined;
+  const codes = codeRows.filter((row) => row.gone_at === null).map((row) => accessCodeFrom(row, keys));
+  const known = deviceFrom(device);
   return {
-    device: deviceFrom(device),
+    device: { ...known, backupPool: countPool(known, codes) },
     account: accountFrom(account),
     failures: device.failures,
-    codes: codeRows.filter((row) => row.gone_at === null).map((row) => accessCodeFrom(row, keys)),
+    codes,
     ghosts: codeRows.filter((row) => row.gone_at !== null).map((row) => accessCodeFrom(row, keys)),
     unsettled: attemptRows.map((row) => unsettledFrom(row, keys)),
     turns: turnRows.map((row) => ({ attempt: actionAttemptFrom(row), startedAt: fromTime(row.started_at) })),

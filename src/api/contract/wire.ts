@@ -84,8 +84,27 @@ interface WireMakers {
 }
 
 /** A lock that we manage. */
-export type WireDevice = Omit<Device, "location"> &
-  WireMakers & { readonly location: WireLocation; readonly space_ids: readonly string[] };
+export type WireDevice = Omit<Device, "location" | "properties"> &
+  WireMakers & {
+    readonly location: WireLocation;
+    readonly space_ids: readonly string[];
+    readonly properties: Device["properties"] & { readonly backup_access_code_pool_enabled: boolean };
+    /** Null: none is kept. Ours, beyond the contract, like the next. */
+    readonly backup_access_code_pool: WireBackupPool | null;
+    /** Null: no backup access code is pulled unasked. */
+    readonly backup_access_code_fail_over_lead_minutes: number | null;
+  };
+
+/** How a device's pool of backup access codes stands. */
+export interface WireBackupPool {
+  readonly size: number;
+  /** Those that stand on the device and can be pulled. */
+  readonly ready: number;
+  /** Those that stand in for somebody's code. */
+  readonly pulled: number;
+  /** Null: as many are ready as are wanted. */
+  readonly low_since: string | null;
+}
 
 /** A lock that we only see. */
 export type WireUnmanagedDevice = Omit<UnmanagedDevice, "location"> & WireMakers & { readonly location: WireLocation };

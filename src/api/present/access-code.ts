@@ -35,7 +35,7 @@ export function presentAccessCode({ code, device, account }: AccessCodeView, now
     is_waiting_for_code_assignment: code.pin === undefined,
     is_external_modification_allowed: code.allowsExternalModification,
     is_backup: code.backup !== undefined,
-    is_backup_access_code_available: takesBackup(code) && device.hasBackupCode === true,
+    is_backup_access_code_available: takesBackup(code) && (device.backupPool?.ready ?? 0) > 0,
     pulled_backup_access_code_id: code.pulledBackupId ?? null,
     is_one_time_use: code.offline?.isOneTimeUse ?? false,
     is_offline_access_code: code.offline !== undefined,

@@ -1,7 +1,7 @@
 import type { WireDevice, WireUnmanagedDevice } from "#api/contract/wire.ts";
+import { supportsPool } from "#domain/backup-pool.ts";
 import type { CodeConstraint } from "#domain/capabilities.ts";
-import { choosesPinItself } from "#domain/constraints.ts";
-import type { DeviceReport } from "#domain/device.ts";
+import type { Device, DeviceReport } from "#domain/device.ts";
 
 type Properties = WireDevice["properties"];
 type Battery = NonNullable<WireUnmanagedDevice["properties"]["battery"]>;
@@ -36,7 +36,8 @@ export function presentCommonProperties(report: DeviceReport, online: boolean): 
   };
 }
 
-export function presentProperties(report: DeviceReport, online: boolean): Properties {
+export function presentProperties(device: Device, online: boolean): Properties {
+  const { report } = device;
   const { capabilities } = report;
   return {
     ...presentCommonProperties(report, online),
@@ -48,7 +49,8 @@ export function presentProperties(report: DeviceReport, online: boolean): Proper
     ...(capabilities.programsOnlineCodes === undefined
       ? {}
       : { code_constraints: capabilities.constraints.flatMap(presentConstraint) }),
-    supports_backup_access_code_pool: capabilities.programsOnlineCodes !== undefined && !choosesPinItself(capabilities),
+    supports_backup_access_code_pool: supportsPool(device),
+    backup_access_code_pool_enabled: device.backupPool !== undefined,
     has_native_entry_events: capabilities.namesCodeOnEntry,
     supports_offline_access_codes: capabilities.programsOfflineCodes !== undefined,
   };

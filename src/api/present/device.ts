@@ -24,13 +24,24 @@ export function presentDevice(view: DeviceView, now: number): WireDevice {
     ...(device.nickname === undefined ? {} : { nickname: device.nickname }),
     is_managed: true,
     space_ids: [],
-    properties: presentProperties(device.report, online),
+    backup_access_code_pool: presentPool(device),
+    backup_access_code_fail_over_lead_minutes:
+      device.failOverLeadMs === undefined ? null : device.failOverLeadMs / minuteMs,
+    properties: presentProperties(device, online),
   };
 }
 
 export function presentUnmanagedDevice(view: DeviceView, now: number): WireUnmanagedDevice {
   const { common, online } = presentCore(view, now);
   return { ...common, is_managed: false, properties: presentCommonProperties(view.device.report, online) };
+}
+
+const minuteMs = 60_000;
+
+function presentPool({ backupPool }: Device): WireDevice["backup_access_code_pool"] {
+  if (backupPool === undefined) return null;
+  const { size, ready, pulled, lowSince } = backupPool;
+  return { size, ready, pulled, low_since: lowSince === undefined ? null : writeInstant(lowSince) };
 }
 
 function presentCore({ device, account }: DeviceView, now: number) {

@@ -23,7 +23,7 @@ export function presentMoment(moment: Moment): WireTimelineEvent {
     event_type: moment.type,
     occurred_at: writeInstant(moment.at),
     description: descriptionOf(moment),
-    actor: { type: actorOf(moment.type) },
+    actor: { type: actorOf(moment) },
     ...detailsOf(moment),
     related_resource_ids: {
       device_id: moment.deviceId,
@@ -32,7 +32,9 @@ export function presentMoment(moment: Moment): WireTimelineEvent {
   };
 }
 
-function actorOf(type: string): WireTimelineEvent["actor"]["type"] {
+function actorOf(moment: Moment): WireTimelineEvent["actor"]["type"] {
+  const { type } = moment;
+  if (moment.kind === "event" && moment.event.payload?.is_automatic === true) return "system";
   if (requested.includes(type)) return "api_key";
   return byOthers.test(type) ? "external" : "system";
 }

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { deviceId, metadataChanges } from "#api/contract/params.ts";
 import { route } from "#api/route.ts";
 import { updateDevice } from "#app/devices.ts";
+import { largestPoolSize } from "#domain/backup-pool.ts";
+import { longestLeadMinutes } from "#domain/fail-over.ts";
 import { isProblem } from "#domain/problem.ts";
 
 export const devicesUpdate = route({
@@ -16,6 +18,9 @@ export const devicesUpdate = route({
     is_managed: z.boolean().default(true),
     // Of a later version of the contract (August 2026).
     backup_access_code_pool_enabled: z.boolean().optional(),
+    // Ours.
+    backup_access_code_pool_size: z.number().int().min(1).max(largestPoolSize).optional(),
+    backup_access_code_fail_over_lead_minutes: z.number().int().min(1).max(longestLeadMinutes).nullable().optional(),
   }),
   answers: [],
   handle: async (call, params) => {
@@ -26,6 +31,8 @@ export const devicesUpdate = route({
       customMetadata: params.custom_metadata,
       isManaged: params.is_managed,
       keepsBackupCodes: params.backup_access_code_pool_enabled,
+      backupPoolSize: params.backup_access_code_pool_size,
+      failOverLeadMinutes: params.backup_access_code_fail_over_lead_minutes,
     });
     return isProblem(updated) ? updated : {};
   },
