@@ -9,8 +9,6 @@ import type { Attribution } from "./recognise.ts";
 import { isConfirmedAsWanted, strongestEvidence } from "./status.ts";
 import { sameWindow, type Window } from "./window.ts";
 
-/** One to pull, and one for the next while the first is replaced. */
-export const usualPoolSize = 2;
 /** More than these would take the guests' places on most locks. */
 export const largestPoolSize = 10;
 

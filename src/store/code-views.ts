@@ -185,7 +185,7 @@ const pageOfStamps = `c.access_code_id, ${stampOf("c")} as stamp,
     case when (select exists (select 1 from access_codes b
       where b.device_id = ${deviceValue} and b.is_backup and b.pulled_for is not null and b.gone_at is null))
     then ${pulledBackup} end as pulled_backup_id,
-    (select ${stampOf("d", "a")} ${ofDevice}) as d_stamp, (select ${hasBackupCode} ${ofDevice}) as d_has_backup_code`;
+    (select ${stampOf("d", "a")} ${ofDevice}) as d_stamp, (select ${backupCodes} ${ofDevice}) as d_backup_codes`;
 const pageOfRows = `${accessCodeColumns}, ${pulledBackup} as pulled_backup_id, ${stampOf("c")} as stamp`;
 type PageRow = AccessCodeRow & StampedCode;
 

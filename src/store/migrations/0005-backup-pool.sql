@@ -1,6 +1,7 @@
 -- A pool of spare codes that is kept at its size, and that guests are helped out of unasked where that is wished.
 
 alter table devices
+  -- One to pull, and one for the next while the first is replaced.
   add column backup_pool_size integer not null default 2,
   -- Since when fewer spare codes stand ready than that; null while enough do, or where no pool is kept.
   add column backup_pool_low_since timestamptz,
