@@ -73,13 +73,13 @@ async function pull(within: Desk, scope: Scope, found: StoredCode): Promise<Acce
   return pulled.id;
 }
 
-function refusePull({ id, window, backup, retired }: AccessCode, now: number): Problem | undefined {
+function refusePull({ id, window, backup, retired, offline }: AccessCode, now: number): Problem | undefined {
   const data = { access_code_id: id };
   if (window === undefined) {
     return problem("access_code_not_time_bound", "Only a time-bound access code can have a backup.", { data });
   }
-  if (backup === undefined && retired === undefined && window.endsAt > now) return undefined;
-  return problem("invalid_input", "This access code can have no backup: it is one, or it is over.", {
+  if (backup === undefined && offline === undefined && retired === undefined && window.endsAt > now) return undefined;
+  return problem("invalid_input", "This access code can have no backup: it is one, it is offline, or it is over.", {
     param: "access_code_id",
     data,
   });

@@ -149,7 +149,7 @@ function shortage({ device, codes, attributions, now }: PoolScene): number {
   if (attributions === undefined) return 0;
   const { capabilities } = device.report;
   const waiting = codes.filter(
-    (code) => !isSpare(code) && code.onLock === undefined && !isHonoured(code) && belongsNow(code, capabilities, now),
+    (code) => takesPlace(code) && !isSpare(code) && code.onLock === undefined && belongsNow(code, capabilities, now),
   );
   const placeless = waiting.filter((code) => refusal(code) === undefined || refusal(code) === "full");
   const free = (capabilities.maxCodes ?? Number.POSITIVE_INFINITY) - attributions.length;
@@ -158,6 +158,11 @@ function shortage({ device, codes, attributions, now }: PoolScene): number {
     ({ resident, code, extra }) => extra || resident.state === "leaving" || retiredIn(codes, code?.id),
   ).length;
   return Math.max(0, Math.max(placeless.length - free, refused) - beingCleared);
+}
+
+/** What the maker computed takes none, nor does what others were allowed to remove. */
+function takesPlace(code: AccessCode): boolean {
+  return code.offline === undefined && !isHonoured(code);
 }
 
 function refusal({ trouble, version }: AccessCode): string | undefined {

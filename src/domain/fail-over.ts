@@ -51,7 +51,8 @@ function riskOf(code: AccessCode, device: Device, now: number): Risk | undefined
 
 /** Only guests have a time, and a change that others were allowed to make is nothing to help against. */
 function canFailOver(code: AccessCode, now: number): boolean {
-  if (!code.isManaged || code.retired !== undefined || code.backup !== undefined || isHonoured(code)) return false;
+  if (!code.isManaged || code.retired !== undefined || isHonoured(code)) return false;
+  if (code.backup !== undefined || code.offline !== undefined) return false;
   return code.window !== undefined && now < code.window.endsAt;
 }
 

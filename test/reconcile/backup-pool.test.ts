@@ -1,71 +1,80 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAccessCode, deleteAccessCode, pullBackupAccessCode, updateAccessCode } from "#app/access-codes.ts";
+import type { Desk } from "#app/desk.ts";
 import { updateDevice } from "#app/devices.ts";
 import type { AccessCode } from "#domain/access-code.ts";
-import type { AccessCodeId } from "#domain/ids.ts";
+import type { AccessCodeId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { deviceIssues } from "#domain/issues.ts";
 import { isProblem } from "#domain/problem.ts";
+import type { BenchLock } from "#drivers/contract/bench.ts";
 import { codesOfDevices } from "#store/code-views.ts";
 import { findDevice } from "#store/device-views.ts";
-import { type WorkedLock, workedLock } from "#test/support/worked-lock.ts";
+import { openWorkedHouse, type WorkedHouse } from "#test/support/worked-house.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-let world: WorkedLock;
+let world: WorkedHouse;
+let desk: Desk;
+let workspace: WorkspaceId;
+let lock: BenchLock;
+let device: DeviceId;
 
 beforeEach(async () => {
   // Native windows, digits that can be read, changes in place, four places.
-  world = await workedLock("tedee");
-  await world.lock.personAdds("Owner", "718293");
+  world = await openWorkedHouse("tedee");
+  desk = world.house.desk;
+  workspace = world.house.tenant.workspaceId;
+  ({ lock, device } = await world.newLock({ overrides: { max_active_codes_supported: 4 } }));
+  await lock.personAdds("Owner", "718293");
   await wishPool({ keepsBackupCodes: true });
 });
 
 afterEach(async () => {
-  expect(await world.lock.wouldOpen("718293")).toBe(true);
+  expect(await lock.wouldOpen("718293")).toBe(true);
   await world.close();
 });
 
 describe("a pool is filled", () => {
   test("when it is asked for, and then nothing more happens", async () => {
-    await world.passes();
+    await world.settle();
     expect(await spares()).toHaveLength(2);
     for (const spare of await spares()) expect(await opens(spare)).toBe(true);
     expect(await issues()).toEqual([]);
     const before = await attempts();
-    await world.passes();
+    await world.settle();
     expect(await attempts()).toBe(before);
   });
 
   test("after a spare code was pulled", async () => {
     await wishPool({ backupPoolSize: 1 });
     const guest = await create();
-    await world.passes();
+    await world.settle();
     const backup = await pull(guest);
     expect(await issues()).toEqual(["empty_backup_access_code_pool"]);
-    await world.passes();
+    await world.settle();
     expect((await spares()).map(({ id }) => id)).not.toContain(backup);
     expect(await spares()).toHaveLength(1);
     expect(await issues()).toEqual([]);
   });
 
   test("after somebody deleted a spare code by its id", async () => {
-    await world.passes();
+    await world.settle();
     const [spare] = await spares();
-    await deleteAccessCode(world.desk, world.desk.workspace, { accessCodeId: spare?.id ?? never() });
-    await world.passes();
+    await deleteAccessCode(desk, workspace, { accessCodeId: spare?.id ?? never() });
+    await world.settle();
     expect(await spares()).toHaveLength(2);
-    expect(await world.lock.countCodes()).toBe(3);
+    expect(await lock.countCodes()).toBe(3);
   });
 
   test("again at the lock, after somebody removed a spare code there", async () => {
-    await world.passes();
+    await world.settle();
     const [spare] = await spares();
-    await world.lock.personRemoves(digitsOf(spare));
+    await lock.personRemoves(digitsOf(spare));
     // What was confirmed only just now is not yet believed to be missing.
     await world.live(minute);
-    await world.passes();
+    await world.settle();
     expect(await opens(spare)).toBe(true);
   });
 
@@ -81,45 +90,45 @@ describe("a pool is filled", () => {
   });
 
   test("as far as there is room, and to its size once room came free", async () => {
-    await world.lock.personAdds("Cleaner", "318274");
-    await world.lock.personAdds("Gardener", "427193");
-    await world.passes();
+    await lock.personAdds("Cleaner", "318274");
+    await lock.personAdds("Gardener", "427193");
+    await world.settle();
     expect(await spares()).toHaveLength(1);
     expect(await issues()).toEqual(["partial_backup_access_code_pool"]);
-    await world.lock.personRemoves("318274");
-    await world.passes();
+    await lock.personRemoves("318274");
+    await world.settle();
     expect(await spares()).toHaveLength(2);
   });
 
   test("to the size that is wished, also where that is smaller", async () => {
     await wishPool({ backupPoolSize: 3 });
-    await world.passes();
+    await world.settle();
     expect(await spares()).toHaveLength(3);
     await wishPool({ backupPoolSize: 1 });
-    await world.passes();
+    await world.settle();
     expect(await spares()).toHaveLength(1);
-    expect(await world.lock.countCodes()).toBe(2);
+    expect(await lock.countCodes()).toBe(2);
   });
 
   test("but not while its device's management or the pool itself is off: then its codes are taken off the lock", async () => {
-    await world.passes();
+    await world.settle();
     await wishPool({ keepsBackupCodes: false });
-    await world.passes();
-    expect(await world.lock.countCodes()).toBe(1);
+    await world.settle();
+    expect(await lock.countCodes()).toBe(1);
     expect(await issues()).toEqual([]);
     await wishPool({ keepsBackupCodes: true });
-    await world.passes();
-    expect(await world.lock.countCodes()).toBe(3);
+    await world.settle();
+    expect(await lock.countCodes()).toBe(3);
     await wishPool({ isManaged: false });
-    await world.passes();
-    expect(await world.lock.countCodes()).toBe(1);
+    await world.settle();
+    expect(await lock.countCodes()).toBe(1);
     expect(await codes()).toMatchObject([{ isManaged: false, name: "Owner" }]);
   });
 });
 
 describe("guests come first", () => {
   test("a full lock gives a spare code up for a guest's code, and takes one on again when the guest has left", async () => {
-    await world.passes();
+    await world.settle();
     const guests = [await create({ endsAt: in_(2 * hour) }), await create(), await create()];
     await world.live(10 * minute);
     for (const guest of guests) expect((await read(guest))?.onLock?.state).toBe("on_lock");
@@ -127,13 +136,13 @@ describe("guests come first", () => {
     expect(await issues()).toEqual(["empty_backup_access_code_pool"]);
     await world.live(2 * hour);
     expect(await spares()).toHaveLength(1);
-    expect(await world.lock.countCodes()).toBe(4);
+    expect(await lock.countCodes()).toBe(4);
   });
 
   test("a guest whose stay has yet to come costs no spare code now", async () => {
     const week = 7 * 24 * hour;
     for (let count = 0; count < 3; count += 1) await create({ startsAt: in_(week), endsAt: in_(week + hour) });
-    await world.passes();
+    await world.settle();
     expect(await spares()).toHaveLength(2);
   });
 });
@@ -143,9 +152,9 @@ describe("a pulled code", () => {
   let backup: AccessCodeId;
   beforeEach(async () => {
     guest = await create({ endsAt: in_(24 * hour) });
-    await world.passes();
+    await world.settle();
     backup = await pull(guest);
-    await world.passes();
+    await world.settle();
   });
 
   test("opens at once, until its original's end", async () => {
@@ -158,8 +167,8 @@ describe("a pulled code", () => {
 
   test("follows its original's end, without being written to the lock", async () => {
     const before = await attempts();
-    await updateAccessCode(world.desk, world.desk.workspace, { accessCodeId: guest, endsAt: in_(48 * hour) });
-    await world.passes();
+    await updateAccessCode(desk, workspace, { accessCodeId: guest, endsAt: in_(48 * hour) });
+    await world.settle();
     expect((await read(backup))?.window?.endsAt).toBe((await read(guest))?.window?.endsAt);
     // The original's own window is kept by the lock, and had to be written.
     expect(await attempts()).toBe(before + 1);
@@ -169,26 +178,26 @@ describe("a pulled code", () => {
 
   test("leaves the lock when its original is given a later start, and comes back for it", async () => {
     const startsAt = in_(8 * hour);
-    await updateAccessCode(world.desk, world.desk.workspace, { accessCodeId: guest, startsAt });
-    await world.passes();
+    await updateAccessCode(desk, workspace, { accessCodeId: guest, startsAt });
+    await world.settle();
     const pulled = await read(backup);
     expect(pulled?.window?.startsAt).toBe(startsAt);
     expect(await opens(pulled)).toBe(false);
-    await world.live(startsAt - world.desk.runtime.now());
+    await world.live(startsAt - desk.runtime.now());
     expect(await opens(pulled)).toBe(true);
   });
 
   test("goes when its original is deleted", async () => {
     const pulled = await read(backup);
-    await deleteAccessCode(world.desk, world.desk.workspace, { accessCodeId: guest });
-    await world.passes();
+    await deleteAccessCode(desk, workspace, { accessCodeId: guest });
+    await world.settle();
     expect(await opens(pulled)).toBe(false);
     expect([await read(guest), await read(backup)]).toEqual([undefined, undefined]);
   });
 
   test("has no end while its original has none", async () => {
-    await updateAccessCode(world.desk, world.desk.workspace, { accessCodeId: guest, type: "ongoing" });
-    await world.passes();
+    await updateAccessCode(desk, workspace, { accessCodeId: guest, type: "ongoing" });
+    await world.settle();
     expect((await read(backup))?.window).toBeUndefined();
     await world.live(30 * hour);
     expect(await opens(await read(backup))).toBe(true);
@@ -199,21 +208,19 @@ test("more codes in use than a pool holds are a sign that something is wrong wit
   await wishPool({ backupPoolSize: 1 });
   const guests = [await create(), await create({ startsAt: in_(100 * hour), endsAt: in_(101 * hour) })];
   for (const guest of guests) {
-    await world.passes();
+    await world.settle();
     await pull(guest);
   }
   expect(await issues()).toContain("many_active_backup_codes");
 });
 
 async function wishPool(wish: Omit<Parameters<typeof updateDevice>[2], "deviceId">): Promise<void> {
-  const { desk, device } = world;
-  const updated = await updateDevice(desk, desk.workspace, { deviceId: device, ...wish });
+  const updated = await updateDevice(desk, workspace, { deviceId: device, ...wish });
   invariant(!isProblem(updated), "the wish is granted");
 }
 
 async function create(more: object = {}): Promise<AccessCodeId> {
-  const { desk, device } = world;
-  const created = await createAccessCode(desk, desk.workspace, {
+  const created = await createAccessCode(desk, workspace, {
     deviceId: device,
     name: "Guest",
     prefersNativeScheduling: true,
@@ -231,15 +238,14 @@ async function create(more: object = {}): Promise<AccessCodeId> {
 }
 
 async function pull(guest: AccessCodeId): Promise<AccessCodeId> {
-  const pulled = await pullBackupAccessCode(world.desk, world.desk.workspace, guest);
+  const pulled = await pullBackupAccessCode(desk, workspace, guest);
   if (isProblem(pulled)) throw new Error(pulled.message);
   return pulled.backup.code.id;
 }
 
 async function codes(): Promise<readonly AccessCode[]> {
-  const { desk, device } = world;
-  const keys = await desk.store.keysOf(desk.workspace);
-  return (await codesOfDevices(desk.store.db, keys, desk.workspace, [device])).map(({ code }) => code);
+  const keys = await desk.store.keysOf(workspace);
+  return (await codesOfDevices(desk.store.db, keys, workspace, [device])).map(({ code }) => code);
 }
 
 async function spares(): Promise<readonly AccessCode[]> {
@@ -255,24 +261,23 @@ function digitsOf(code: AccessCode | undefined): string {
 }
 
 async function opens(code: AccessCode | undefined): Promise<boolean> {
-  return world.lock.wouldOpen(digitsOf(code));
+  return lock.wouldOpen(digitsOf(code));
 }
 
 /** What the device tells of its pool. */
 async function issues(): Promise<readonly string[]> {
-  const { desk, device } = world;
-  const found = (await findDevice(desk.store.db, desk.workspace, device)) ?? never();
+  const found = (await findDevice(desk.store.db, workspace, device)) ?? never();
   const { errors, warnings } = deviceIssues(found.device, found.account, desk.runtime.now());
   return [...errors, ...warnings].map(({ code }) => code).filter((code) => code.includes("backup"));
 }
 
 async function attempts(): Promise<number> {
-  return (await world.desk.store.db.query("select 1 from attempts")).length;
+  return (await desk.store.db.query("select 1 from attempts")).length;
 }
 
 /** A moment so much later, to the minute. */
 function in_(ms: number): number {
-  const now = world.desk.runtime.now();
+  const now = desk.runtime.now();
   return now - (now % minute) + ms;
 }
 

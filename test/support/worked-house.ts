@@ -31,6 +31,8 @@ export interface WorkedHouse {
   /** Passes until the locks have done what they were given and that has been seen. */
   settle(): Promise<void>;
   advance(ms: number): Promise<void>;
+  /** Passes as a worker would make them, each when it is due, until so much time is over. */
+  live(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,20 @@ export async function openWorkedHouse(profile: string): Promise<WorkedHouse> {
     await pass();
     return device;
   };
+  const dueIn = async () => {
+    const [row] = await store.db.query<{ due: Date | null }>("select min(next_due_at) as due from devices");
+    return Math.max(0, (row?.due?.getTime() ?? Number.POSITIVE_INFINITY) - bench.now());
+  };
+  const live = async (ms: number) => {
+    const until = bench.now() + ms;
+    for (let wait = await dueIn(); bench.now() + wait <= until; wait = await dueIn()) {
+      await bench.advance(wait);
+      await pass();
+      // Time passes while somebody works.
+      await bench.advance(1_000);
+    }
+    await bench.advance(Math.max(0, until - bench.now()));
+  };
   return {
     house,
     bench,
@@ -80,6 +96,7 @@ export async function openWorkedHouse(profile: string): Promise<WorkedHouse> {
     pass,
     settle,
     advance: bench.advance,
+    live,
     close: async () => {
       await listening.close();
       await bench.close();
