@@ -1,4 +1,4 @@
-import { type AccessCode, isSpare, nativeLeadMs } from "./access-code.ts";
+import { type AccessCode, isKept, isSpare, nativeLeadMs } from "./access-code.ts";
 import { fullest, type Occupant } from "./admit.ts";
 import { choosesPinItself } from "./constraints.ts";
 import type { BackupPool, Device } from "./device.ts";
@@ -94,7 +94,7 @@ export function poolMoves(scene: PoolScene): PoolMoves {
 const minuteMs = 60_000;
 
 function isPulled(code: AccessCode): boolean {
-  return code.isManaged && code.retired === undefined && code.backup?.pulledFor !== undefined;
+  return isKept(code) && code.retired === undefined && code.backup?.pulledFor !== undefined;
 }
 
 function isReady(code: AccessCode, device: Device): boolean {
@@ -117,8 +117,8 @@ function originalOf({ backup }: AccessCode, codes: readonly AccessCode[]): Acces
  */
 function followed(code: AccessCode, codes: readonly AccessCode[]): readonly Followed[] {
   const original = originalOf(code, codes);
-  // One that is no longer managed has the time that stands on the lock, which nobody promised to anyone.
-  if (original === undefined || !original.isManaged) return [];
+  // One that we no longer keep has the time that stands on the lock, which nobody promised to anyone.
+  if (original === undefined || !isKept(original)) return [];
   const start = original.window?.startsAt ?? code.backup?.followedStart;
   const moved = code.backup?.followedStart !== undefined && code.backup.followedStart !== start;
   const window = original.window && {

@@ -1,4 +1,4 @@
-import type { AccessCode } from "./access-code.ts";
+import { type AccessCode, isKept } from "./access-code.ts";
 import { dueTimes, failedAfterTries, lateAfterMs } from "./code-causes.ts";
 import type { Device } from "./device.ts";
 import { isHonoured } from "./plan.ts";
@@ -51,7 +51,7 @@ function riskOf(code: AccessCode, device: Device, now: number): Risk | undefined
 
 /** Only guests have a time, and a change that others were allowed to make is nothing to help against. */
 function canFailOver(code: AccessCode, now: number): boolean {
-  if (!code.isManaged || code.retired !== undefined || isHonoured(code)) return false;
+  if (!isKept(code) || code.retired !== undefined || isHonoured(code)) return false;
   if (code.backup !== undefined || code.offline !== undefined) return false;
   return code.window !== undefined && now < code.window.endsAt;
 }

@@ -21,19 +21,31 @@ export async function mayFailOver(tx: Db, { id, version }: AccessCode): Promise<
   return (await tx.query({ name: "may-fail-over", text }, [id, version])).length > 0;
 }
 
-/** Gives a spare code to a code, for good: a second time it is not given. Its pool is one short from then on. */
+/**
+ * Gives a spare code to a code, for good: a second time it is not given. Its pool is one short from then on. Answers
+ * whether it was there to be given, as it was loaded. Belongs behind the holding of the device's row.
+ */
 export async function markPulled(
   tx: Db,
   spare: AccessCode,
   { original, at }: { readonly original: AccessCode; readonly at: number },
-): Promise<void> {
+): Promise<boolean> {
   const text = `
     with spare as (
       update access_codes set pulled_for = $2, pulled_at = $3, followed_start = $4
-      where access_code_id = $1 and pulled_for is null returning device_id)
-    update devices d set backup_pool_low_since = coalesce(backup_pool_low_since, $3)
-    from spare where d.device_id = spare.device_id and d.keeps_backup_codes`;
-  await tx.query({ name: "mark-pulled", text }, [spare.id, original.id, toTime(at), toTime(original.window?.startsAt)]);
+      where access_code_id = $1 and version = $5 and is_managed and retired_at is null and gone_at is null
+        and is_backup and pulled_for is null
+      returning device_id)
+    update devices d set backup_pool_low_since = case when keeps_backup_codes then coalesce(backup_pool_low_since, $3) end
+    from spare where d.device_id = spare.device_id returning d.device_id`;
+  const rows = await tx.query({ name: "mark-pulled", text }, [
+    spare.id,
+    original.id,
+    toTime(at),
+    toTime(original.window?.startsAt),
+    spare.version,
+  ]);
+  return rows.length > 0;
 }
 
 /** Remembers after which start of its original a pulled code is timed. */

@@ -61,7 +61,7 @@ const loadText = `
       union select encode(lock_pin_index, 'hex') from access_codes where device_id = $2 and gone_at is null and lock_pin_index is not null
       union select encode(pin_index, 'hex') from access_codes where device_id = $2 and gone_at > $3 and pin_index is not null) as pins,
     coalesce((select jsonb_agg(jsonb_build_array(is_managed, place is not null, prefers_native_scheduling,
-        is_managed and is_backup and pulled_for is null, extract(epoch from starts_at) * 1000, extract(epoch from ends_at) * 1000))
+        is_managed and is_backup and pulled_for is null and transferred_at is null, extract(epoch from starts_at) * 1000, extract(epoch from ends_at) * 1000))
       from access_codes where device_id = $2 and gone_at is null and retired_at is null
         and access_code_id is distinct from $4::uuid), '[]') as occupants
   from devices d join connected_accounts a using (connected_account_id)

@@ -27,7 +27,8 @@ export const backupCodes = `
       'pulled', count(b.pulled_for),
       'lastPulledAt', extract(epoch from max(b.pulled_at)) * 1000)
     from access_codes b
-    where b.device_id = d.device_id and b.is_backup and b.gone_at is null and b.retired_at is null and b.is_managed) end`;
+    where b.device_id = d.device_id and b.is_backup and b.gone_at is null and b.retired_at is null
+      and b.is_managed and b.transferred_at is null) end`;
 
 /** The columns of a device `d` and its account `a`, for `storedDeviceFrom`. */
 export const deviceAndAccountList = [

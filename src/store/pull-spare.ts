@@ -32,6 +32,7 @@ export async function pullSpare(
 ): Promise<AccessCode | undefined> {
   const { device, account, at } = scene;
   invariant(original.window !== undefined, "only a code with an end has a spare code pulled for it");
+  if (!(await markPulled(tx, spare, { original, at }))) return undefined;
   const after: AccessCode = {
     ...spare,
     window: pulledWindow(original.window, at),
@@ -47,8 +48,7 @@ export async function pullSpare(
     isGone: false,
     events: [mutationsRequested(spare, after, { accountId: account.id, at })],
   });
-  if (written.kind !== "written") return undefined;
-  await markPulled(tx, spare, { original, at });
+  invariant(written.kind === "written", "a code that could be given can be timed");
   const told = codeEvent({ type: "access_code.backup_access_code_pulled" }, original, scene);
   const payload = { backup_access_code_id: spare.id, is_automatic: risk !== undefined, ...risk };
   await appendEvents(tx, store, device.workspaceId, [{ ...told, payload }]);

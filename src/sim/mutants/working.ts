@@ -133,14 +133,15 @@ export const workingMutants: readonly Mutant[] = [
     edits: [["and c.workspace_id = $1 and c.version = $19\n", "and c.workspace_id = $1 and c.version >= 0 * $19\n"]],
   },
   {
-    name: "pull-it-twice",
-    breaks: "A spare code is pulled for a second guest.",
-    file: "store/backup-codes.ts",
+    name: "pull-what-is-not-there",
+    breaks: "A spare code is pulled for a guest that does not stand on the lock.",
+    file: "domain/backup-pool.ts",
     edits: [
       [
-        "where device_id = $1 and is_backup and is_managed and pulled_for is null and gone_at is null and retired_at is null\n    order by 2 desc",
-        "where device_id = $1 and is_backup and is_managed and gone_at is null and retired_at is null\n    order by 2 desc",
+        "  return isSpare(code) && code.window === undefined && isConfirmedAsWanted(code, device);",
+        "  return isSpare(code) && code.window === undefined && device.isManaged;",
       ],
+      ['atLeast(strongestEvidence(code) ?? "assumed", least)', "least !== undefined"],
     ],
   },
   {
