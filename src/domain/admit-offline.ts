@@ -83,7 +83,7 @@ function noSuchKind(lasts: OfflineKind["lasts"]): Problem {
     case "ongoing":
       return refuse("An offline access code of this device needs starts_at and ends_at.", "starts_at");
     case "time_bound":
-      return refuse("Offline access codes of this device have no end.", "ends_at");
+      return refuse("This device has no offline access codes for a limited time at present.", "ends_at");
   }
 }
 

@@ -1,4 +1,4 @@
-import { type AccessCode, isKept, type UnsettledAttempt } from "./access-code.ts";
+import { type AccessCode, isKept, type Trouble, type UnsettledAttempt } from "./access-code.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { labelFor } from "./label.ts";
 import type { Step } from "./step.ts";
@@ -30,7 +30,7 @@ export function planIssues({
     const { offline, window, trouble } = code;
     if (offline === undefined || !isKept(code) || code.retired !== undefined || code.onLock !== undefined) return [];
     if (window !== undefined && now >= window.endsAt) return [];
-    if (trouble?.doing === "issue" && trouble.version === code.version && now < trouble.retryAt) return [];
+    if (trouble?.doing === "issue" && isBackingOff(code, trouble, capabilities, now)) return [];
     const isAgain = unsettled.some((one) => one.code === code.id && one.kind === "issue");
     const why = isAgain
       ? "The answer to an earlier request was lost: a PIN may have been used up by it, and another is asked for."
@@ -39,4 +39,11 @@ export function planIssues({
     taken.add(label);
     return [{ kind: "issue", code: code.id, of: offline.kind, label, window, why }];
   });
+}
+
+/** What a site had no user level for may go as soon as it has one again. */
+function isBackingOff(code: AccessCode, trouble: Trouble, capabilities: Capabilities, now: number): boolean {
+  if (trouble.version !== code.version || now >= trouble.retryAt) return false;
+  if (trouble.because !== "no_user_level") return true;
+  return !(capabilities.offlineCodes ?? []).some((kind) => kind.key === code.offline?.kind);
 }

@@ -6,6 +6,7 @@ import type {
   FaultInput,
   KeypadInput,
   TamperInput,
+  UserLevelsInput,
 } from "./control-contract.ts";
 import type { Fact } from "./world.ts";
 
@@ -154,6 +155,9 @@ function conditions({ done, at, of }: Addressed) {
     /** `null` leaves the lock without a hub. */
     setHub: (lockId: string, hub: string | null) => done("POST", at(lockId, "hub"), { hub }),
     setKeypad: (lockId: string, keypad: KeypadInput) => done("POST", at(lockId, "keypad"), keypad),
+    /** The user levels of the lock's site, in place of those that it had. */
+    setUserLevels: (lockId: string, levels: UserLevelsInput) =>
+      done("POST", at(lockId, "user_levels"), { user_levels: levels }),
     setTimeZone: (lockId: string, timezone: string | null) => done("POST", at(lockId, "time_zone"), { timezone }),
     setAccountCondition: (accountId: string, condition: AccountConditionName, holds: boolean) =>
       done("POST", of(accountId, "/condition"), { condition, holds }),

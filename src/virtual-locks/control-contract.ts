@@ -145,6 +145,26 @@ export const keypadSpec = z
   .object({ fitted: z.boolean(), supported_code_lengths: z.array(z.number().int().min(1).max(20)).min(1).optional() })
   .strict();
 export const timeZoneSpec = z.object({ timezone: z.string().nullable() }).strict();
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+/** The user levels of the lock's site, in place of those that it had; without times of day, one of whole days. */
+export const userLevelsSpec = z
+  .object({
+    user_levels: z
+      .array(
+        z
+          .object({
+            user_level_id: z.string().uuid(),
+            name: z.string().min(1).max(100),
+            prefix: z.number().int().min(0).max(99),
+            check_in_time: clock.optional(),
+            check_out_time: clock.optional(),
+          })
+          .strict()
+          .refine((level) => (level.check_in_time === undefined) === (level.check_out_time === undefined)),
+      )
+      .max(20),
+  })
+  .strict();
 export const deviceConditionSpec = z.object({ condition: z.enum(deviceConditions), holds: z.boolean() }).strict();
 export const accountConditionSpec = z.object({ condition: z.enum(accountConditions), holds: z.boolean() }).strict();
 export const siteSpec = z.object({ name: z.string().min(1).max(100), user_limit: z.number().int().min(0) }).strict();
@@ -157,5 +177,6 @@ export type AccountInput = z.input<typeof accountSpec>;
 export type DeviceInput = z.input<typeof deviceSpec>;
 export type ClientInput = z.input<typeof clientSpec>;
 export type FaultInput = z.input<typeof faultSpec>;
+export type UserLevelsInput = z.input<typeof userLevelsSpec>["user_levels"];
 export type KeypadInput = z.input<typeof keypadSpec>;
 export type TamperInput = z.input<typeof tamperSpec>;

@@ -17,6 +17,7 @@ import {
   setTimeZone,
 } from "./surroundings.ts";
 import { isTrouble, trouble } from "./trouble.ts";
+import { setUserLevels } from "./user-levels.ts";
 import type { World } from "./world.ts";
 
 type Handler = (c: Context) => Promise<Response>;
@@ -145,6 +146,10 @@ function addConditions(app: Hono, world: World, withBody: WithBody): void {
       setKeypad(world, lock, fitted, lengths);
       return undefined;
     }),
+  );
+  app.post(
+    "/locks/:id/user_levels",
+    withBody(spec.userLevelsSpec, (lock, { user_levels: levels }) => setUserLevels(world, lock, levels)),
   );
   app.post(
     "/locks/:id/time_zone",

@@ -64,7 +64,7 @@ function issue(world: World, lock: LockRow, { name }: NewCode, { kind, startsAt,
 
 function slotFor(world: World, lock: LockRow, kinds: readonly OfflineKind[], asked: NewCode): Slot | Trouble {
   const wanted = asked.kind === undefined ? kinds : kinds.filter((kind) => kind.key === asked.kind);
-  const levels = kinds.some((kind) => kind.userLevel !== undefined);
+  const levels = lock.profile.offlineCodes?.byUserLevel === true;
   let why = levels
     ? trouble("NO_USER_LEVEL", "No user level of this site has these times.")
     : trouble("NOT_SUPPORTED", "This model has no such offline codes.");

@@ -47,7 +47,14 @@ export interface Profile {
   /** Of a hub: how many orders for its locks wait at most. */
   readonly maxPendingJobs?: number;
   /** What offline codes look like; `undefined` where the maker issues none. */
-  readonly offlineCodes: { readonly digits: number; readonly kinds: readonly OfflineKind[] } | undefined;
+  readonly offlineCodes:
+    | {
+        readonly digits: number;
+        readonly kinds: readonly OfflineKind[];
+        /** The kinds are the user levels of the lock's site. */
+        readonly byUserLevel?: true;
+      }
+    | undefined;
 }
 
 /** One kind of PIN that the maker computes. It begins on the hour of the lock's wall clock, or at a check-in. */

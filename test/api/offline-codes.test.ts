@@ -209,3 +209,136 @@ describe("at an igloohome lock that nothing connects", () => {
     await expect(world.seam.accessCodes.create(asked)).rejects.toThrow(sentence);
   });
 });
+
+describe("at a dormakaba Oracode door", () => {
+  beforeAll(async () => {
+    world = await openWorkedHouse("dormakaba_oracode");
+  });
+  afterAll(() => world.close());
+
+  beforeEach(async () => {
+    ({ lock, device } = await world.newLock({ timezone: "America/New_York" }));
+  });
+
+  const create = (starts_at: string, ends_at: string) =>
+    world.seam.accessCodes.create({ device_id: device, is_offline_access_code: true, starts_at, ends_at });
+  const guestLevel = "6c7f7c5e-3b53-4d3e-8a55-5a1b8d0c1a01";
+
+  test("the user levels of the site are shown, as what codes can be wanted for", async () => {
+    const { properties, can_program_offline_access_codes, can_program_online_access_codes } =
+      await world.seam.devices.get({ device_id: device });
+    expect({ can_program_offline_access_codes, can_program_online_access_codes }).toEqual({
+      can_program_offline_access_codes: true,
+    });
+    expect(properties.dormakaba_oracode_metadata).toMatchObject({
+      iana_timezone: "America/New_York",
+      predefined_time_slots: [
+        { name: "Guest", check_in_time: "15:00", check_out_time: "11:00", is_24_hour: false },
+        { name: "Day", is_24_hour: true },
+      ],
+    });
+    expect(properties).toMatchObject({
+      offline_time_frame_options: [
+        {
+          max_duration: "P31D",
+          time_pairs: [{ start_time: "15:00", end_time: "11:00" }],
+          time_zone: "America/New_York",
+        },
+        { max_duration: "P31D", matching_start_end_time: true },
+      ],
+    });
+  });
+
+  test("a stay is rounded to a user level, and its code opens from check-in to check-out", async () => {
+    // Half past three in the afternoon to half past ten in the morning, in New York.
+    const stay = await create("2026-02-02T20:30:00Z", "2026-02-05T15:30:00Z");
+    expect(stay).toMatchObject({ starts_at: "2026-02-02T20:00:00.000Z", ends_at: "2026-02-05T16:00:00.000Z" });
+    await world.pass();
+    const issued = await codeOf(stay.access_code_id);
+    expect(issued).toMatchObject({
+      code: expect.stringMatching(/^[0-9]{8}$/),
+      dormakaba_oracode_metadata: { user_level_id: guestLevel, user_level_name: "Guest" },
+    });
+    await world.advance(Date.parse("2026-02-02T19:59:00Z") - world.bench.now());
+    expect(await type(issued.code)).toMatchObject({ opened: false });
+    await world.advance(minute);
+    expect(await type(issued.code)).toMatchObject({ opened: true });
+    await world.advance(Date.parse("2026-02-05T16:00:00Z") - world.bench.now());
+    expect(await type(issued.code)).toMatchObject({ opened: false });
+  });
+
+  test("a level that the site drops before a code is issued is missed, until it is there again", async () => {
+    const at = world.bench.now() + 10 * day;
+    const date = (later: number) => iso(at + later).slice(0, 10);
+    const { access_code_id } = await create(`${date(0)}T20:00:00Z`, `${date(3 * day)}T16:00:00Z`);
+    const levels = [
+      { user_level_id: guestLevel, name: "Guest", prefix: 1, check_in_time: "15:00", check_out_time: "11:00" },
+    ];
+    await world.bench.control.setUserLevels(lock.id, []);
+    await world.pass();
+    const missed = await codeOf(access_code_id);
+    expect(namesOf(missed.errors)).toContain("dormakaba_oracode_no_valid_user_level");
+    expect(missed.code).toBeNull();
+    await world.bench.control.setUserLevels(lock.id, levels);
+    await world.pass();
+    const issued = await codeOf(access_code_id);
+    expect(issued).toMatchObject({ errors: [], code: expect.stringMatching(/^[0-9]{8}$/) });
+  });
+
+  test.each([
+    ["a code that is no offline one", { name: "Guest" }, "is_offline_access_code"],
+    [
+      "times of no user level",
+      { is_offline_access_code: true, starts_at: "2027-02-02T17:00:00Z", ends_at: "2027-02-05T17:30:00Z" },
+      "max_time_rounding",
+    ],
+    [
+      "a stay of 32 days",
+      { is_offline_access_code: true, starts_at: "2027-02-02T20:00:00Z", ends_at: "2027-03-07T16:00:00Z" },
+      "1 to 31 days",
+    ],
+    ["a code without an end", { is_offline_access_code: true }, "needs starts_at and ends_at"],
+    ["a one-time code", { is_offline_access_code: true, is_one_time_use: true }, "one-time use"],
+  ])("%s is refused", async (_what, more, sentence) => {
+    await expect(world.seam.accessCodes.create({ device_id: device, ...more })).rejects.toThrow(sentence);
+  });
+});
+
+describe("at a Lockly lock", () => {
+  beforeAll(async () => {
+    world = await openWorkedHouse("lockly");
+    await world.advance(hour - (world.bench.now() % hour));
+    ({ lock, device } = await world.newLock({ timezone: "Asia/Singapore" }));
+  });
+  afterAll(() => world.close());
+
+  test("a one-time code has the time that was asked for, and opens once in it", async () => {
+    const asked = { device_id: device, is_offline_access_code: true, is_one_time_use: true };
+    const starts_at = iso(world.bench.now());
+    await expect(world.seam.accessCodes.create({ ...asked, starts_at })).rejects.toThrow("ends_at is required");
+    const ends_at = iso(world.bench.now() + 5 * hour);
+    const { access_code_id } = await world.seam.accessCodes.create({ ...asked, starts_at, ends_at });
+    await world.pass();
+    const issued = await codeOf(access_code_id);
+    expect(issued).toMatchObject({ starts_at, ends_at, warnings: [] });
+    expect(await type(issued.code)).toMatchObject({ opened: true });
+    expect(await type(issued.code)).toMatchObject({ opened: false });
+  });
+
+  test("codes of both kinds live beside one another", async () => {
+    const offline = await world.seam.accessCodes.create({
+      device_id: device,
+      is_offline_access_code: true,
+      starts_at: iso(world.bench.now()),
+      ends_at: iso(world.bench.now() + hour),
+    });
+    const online = await world.seam.accessCodes.create({ device_id: device, code: "48215567" });
+    await world.settle();
+    const pins = [await codeOf(offline.access_code_id), await codeOf(online.access_code_id)].map(({ code }) => code);
+    for (const pin of pins) expect(await type(pin)).toMatchObject({ opened: true });
+    await world.seam.accessCodes.delete({ access_code_id: online.access_code_id });
+    await world.settle();
+    expect(await type("48215567")).toMatchObject({ opened: false });
+    expect(await type(pins[0] ?? null)).toMatchObject({ opened: true });
+  });
+});

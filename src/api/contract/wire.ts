@@ -22,6 +22,14 @@ import type {
 export type WireAccessCode = AccessCode & {
   readonly workspace_id: string;
   readonly pending_mutations: readonly WirePendingMutation[];
+  /** Where the code was issued for a user level of a dormakaba Oracode site. */
+  readonly dormakaba_oracode_metadata?: {
+    readonly user_level_id: string;
+    readonly user_level_name: string;
+    readonly site_name: string;
+    readonly is_cancellable: false;
+    readonly is_extendable: false;
+  };
   /** The name exactly as the lock or the maker's app shows it. */
   readonly appearance?: { readonly name: string };
   /** What is known of the code on the lock and since when, the strongest first; ours, beyond the contract. */

@@ -7,9 +7,11 @@ import { mutationsOf } from "#domain/mutations.ts";
 import { isScheduledOnDevice, statusOf } from "#domain/status.ts";
 import { presentEvidence } from "./evidence.ts";
 import { presentAccessCodeErrors, presentAccessCodeWarnings } from "./issues.ts";
+import { presentUserLevel } from "./offline-codes.ts";
 import { presentPendingMutation } from "./pending-mutation.ts";
 
-export function presentAccessCode({ code, device, account }: AccessCodeView, now: number): WireAccessCode {
+export function presentAccessCode(view: AccessCodeView, now: number): WireAccessCode {
+  const { code, device, account } = view;
   const { errors, warnings } = issuesOf(code, device, account, now);
   return {
     access_code_id: code.id,
@@ -40,6 +42,7 @@ export function presentAccessCode({ code, device, account }: AccessCodeView, now
     is_one_time_use: code.offline?.isOneTimeUse ?? false,
     is_offline_access_code: code.offline !== undefined,
     evidence: presentEvidence(code.onLock),
+    ...presentUserLevel(view),
     ...(code.onLock?.label === undefined ? {} : { appearance: { name: code.onLock.label } }),
   };
 }

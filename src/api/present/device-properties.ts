@@ -3,6 +3,8 @@ import { supportsPool } from "#domain/backup-pool.ts";
 import type { CodeConstraint } from "#domain/capabilities.ts";
 import type { Device, DeviceReport } from "#domain/device.ts";
 
+import { presentTimeFrameOptions } from "./offline-codes.ts";
+
 type Properties = WireDevice["properties"];
 type Battery = NonNullable<WireUnmanagedDevice["properties"]["battery"]>;
 type WireConstraint = NonNullable<Properties["code_constraints"]>[number];
@@ -53,6 +55,7 @@ export function presentProperties(device: Device, online: boolean): Properties {
     backup_access_code_pool_enabled: device.backupPool !== undefined,
     has_native_entry_events: capabilities.namesCodeOnEntry,
     supports_offline_access_codes: capabilities.programsOfflineCodes !== undefined,
+    ...(capabilities.offlineCodes === undefined ? {} : { offline_time_frame_options: presentTimeFrameOptions(report) }),
   };
 }
 

@@ -7,6 +7,7 @@ import { isReachable } from "#domain/device-causes.ts";
 import { deviceIssues } from "#domain/issues.ts";
 import { presentCommonProperties, presentProperties } from "./device-properties.ts";
 import { presentDeviceErrors, presentDeviceWarnings } from "./issues.ts";
+import { presentSite } from "./offline-codes.ts";
 
 const contractTypes: ReadonlySet<string> = new Set(lockDeviceTypes);
 
@@ -27,7 +28,7 @@ export function presentDevice(view: DeviceView, now: number): WireDevice {
     backup_access_code_pool: presentPool(device),
     backup_access_code_fail_over_lead_minutes:
       device.failOverLeadMs === undefined ? null : device.failOverLeadMs / minuteMs,
-    properties: presentProperties(device, online),
+    properties: { ...presentProperties(device, online), ...presentSite(view) },
   };
 }
 

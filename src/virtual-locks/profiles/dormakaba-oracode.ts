@@ -36,5 +36,5 @@ export const dormakabaOracode: Profile = {
   updatesInPlace: false,
   unmanaged: { listed: false, convertible: false, deletable: false },
   namesCodeOnEntry: false,
-  offlineCodes: { digits: 8, kinds },
+  offlineCodes: { digits: 8, kinds, byUserLevel: true },
 };

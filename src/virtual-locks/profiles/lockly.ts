@@ -2,7 +2,7 @@ import { type OfflineKind, type Profile, usualHub, usualLock, usualOfflineKind }
 
 // Facts: Seam's Lockly page (read 2026): 6 to 8 digits, no schedules for online codes, offline codes with
 // start and end, no code id with an unlock. The maker publishes no protocol for codes. Assumed: 50
-// places, readable digits, changes in place, 6 s, offline codes of 8 digits
+// places, readable digits, changes in place, 6 s, offline codes of 10 digits
 // on whole hours for at most 31 days, three for one time.
 const longest = 31 * 24;
 const kinds: readonly OfflineKind[] = [
@@ -23,7 +23,7 @@ export const lockly: Profile = {
   schedulesNatively: false,
   namesCodeOnEntry: false,
   programmingMs: 6_000,
-  offlineCodes: { digits: 8, kinds },
+  offlineCodes: { digits: 10, kinds },
 };
 
 /** A model without Wi-Fi of its own. */
