@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { scopeOf } from "#app/caller.ts";
+import { actorOf, scopeOf } from "#app/caller.ts";
 import type { Desk } from "#app/desk.ts";
 import { answerOnce } from "#app/kept-answers.ts";
 import { isProblem, problem } from "#domain/problem.ts";
@@ -72,14 +72,23 @@ async function answer(desk: Desk, route: Route, request: Request, exchange: Exch
   const asked = await readInput(request, route, exchange);
   if (isProblem(asked)) return replyProblem(exchange, asked);
   const { url, method } = request;
-  const call = { desk, caller, workspace: scopeOf(caller), now: desk.runtime.now(), path: route.path, url, method };
+  const within: Desk = { ...desk, askedBy: actorOf(caller) };
+  const call = {
+    desk: within,
+    caller,
+    workspace: scopeOf(caller),
+    now: desk.runtime.now(),
+    path: route.path,
+    url,
+    method,
+  };
   const repeatable = repeatableOf(route, request, caller, asked);
   if (isProblem(repeatable)) return replyProblem(exchange, repeatable);
   const answered =
     repeatable === undefined || call.workspace === undefined
       ? await route.answer(call, asked)
-      : await answerOnce(desk, workspaceOf(call.workspace), repeatable, (within) =>
-          route.answer({ ...call, desk: within }, asked),
+      : await answerOnce(within, workspaceOf(call.workspace), repeatable, (inside) =>
+          route.answer({ ...call, desk: inside }, asked),
         );
   if (isProblem(answered)) return replyProblem(exchange, answered);
   return replyJson(exchange, { ...answered, ok: true });

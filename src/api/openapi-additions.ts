@@ -1,26 +1,11 @@
-/** What is served beyond the contract package: what later versions of the contract added (August 2026), as schemas. */
-type Schemas = Readonly<Record<string, object>>;
+import { explanation } from "./openapi-explanation.ts";
+import { actor, evidence, instant, nullableText, object, type Schemas, text, uuid } from "./openapi-shapes.ts";
 
-const uuid = { type: "string", format: "uuid" };
-const text = { type: "string" };
-const nullableText = { type: "string", nullable: true };
-const instant = { type: "string", format: "date-time" };
-const object = <Properties extends Schemas>(
-  properties: Properties,
-  required: readonly string[] = Object.keys(properties),
-) => ({ type: "object", properties, required });
+// What is served beyond the contract package: what later versions of the contract added (August 2026), and ours.
 
 const appearance = {
   ...object({ name: text }),
   description: "The name exactly as the lock or the maker's app shows it.",
-};
-const evidence = {
-  type: "array",
-  items: object({
-    grade: { type: "string", enum: ["used", "read_back", "acknowledged", "claimed", "assumed"] },
-    at: instant,
-  }),
-  description: "How it is known that the code is on the lock, and when each grade was last had, the strongest first.",
 };
 const change = {
   type: "object",
@@ -181,6 +166,7 @@ export const addedResources: Schemas = {
     ),
     "x-route-path": "/api_keys",
   },
+  explanation,
   timeline_event: {
     ...object(
       {
@@ -188,7 +174,7 @@ export const addedResources: Schemas = {
         event_type: text,
         occurred_at: instant,
         description: text,
-        actor: object({ type: { type: "string", enum: ["api_key", "system", "external"] } }),
+        actor,
         details: { type: "object", additionalProperties: true },
         related_resource_ids: { type: "object", additionalProperties: text },
       },
@@ -238,6 +224,12 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     params: { api_key_id: uuid },
     required: ["api_key_id"],
     answer: {},
+  },
+  "/access_codes/explain": {
+    summary: "Why an access code stands as it does, how that is known, and what happens next; also of one that is gone",
+    params: { access_code_id: uuid },
+    required: ["access_code_id"],
+    answer: { explanation: { $ref: "#/components/schemas/explanation" } },
   },
   "/access_codes/get_timeline": {
     summary: "What happened to an access code and what was tried for it, newest first; also of one that is gone",

@@ -93,7 +93,7 @@ export async function deleteAccessCode(
       sharesPin: device.report.capabilities.sharesPinAcrossWindows,
       attempt: { id: attempt.id, type: "DELETE_ACCESS_CODE" },
       isGone: false,
-      events: isNew ? [mutationsRequested(code, after, { accountId: account.id, at: now })] : [],
+      events: isNew ? [mutationsRequested(code, after, { accountId: account.id, at: now, by: desk.askedBy })] : [],
     });
     if (written.kind === "limited") return tooMany(device.id, written.until - now);
     if (written.kind !== "written") continue;

@@ -67,7 +67,15 @@ async function pull(within: Desk, scope: Scope, found: StoredCode): Promise<Acce
     const data = { access_code_id: original.id, device_id: device.id };
     return problem("backup_access_code_not_found", sentence, { data });
   }
-  const pulled = await pullSpare(store.db, store, keys, { device, account, at, original, spare, risk: undefined });
+  const pulled = await pullSpare(store.db, store, keys, {
+    device,
+    account,
+    at,
+    original,
+    spare,
+    risk: undefined,
+    by: within.askedBy,
+  });
   if (pulled === undefined) return changedMeanwhile();
   within.nudge(device.id);
   return pulled.id;

@@ -1,3 +1,4 @@
+import type { Actor } from "#domain/actor.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
 import { type Problem, problem } from "#domain/problem.ts";
 import { narrowed, type Scope, workspaceOf } from "#domain/scope.ts";
@@ -42,6 +43,21 @@ export function scopeOf(caller: SignedIn): Scope | undefined {
       return { workspace: caller.workspaceId, accounts: caller.accounts };
     default:
       return caller.workspaceId;
+  }
+}
+
+/** The caller as what is recorded names it; `undefined` where nothing names it. */
+export function actorOf(caller: SignedIn): Actor | undefined {
+  switch (caller.kind) {
+    case "api_key":
+      return { kind: "api_key", id: caller.keyId };
+    case "pat_with_workspace":
+    case "pat_without_workspace":
+      return { kind: "access_token", id: caller.tokenId };
+    case "client_session":
+      return { kind: "client_session", id: caller.sessionId };
+    case "publishable_key":
+      return undefined;
   }
 }
 

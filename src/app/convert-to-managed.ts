@@ -65,7 +65,14 @@ async function convert(
     sharesPin: device.report.capabilities.sharesPinAcrossWindows,
     attempt: undefined,
     isGone: false,
-    events: [codeEvent({ type: "access_code.unmanaged.converted_to_managed" }, after, { device, account, at })],
+    events: [
+      codeEvent({ type: "access_code.unmanaged.converted_to_managed" }, after, {
+        device,
+        account,
+        at,
+        by: within.askedBy,
+      }),
+    ],
   });
   if (written.kind === "duplicate") return duplicateCode(device.id, written.by);
   if (written.kind !== "written") return missed;

@@ -138,7 +138,7 @@ export async function createIn(
       attemptId: attempt.id,
       // Nobody asks us before a maker computes a PIN that another code has.
       sharesPin: target.device.report.capabilities.sharesPinAcrossWindows || offline !== undefined,
-      events: createdEvents(code, target),
+      events: createdEvents(desk, code, target),
     });
     switch (written.kind) {
       case "written":
@@ -204,11 +204,11 @@ function createdAttempt(desk: Desk, code: AccessCode): ActionAttempt {
   };
 }
 
-function createdEvents(code: AccessCode, { device, account }: DeviceForCode): readonly NewEvent[] {
-  const scene = { device, account, at: code.createdAt };
+function createdEvents(desk: Desk, code: AccessCode, { device, account }: DeviceForCode): readonly NewEvent[] {
+  const scene = { device, account, at: code.createdAt, by: desk.askedBy };
   return [
     codeEvent({ type: "access_code.created" }, code, scene),
-    mutationsRequested(undefined, code, { accountId: account.id, at: code.createdAt }),
+    mutationsRequested(undefined, code, { accountId: account.id, at: code.createdAt, by: desk.askedBy }),
   ];
 }
 

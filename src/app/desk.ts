@@ -1,3 +1,4 @@
+import type { Actor } from "#domain/actor.ts";
 import type { NativeId, WorkspaceId } from "#domain/ids.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Store } from "#store/store.ts";
@@ -8,6 +9,8 @@ export interface Desk {
   readonly runtime: Runtime;
   /** Wakes the reconciler for one device or account, by name only; losing it costs latency, never correctness. */
   readonly nudge: (id: string) => void;
+  /** Whose request is worked; absent where it is nobody's. */
+  readonly askedBy?: Actor | undefined;
   /** The virtual locks behind sandbox workspaces; `undefined` where none run. */
   readonly virtualLocks: VirtualLocks | undefined;
   /** Gives an emptied sandbox the locks that it had at first, in place of its former ones; absent where none run. */

@@ -51,7 +51,7 @@ export async function updateAccessCode(
       sharesPin: found.device.report.capabilities.sharesPinAcrossWindows,
       attempt: { id: attempt.id, type: "UPDATE_ACCESS_CODE" },
       isGone,
-      events: eventsOf(found, after, isGone),
+      events: eventsOf(desk, found, after, isGone),
     });
     if (written.kind === "duplicate") return duplicateCode(found.device.id, written.by);
     if (written.kind === "limited") return tooMany(found.device.id, written.until - runtime.now());
@@ -164,9 +164,14 @@ async function refuseTime(
   return isProblem(admitted) ? admitted : undefined;
 }
 
-function eventsOf({ code, device, account }: StoredCode, after: AccessCode, isGone: boolean): readonly NewEvent[] {
-  const scene = { device, account, at: after.wantedSince };
+function eventsOf(
+  { askedBy: by }: Desk,
+  { code, device, account }: StoredCode,
+  after: AccessCode,
+  isGone: boolean,
+): readonly NewEvent[] {
+  const scene = { device, account, at: after.wantedSince, by };
   if (isGone) return [codeEvent({ type: "access_code.deleted", withCode: true }, code, scene)];
   if (!after.isManaged || after.version === code.version) return [];
-  return [mutationsRequested(code, after, { accountId: account.id, at: after.wantedSince })];
+  return [mutationsRequested(code, after, { accountId: account.id, at: after.wantedSince, by })];
 }

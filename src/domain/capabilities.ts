@@ -53,6 +53,8 @@ export interface Capabilities {
   readonly deletesUnmanaged: boolean;
   /** Two codes may share a PIN where their windows never meet. Default `false`: a PIN stands once on a lock. */
   readonly sharesPinAcrossWindows: boolean;
+  /** How often in a day the lock may be looked at for the sake of its batteries. Default `undefined`: `usualLooksPerDay`. */
+  readonly looksPerDay?: number | undefined;
   /** The provider says which code opened the door. */
   readonly namesCodeOnEntry: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Capabilities } from "./capabilities.ts";
 import type { DeviceConditionName } from "./catalog/causes.ts";
+import type { FailureCause } from "./failure-cause.ts";
 import type { ConnectedAccountId, DeviceId, NativeId, WorkspaceId } from "./ids.ts";
 
 /** What kind of thing a device is to the contract; only locks carry codes. */
@@ -51,6 +52,18 @@ export interface BackupPool {
   readonly lowSince: number | undefined;
 }
 
+/** A look that failed. */
+export interface LookFailure {
+  readonly because: FailureCause;
+  readonly detail: string;
+}
+
+/** Looks at a device's codes within a day: how many since when, epoch milliseconds. */
+export interface LooksTaken {
+  readonly since: number;
+  readonly count: number;
+}
+
 /** Our record of one device: the provider's last word, and how our own looks at it went. */
 export interface Device {
   readonly id: DeviceId;
@@ -66,6 +79,12 @@ export interface Device {
   readonly unreachableSince: number | undefined;
   /** When it went offline within the last day, epoch milliseconds, oldest first. */
   readonly interruptions?: readonly number[] | undefined;
+  /** Last look that showed everything on the lock, epoch milliseconds. */
+  readonly wholeLookAt?: number | undefined;
+  /** Why the last look failed; `undefined`: it did not. */
+  readonly lookFailure?: LookFailure | undefined;
+  /** How often its codes were looked at lately, for the sake of its batteries. */
+  readonly looks?: LooksTaken | undefined;
   /** Set once the provider no longer knows the device. */
   readonly removedSince: number | undefined;
   readonly createdAt: number;

@@ -1,3 +1,4 @@
+import type { Actor } from "./actor.ts";
 import type { AccessCodeId, ActionAttemptId, ConnectedAccountId, DeviceId, EventId, WorkspaceId } from "./ids.ts";
 
 /** A fact to be appended to the log in the same transaction as its cause. */
@@ -10,6 +11,8 @@ export interface NewEvent {
   readonly accessCodeId?: AccessCodeId | undefined;
   readonly accountId?: ConnectedAccountId | undefined;
   readonly actionAttemptId?: ActionAttemptId | undefined;
+  /** Whose request it was; `undefined`: nobody's, or not known. */
+  readonly by?: Actor | undefined;
   /** The type's further fields, as on the wire; no PINs. */
   readonly payload?: Readonly<Record<string, unknown>>;
   /** Further fields that hold PINs, as on the wire; kept encrypted. */

@@ -1,7 +1,10 @@
 import type { DeviceReport } from "./device.ts";
+import type { FailureCause } from "./failure-cause.ts";
 import type { Place } from "./ids.ts";
 import type { Pin } from "./pin.ts";
 import type { Window } from "./window.ts";
+
+export type { FailureCause };
 
 /**
  * How we know that a code is on the lock, weakest first: sent without an answer; accepted by the
@@ -28,20 +31,6 @@ export interface Resident {
   /** `arriving` and `leaving`: the provider has accepted a change that the lock has not confirmed. */
   readonly state: "on_lock" | "arriving" | "leaving";
 }
-
-/** Why a device or provider did not do what was asked; each is tried again, later. */
-export type FailureCause =
-  | "unreachable"
-  | "busy"
-  | "throttled"
-  | "unauthorized"
-  /** What we sign in with can never be right: the provider does not know our application or its secret. */
-  | "invalid_credentials"
-  | "provider"
-  /** The lock's hub works off one order after the other, and takes no more at present. */
-  | "hub_queue_full"
-  /** Every user that the site's subscription allows is taken. */
-  | "not_subscribed";
 
 /** What one look at a device showed. */
 export type Observation =

@@ -31,9 +31,13 @@ export interface Situation {
   readonly turns: readonly ActionAttempt[];
 }
 
+/** What a wanted code waits for. */
+export type WaitReason = "old_entry" | "no_pin_yet" | "same_pin_leaving" | "same_pin" | "no_place" | "backing_off";
+
 /** Why a wanted code is not being set now. */
 export interface Wait {
   readonly code: AccessCodeId;
+  readonly reason: WaitReason;
   /** A sentence; no PINs. */
   readonly why: string;
   /** When this is looked at again; `undefined`: when something changes. */
@@ -153,14 +157,16 @@ function decide(code: AccessCode, situation: Situation, free: number): Step | Wa
   if (mine !== undefined && onLock !== undefined) {
     if (isAsWanted(code, onLock, capabilities) && isNameSettled(code, capabilities)) return undefined;
     if (mine.state === "leaving" || !capabilities.updatesInPlace)
-      return wait(code, "The old entry is being removed first.", undefined);
+      return wait(code, "old_entry", "The old entry is being removed first.");
   }
-  if (code.pin === undefined) return wait(code, "The provider has yet to choose the PIN.", undefined);
+  if (code.pin === undefined) return wait(code, "no_pin_yet", "The provider has yet to choose the PIN.");
   const clash = clashing(code, situation);
-  if (clash === "leaving") return wait(code, "A code with the same PIN is being removed first.", undefined);
-  if (clash !== undefined) return refuse(code, "duplicate", "Another code on this lock has the same PIN.");
-  if (mine === undefined && free <= 0) return refuse(code, "full", "Every place for codes on this lock is taken.");
-  if (isBackingOff(code, "set", now)) return wait(code, "The last try did not succeed.", code.trouble?.retryAt);
+  if (clash === "leaving") return wait(code, "same_pin_leaving", "A code with the same PIN is being removed first.");
+  if (clash !== undefined) return refuse(code, "same_pin", "duplicate", "Another code on this lock has the same PIN.");
+  if (mine === undefined && free <= 0)
+    return refuse(code, "no_place", "full", "Every place for codes on this lock is taken.");
+  if (isBackingOff(code, "set", now))
+    return wait(code, "backing_off", "The last try did not succeed.", code.trouble?.retryAt);
   return {
     kind: "set",
     code: code.id,
@@ -213,12 +219,12 @@ function byUrgency(one: AccessCode, other: AccessCode): number {
   return startOf(one) - startOf(other) || (one.id < other.id ? -1 : 1);
 }
 
-function wait(code: AccessCode, why: string, until: number | undefined): Wait {
-  return { code: code.id, why, until, refusal: undefined };
+function wait(code: AccessCode, reason: WaitReason, why: string, until?: number): Wait {
+  return { code: code.id, reason, why, until, refusal: undefined };
 }
 
-function refuse(code: AccessCode, refusal: Refusal, why: string): Wait {
-  return { code: code.id, why, until: undefined, refusal };
+function refuse(code: AccessCode, reason: WaitReason, refusal: Refusal, why: string): Wait {
+  return { code: code.id, reason, why, until: undefined, refusal };
 }
 
 /** The next placement edge, end of a wait or retry. */

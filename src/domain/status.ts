@@ -21,7 +21,7 @@ export type Status = "unset" | "setting" | "set" | "removing" | "unknown";
 export function statusOf(code: AccessCode, device: Device, account: ConnectedAccount, now: number): Status {
   if (account.disconnectedSince !== undefined) return "unknown";
   if (!code.isManaged) return "set";
-  if (code.transferredAt !== undefined) return code.onLock === undefined ? "unset" : "set";
+  if (code.transferredAt !== undefined) return isConfirmedOnLock(code) ? "set" : "unset";
   const place = placement(code, device.report.capabilities);
   if (place === undefined || now >= place.until) return "removing";
   const opensAt = code.onLock?.window?.startsAt ?? Number.NEGATIVE_INFINITY;
@@ -36,10 +36,14 @@ export function statusOf(code: AccessCode, device: Device, account: ConnectedAcc
 /** Whether the lock is known to hold the code as it is wanted, or as others changed it where that is allowed. */
 export function isConfirmedAsWanted(code: AccessCode, device: Device): boolean {
   const { onLock } = code;
-  if (onLock === undefined || onLock.state !== "on_lock") return false;
-  const grade = strongestEvidence(code);
-  if (grade === undefined || !atLeast(grade, "acknowledged")) return false;
+  if (onLock === undefined || !isConfirmedOnLock(code)) return false;
   return isHonoured(code) || isAsWanted(code, onLock, device.report.capabilities);
+}
+
+/** Whether the lock is known to hold what is known of the code there. */
+function isConfirmedOnLock(code: AccessCode): boolean {
+  const grade = strongestEvidence(code);
+  return code.onLock?.state === "on_lock" && grade !== undefined && atLeast(grade, "acknowledged");
 }
 
 /** The strongest grade of evidence for what stands on the lock. */

@@ -7,6 +7,7 @@ import { absorb, afterStep, conclude, endIfOver, leavesUnsettled, type Turn } fr
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import { planIssues } from "#domain/plan-issues.ts";
+import { nextReadBack } from "#domain/read-back.ts";
 import { type Attribution, type Recognition, recognise } from "#domain/recognise.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Driver } from "#drivers/driver.ts";
@@ -122,7 +123,9 @@ async function work(
   const refused = await recordProgress(store, claim, known, foreseenRefusals(known, planned, runtime.now()));
   const applied = await apply(store, claim, refused, planned, { call, signal });
   const moments = [planned.nextAt, recognition.lookAgainAt, applied.askAgainAt];
-  const nextDueAt = Math.min(runtime.now() + options.sweepMs, ...moments.filter((at) => at !== undefined));
+  const { device, codes } = applied.pass;
+  const nextLookAt = nextReadBack({ now: runtime.now(), device, codes, sweepMs: options.sweepMs });
+  const nextDueAt = Math.min(nextLookAt, ...moments.filter((at) => at !== undefined));
   return await settle(store, claim, applied.pass, { nextDueAt, failed: applied.failed });
 }
 

@@ -3,6 +3,7 @@ import { datedDeviceReport } from "#domain/conditions.ts";
 import type { Device, DeviceReport } from "#domain/device.ts";
 import { deviceCausesOf, interruptionsAt } from "#domain/device-causes.ts";
 import type { Observation } from "#domain/observation.ts";
+import { oneLookMore } from "#domain/read-back.ts";
 
 /** A fact about a device to be told; `withIssues`: its payload lists what is wrong with it. */
 export interface DeviceEvent {
@@ -27,6 +28,7 @@ export function lookedAt(
       const next = {
         ...told(device, observation.device ?? device.report, observation.at),
         unreachableSince: device.unreachableSince ?? observation.at,
+        lookFailure: { because: observation.because, detail: observation.detail },
       };
       return { device: next, events: reportEvents(device, next) };
     }
@@ -34,6 +36,9 @@ export function lookedAt(
       const next = {
         ...told(device, observation.device, observation.at),
         observedAt: observation.at,
+        wholeLookAt: observation.complete ? observation.at : device.wholeLookAt,
+        lookFailure: undefined,
+        looks: oneLookMore(device.looks, observation.at),
         unreachableSince: undefined,
         removedSince: undefined,
       };

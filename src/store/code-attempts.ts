@@ -1,6 +1,5 @@
 import type { UnsettledAttempt } from "#domain/access-code.ts";
-import type { AccessCodeId, AttemptId, DeviceId } from "#domain/ids.ts";
-import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
+import type { AccessCodeId, AttemptId } from "#domain/ids.ts";
 import type { Outcome } from "#domain/step.ts";
 import { type Db, fromTime } from "./db.ts";
 
@@ -14,16 +13,6 @@ export interface CodeAttempt {
   /** `undefined`: nothing is known of what became of it. */
   readonly finishedAt: number | undefined;
   readonly outcome: Outcome | undefined;
-}
-
-/** The device that a code is or was on; `undefined`: there never was such a code, or it was forgotten. */
-export async function deviceOfCode(db: Db, scope: Scope, code: AccessCodeId): Promise<DeviceId | undefined> {
-  const text = `
-    select c.device_id as id from access_codes c join devices d using (device_id)
-    where c.workspace_id = $1 and c.access_code_id = $2 and ($3::uuid[] is null or d.connected_account_id = any($3))`;
-  const values = [workspaceOf(scope), code, accountsOf(scope) ?? null];
-  const [row] = await db.query<{ id: DeviceId }>({ name: "device-of-code", text }, values);
-  return row?.id;
 }
 
 /** The newest tries for a code, newest first. */

@@ -1,4 +1,5 @@
 import type { AccessCode } from "#domain/access-code.ts";
+import type { Actor } from "#domain/actor.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
 import type { NewEvent } from "#domain/event.ts";
@@ -13,6 +14,8 @@ export interface Scene {
   readonly device: Device;
   readonly account: ConnectedAccount;
   readonly at: number;
+  /** Whose request it was. */
+  readonly by?: Actor | undefined;
 }
 
 /** A fact about a code as an event for the log, its further fields as they go on the wire. */
@@ -24,6 +27,7 @@ export function codeEvent(event: CodeEvent, code: AccessCode, scene: Scene): New
     deviceId: scene.device.id,
     accessCodeId: code.id,
     accountId: scene.account.id,
+    by: scene.by,
     payload: event.withIssues === true ? issuePayload(scene, code) : {},
     secret: {
       ...(event.withCode === true ? { code: digitsOf(code.pin) } : {}),

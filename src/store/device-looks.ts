@@ -5,7 +5,8 @@ import { type Db, toTime } from "./db.ts";
 /** Saves what a look showed of the device itself. */
 export async function saveLook(tx: Db, device: Device): Promise<void> {
   const text = `
-    update devices set report = $2, observed_at = $3, unreachable_since = $4, removed_since = $5, interruptions = $6
+    update devices set report = $2, observed_at = $3, unreachable_since = $4, removed_since = $5, interruptions = $6,
+      whole_look_at = $7, look_failure = $8, looks_since = $9, looks_count = $10
     where device_id = $1`;
   const values = [
     device.id,
@@ -14,6 +15,10 @@ export async function saveLook(tx: Db, device: Device): Promise<void> {
     toTime(device.unreachableSince),
     toTime(device.removedSince),
     device.interruptions ?? [],
+    toTime(device.wholeLookAt),
+    device.lookFailure === undefined ? null : JSON.stringify(device.lookFailure),
+    toTime(device.looks?.since),
+    device.looks?.count ?? 0,
   ];
   await tx.query({ name: "save-look", text }, values);
 }

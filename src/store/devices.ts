@@ -1,4 +1,4 @@
-import type { BackupPool, Device, DeviceReport } from "#domain/device.ts";
+import type { BackupPool, Device, DeviceReport, LookFailure } from "#domain/device.ts";
 import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { type Db, fromTime, toTime } from "./db.ts";
 
@@ -26,6 +26,10 @@ export interface DeviceRow {
   stated_time_zone: string | null;
   keeps_backup_codes: boolean;
   interruptions: string[];
+  whole_look_at: Date | null;
+  look_failure: LookFailure | null;
+  looks_since: Date | null;
+  looks_count: number;
   backup_pool_size: number;
   backup_pool_low_since: Date | null;
   fail_over_lead_minutes: number | null;
@@ -51,6 +55,10 @@ export const deviceColumnNames = [
   "stated_time_zone",
   "keeps_backup_codes",
   "interruptions",
+  "whole_look_at",
+  "look_failure",
+  "looks_since",
+  "looks_count",
   "backup_pool_size",
   "backup_pool_low_since",
   "fail_over_lead_minutes",
@@ -67,6 +75,9 @@ export function deviceFrom(row: DeviceRow): Device {
     report: withStated(row),
     observedAt: fromTime(row.observed_at),
     unreachableSince: fromTime(row.unreachable_since),
+    wholeLookAt: fromTime(row.whole_look_at),
+    lookFailure: row.look_failure ?? undefined,
+    looks: row.looks_since === null ? undefined : { since: row.looks_since.getTime(), count: row.looks_count },
     removedSince: fromTime(row.removed_since),
     createdAt: row.created_at.getTime(),
     interruptions: row.interruptions.map(Number),

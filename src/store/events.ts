@@ -1,3 +1,4 @@
+import type { Actor } from "#domain/actor.ts";
 import type { Event, NewEvent } from "#domain/event.ts";
 import type {
   AccessCodeId,
@@ -41,6 +42,7 @@ export interface NewEventRow {
   readonly access_code_id: string | null;
   readonly connected_account_id: string | null;
   readonly action_attempt_id: string | null;
+  readonly actor: Actor | null;
   readonly payload: Readonly<Record<string, unknown>>;
   /** Hexadecimal, for JSON has no bytes. */
   readonly sealed_payload: string | null;
@@ -64,6 +66,7 @@ export function eventRows(
       access_code_id: event.accessCodeId ?? null,
       connected_account_id: event.accountId ?? null,
       action_attempt_id: event.actionAttemptId ?? null,
+      actor: event.by ?? null,
       payload: event.payload ?? {},
       sealed_payload: event.secret === undefined ? null : hex(keys.seal(secretPlace(id), JSON.stringify(event.secret))),
     };
@@ -74,18 +77,18 @@ export function eventRows(
 export function eventRecords(parameter: string): string {
   return `rows from (jsonb_to_recordset(${parameter}::jsonb) as (
     event_id uuid, event_type text, created_at timestamptz, occurred_at timestamptz, device_id uuid, access_code_id uuid,
-    connected_account_id uuid, action_attempt_id uuid, payload jsonb, sealed_payload text)) with ordinality as e (
+    connected_account_id uuid, action_attempt_id uuid, actor jsonb, payload jsonb, sealed_payload text)) with ordinality as e (
     event_id, event_type, created_at, occurred_at, device_id, access_code_id,
-    connected_account_id, action_attempt_id, payload, sealed_payload, n)`;
+    connected_account_id, action_attempt_id, actor, payload, sealed_payload, n)`;
 }
 
 export const eventTarget = `events (event_id, workspace_id, event_type, created_at, occurred_at, device_id, access_code_id,
-    connected_account_id, action_attempt_id, ordinal, payload, sealed_payload)`;
+    connected_account_id, action_attempt_id, ordinal, actor, payload, sealed_payload)`;
 
 /** The values for `eventTarget` of a row `e`, in workspace $1. */
 export function eventValues(ordinal: string): string {
   return `e.event_id, $1, e.event_type, e.created_at, e.occurred_at, e.device_id, e.access_code_id,
-    e.connected_account_id, e.action_attempt_id, ${ordinal}, e.payload, decode(e.sealed_payload, 'hex')`;
+    e.connected_account_id, e.action_attempt_id, ${ordinal}, e.actor, e.payload, decode(e.sealed_payload, 'hex')`;
 }
 
 const appendText = `
@@ -111,6 +114,7 @@ interface EventRow {
   connected_account_id: ConnectedAccountId | null;
   action_attempt_id: ActionAttemptId | null;
   ordinal: number | null;
+  actor: Actor | null;
   payload: Record<string, unknown>;
   sealed_payload: Uint8Array | null;
 }
@@ -126,6 +130,7 @@ const eventColumns = selectList([
   "connected_account_id",
   "action_attempt_id",
   "ordinal",
+  "actor",
   "payload",
   "sealed_payload",
 ] as const satisfies readonly (keyof EventRow)[]);
@@ -144,6 +149,7 @@ function eventFrom(row: EventRow, keys: WorkspaceKeys): Event {
     accountId: row.connected_account_id ?? undefined,
     actionAttemptId: row.action_attempt_id ?? undefined,
     ordinal: row.ordinal ?? undefined,
+    by: row.actor ?? undefined,
     payload: row.payload,
     ...(secret === undefined ? {} : { secret }),
   };

@@ -42,7 +42,7 @@ const unsettledForMs = 24 * 60 * 60_000;
 export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Promise<DevicePass | undefined> {
   const keys = await store.keysOf(claim.workspaceId);
   const since = toTime(store.runtime.now() - unsettledForMs);
-  const [devices, accounts, codeRows, attemptRows, turnRows] = await Promise.all([
+  const [devices, accounts, codeRows, unsettled, turnRows] = await Promise.all([
     store.db.query<DeviceRow & { failures: number }>(
       { name: "pass-device", text: "select * from devices where device_id = $1" },
       [claim.id],
@@ -55,7 +55,7 @@ export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Prom
       claim.id,
       since,
     ]),
-    store.db.query<AttemptRow>({ name: "pass-unsettled", text: unsettledOfDevice }, [claim.id, since]),
+    unsettledOf(store.db, keys, claim.id, store.runtime.now()),
     store.db.query<ActionAttemptRow & { started_at: Date | null }>({ name: "pass-turns", text: turnsOfDevice }, [
       claim.id,
     ]),
@@ -71,10 +71,22 @@ export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Prom
     failures: device.failures,
     codes,
     ghosts: codeRows.filter((row) => row.gone_at !== null).map((row) => accessCodeFrom(row, keys)),
-    unsettled: attemptRows.map((row) => unsettledFrom(row, keys)),
+    unsettled,
     turns: turnRows.map((row) => ({ attempt: actionAttemptFrom(row), startedAt: fromTime(row.started_at) })),
     keys,
   };
+}
+
+/** Tries for the codes of a device that may still come to show on it. */
+export async function unsettledOf(
+  db: Db,
+  keys: WorkspaceKeys,
+  device: DeviceId,
+  now: number,
+): Promise<readonly UnsettledAttempt[]> {
+  const since = toTime(now - unsettledForMs);
+  const rows = await db.query<AttemptRow>({ name: "pass-unsettled", text: unsettledOfDevice }, [device, since]);
+  return rows.map((row) => unsettledFrom(row, keys));
 }
 
 const codesOfDevice = `

@@ -46,7 +46,7 @@ export async function pullSpare(
     sharesPin: device.report.capabilities.sharesPinAcrossWindows,
     attempt: undefined,
     isGone: false,
-    events: [mutationsRequested(spare, after, { accountId: account.id, at })],
+    events: [mutationsRequested(spare, after, { accountId: account.id, at, by: scene.by })],
   });
   invariant(written.kind === "written", "a code that could be given can be timed");
   const told = codeEvent({ type: "access_code.backup_access_code_pulled" }, original, scene);

@@ -1,4 +1,5 @@
 import type { AccessCode } from "#domain/access-code.ts";
+import type { Actor } from "#domain/actor.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { ConnectedAccountId } from "#domain/ids.ts";
 import { changesSince } from "#domain/mutations.ts";
@@ -9,7 +10,11 @@ import type { Window } from "#domain/window.ts";
 export function mutationsRequested(
   before: AccessCode | undefined,
   after: AccessCode,
-  { accountId, at }: { readonly accountId: ConnectedAccountId; readonly at: number },
+  {
+    accountId,
+    at,
+    by,
+  }: { readonly accountId: ConnectedAccountId; readonly at: number; readonly by?: Actor | undefined },
 ): NewEvent {
   const { mutations, holdsPin } = mutationsBetween(before, after);
   const listed = { requested_mutations: mutations };
@@ -19,6 +24,7 @@ export function mutationsRequested(
     accessCodeId: after.id,
     deviceId: after.deviceId,
     accountId,
+    by,
     ...(holdsPin ? { secret: listed } : { payload: listed }),
   };
 }

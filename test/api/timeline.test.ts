@@ -46,7 +46,8 @@ describe("the timeline of a code", () => {
       expect.stringMatching(/created|requested/),
     ]);
     expect(events[1]?.description).toContain("The lock has no place left.");
-    expect(events.at(-1)?.actor).toEqual({ type: "api_key" });
+    expect(events.at(-1)?.actor).toEqual({ type: "api_key", id: expect.any(String), display_name: "test" });
+    expect(events.at(-1)?.description).toMatch(/^The API key “test” asked for the code/);
     expect(JSON.stringify(events)).not.toContain("72941");
     expect(pagination.has_more).toBe(false);
   });

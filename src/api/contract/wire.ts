@@ -40,6 +40,8 @@ export type WireAccessCode = AccessCode & {
 export interface WireEvidence {
   readonly grade: "used" | "read_back" | "acknowledged" | "claimed" | "assumed";
   readonly at: string;
+  /** When it was first had; absent of uses, of which the last is kept. */
+  readonly first_at?: string;
 }
 
 /** A change that the lock has not confirmed yet. */

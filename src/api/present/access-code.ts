@@ -41,7 +41,7 @@ export function presentAccessCode(view: AccessCodeView, now: number): WireAccess
     pulled_backup_access_code_id: code.pulledBackupId ?? null,
     is_one_time_use: code.offline?.isOneTimeUse ?? false,
     is_offline_access_code: code.offline !== undefined,
-    evidence: presentEvidence(code.onLock),
+    evidence: presentEvidence(code, device),
     ...presentUserLevel(view),
     ...(code.onLock?.label === undefined ? {} : { appearance: { name: code.onLock.label } }),
   };

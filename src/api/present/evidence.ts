@@ -1,12 +1,14 @@
 import { writeInstant } from "#api/contract/instant.ts";
 import type { WireEvidence } from "#api/contract/wire.ts";
-import type { OnLock } from "#domain/access-code.ts";
-import { evidenceLadder } from "#domain/observation.ts";
+import type { AccessCode } from "#domain/access-code.ts";
+import type { Device } from "#domain/device.ts";
+import { ladderOf } from "#domain/knowledge.ts";
 
 /** What is known of a code on its lock, the strongest grade first; empty while nothing is. */
-export function presentEvidence(onLock: OnLock | undefined): readonly WireEvidence[] {
-  return evidenceLadder.toReversed().flatMap((grade): readonly WireEvidence[] => {
-    const at = onLock?.evidence[grade];
-    return at === undefined ? [] : [{ grade, at: writeInstant(at) }];
-  });
+export function presentEvidence(code: AccessCode, device: Device): readonly WireEvidence[] {
+  return ladderOf(code, device).map(({ grade, firstAt, lastAt }) => ({
+    grade,
+    at: writeInstant(lastAt),
+    ...(firstAt === undefined ? {} : { first_at: writeInstant(firstAt) }),
+  }));
 }

@@ -1,6 +1,10 @@
 import { writeInstant } from "#api/contract/instant.ts";
-import { type Moment, momentId } from "#app/access-code-timeline.ts";
-import type { Outcome } from "#domain/step.ts";
+import { type Moment, momentId, type Timeline } from "#app/access-code-timeline.ts";
+import type { Event } from "#domain/event.ts";
+import type { Evidence } from "#domain/observation.ts";
+import { presentActor, type WireActor } from "./actor.ts";
+import { beginningInWords, outcomeInWords } from "./attempt-in-words.ts";
+import { codeEventInWords } from "./code-event-in-words.ts";
 
 /** One line of a code's story, in the shape of a later version of the contract (August 2026). */
 export interface WireTimelineEvent {
@@ -8,22 +12,22 @@ export interface WireTimelineEvent {
   readonly event_type: string;
   readonly occurred_at: string;
   readonly description: string;
-  readonly actor: { readonly type: "api_key" | "system" | "external" };
+  readonly actor: WireActor;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly related_resource_ids: Readonly<Record<string, string>>;
 }
 
-const requested = ["access_code.created", "access_code.mutations_requested", "access_code.backup_access_code_pulled"];
 const byOthers =
   /^access_code\.(modified_external_to_seam|deleted_external_to_seam|unmanaged\.(created|removed))$|^lock\./;
 
-export function presentMoment(moment: Moment): WireTimelineEvent {
+export function presentMoment(moment: Moment, timeline: Pick<Timeline, "names" | "timeZone">): WireTimelineEvent {
+  const actor = actorOf(moment, timeline.names);
   return {
     timeline_event_id: momentId(moment),
     event_type: moment.type,
     occurred_at: writeInstant(moment.at),
-    description: descriptionOf(moment),
-    actor: { type: actorOf(moment) },
+    description: descriptionOf(moment, actor, timeline.timeZone),
+    actor,
     ...detailsOf(moment),
     related_resource_ids: {
       device_id: moment.deviceId,
@@ -32,44 +36,33 @@ export function presentMoment(moment: Moment): WireTimelineEvent {
   };
 }
 
-function actorOf(moment: Moment): WireTimelineEvent["actor"]["type"] {
-  const { type } = moment;
-  if (moment.kind === "event" && moment.event.payload?.is_automatic === true) return "system";
-  if (requested.includes(type)) return "api_key";
-  return byOthers.test(type) ? "external" : "system";
+function actorOf(moment: Moment, names: Timeline["names"]): WireActor {
+  if (moment.kind === "event" && moment.event.by !== undefined) return presentActor(moment.event.by, names);
+  return { type: byOthers.test(moment.type) ? "external" : "system" };
 }
 
-function descriptionOf(moment: Moment): string {
+function descriptionOf(moment: Moment, actor: WireActor, timeZone: string | undefined): string {
   switch (moment.kind) {
     case "event":
-      return `${sentenceCase(moment.type.split(".").slice(-1).join(" "))}.`;
+      return codeEventInWords(moment.event, actor, timeZone);
     case "attempt_started":
-      return `${begun[moment.attempt.kind]} ${moment.attempt.why}`;
+      return beginningInWords(moment.attempt.kind, moment.attempt.why);
     case "attempt_finished":
-      return outcomeInWords(moment.outcome);
+      return outcomeInWords(moment.attempt.kind, moment.outcome);
+    case "evidence":
+      return evidenceInWords[moment.grade];
+    case "last_seen":
+      return "The code was last known to be on the lock.";
   }
 }
 
-type StartedAttempt = Extract<Moment, { kind: "attempt_started" }>;
-
-const begun: Readonly<Record<StartedAttempt["attempt"]["kind"], string>> = {
-  set: "Began to put the code on the device.",
-  clear: "Began to take the code off the device.",
-  issue: "Asked the device's maker to compute a PIN.",
+const evidenceInWords: Readonly<Record<Evidence, string>> = {
+  assumed: "The code was sent, and nothing was heard of it.",
+  claimed: "The lock's maker accepted the code for the lock.",
+  acknowledged: "The lock confirmed that it holds the code.",
+  read_back: "The code was read back from the lock.",
+  used: "Somebody opened the door with the code.",
 };
-
-function outcomeInWords(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case "done":
-      return "The device has done it.";
-    case "pending":
-      return "The device's provider has accepted it.";
-    case "refused":
-      return `The device's provider refused it. ${outcome.detail}`;
-    case "failed":
-      return `It failed. ${outcome.detail}`;
-  }
-}
 
 /** Without what holds PINs. */
 function detailsOf(moment: Moment): Pick<WireTimelineEvent, "details"> {
@@ -80,18 +73,17 @@ function detailsOf(moment: Moment): Pick<WireTimelineEvent, "details"> {
       return { details: { operation: moment.attempt.kind } };
     case "attempt_finished":
       return { details: { operation: moment.attempt.kind, outcome: moment.outcome.kind } };
+    case "evidence":
+      return { details: { grade: moment.grade } };
+    case "last_seen":
+      return {};
   }
 }
 
-function relatedTo(event: Extract<Moment, { kind: "event" }>["event"]): Readonly<Record<string, string>> {
+function relatedTo(event: Event): Readonly<Record<string, string>> {
   return {
     event_id: event.id,
     ...(event.accountId === undefined ? {} : { connected_account_id: event.accountId }),
     ...(event.actionAttemptId === undefined ? {} : { action_attempt_id: event.actionAttemptId }),
   };
-}
-
-function sentenceCase(words: string): string {
-  const text = words.replaceAll("_", " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

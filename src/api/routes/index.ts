@@ -2,6 +2,7 @@ import type { Route } from "#api/route.ts";
 import { accessCodesCreate } from "./access_codes/create.ts";
 import { accessCodesCreateMultiple } from "./access_codes/create_multiple.ts";
 import { accessCodesDelete } from "./access_codes/delete.ts";
+import { accessCodesExplain } from "./access_codes/explain.ts";
 import { accessCodesGenerateCode } from "./access_codes/generate_code.ts";
 import { accessCodesGet } from "./access_codes/get.ts";
 import { accessCodesGetTimeline } from "./access_codes/get_timeline.ts";
@@ -91,6 +92,7 @@ export const routes: readonly Route[] = [
   accessCodesDelete,
   accessCodesGenerateCode,
   accessCodesGet,
+  accessCodesExplain,
   accessCodesGetTimeline,
   accessCodesList,
   accessCodesPullBackupAccessCode,

@@ -46,6 +46,7 @@ export function readCapabilities(extension: Untrusted | undefined, kind: DeviceK
   if (extension === undefined) return kind === "hub" ? none : published;
   const unmanaged = asObject(field(extension, "unmanaged")) ?? {};
   const maxCodes = number(extension, "max_active_codes_supported");
+  const looksPerDay = number(extension, "looks_per_day");
   return {
     programsOnlineCodes: flag(extension, "can_program_online_access_codes"),
     programsOfflineCodes: flag(extension, "can_program_offline_access_codes"),
@@ -64,6 +65,7 @@ export function readCapabilities(extension: Untrusted | undefined, kind: DeviceK
     deletesUnmanaged: flag(unmanaged, "deletable") ?? false,
     sharesPinAcrossWindows: flag(extension, "shares_code_across_windows") ?? false,
     namesCodeOnEntry: flag(extension, "names_code_on_entry") ?? false,
+    ...(looksPerDay !== undefined && looksPerDay >= 1 && { looksPerDay }),
   };
 }
 

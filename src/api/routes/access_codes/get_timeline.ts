@@ -31,7 +31,7 @@ export const accessCodesGetTimeline = route({
     const { moments, hasMore } = timeline;
     const [newest, oldest] = [moments[0], moments.at(-1)];
     return {
-      timeline_events: moments.map(presentMoment),
+      timeline_events: moments.map((moment) => presentMoment(moment, timeline)),
       pagination: {
         has_more: hasMore,
         next_cursor: hasMore && oldest !== undefined ? writeInstant(oldest.at) : null,

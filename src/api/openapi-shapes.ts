@@ -1,0 +1,30 @@
+/** Schemas by name. */
+export type Schemas = Readonly<Record<string, object>>;
+
+export const uuid = { type: "string", format: "uuid" };
+export const text = { type: "string" };
+export const nullableText = { type: "string", nullable: true };
+export const instant = { type: "string", format: "date-time" };
+export const nullableInstant = { ...instant, nullable: true };
+export const object = <Properties extends Schemas>(
+  properties: Properties,
+  required: readonly string[] = Object.keys(properties),
+) => ({ type: "object", properties, required });
+export const listOf = (items: object) => ({ type: "array", items });
+export const oneOf = (...values: readonly string[]) => ({ type: "string", enum: values });
+
+/** How it is known that a code is on its lock. */
+export const grade = oneOf("used", "read_back", "acknowledged", "claimed", "assumed");
+export const evidence = {
+  ...listOf(object({ grade, at: instant, first_at: instant }, ["grade", "at"])),
+  description: "How it is known that the code is on the lock, and when each grade was last had, the strongest first.",
+};
+/** Who asked for something or did it. */
+export const actor = object(
+  {
+    type: oneOf("api_key", "console_user", "client_session", "system", "external"),
+    id: text,
+    display_name: text,
+  },
+  ["type"],
+);
