@@ -17,6 +17,16 @@ export type CodeConstraint =
   | { readonly type: "name_length"; readonly min?: number; readonly max?: number }
   | { readonly type: "name_must_be_unique" };
 
+/** How a lock keeps windows. */
+export interface WindowKeeping {
+  /** To what a start and an end are kept, in milliseconds: a start in between counts from the next step, an end to the last. */
+  readonly stepMs: number;
+  /** By what the clock on its wall shows, and not by instants: an hour that comes twice is the same to it. */
+  readonly byWallClock: boolean;
+  /** IANA zone of that clock; `undefined`: not known. */
+  readonly zone: string | undefined;
+}
+
 /**
  * What one device can do and what limits it. Data with a stated default, never an `if (maker)`.
  *
@@ -39,6 +49,8 @@ export interface Capabilities {
   readonly constraints: readonly CodeConstraint[];
   /** The lock keeps `starts_at` and `ends_at` itself. `false`: codes are added and removed just in time. */
   readonly schedulesNatively: boolean;
+  /** How exactly it does. Default: to the second, by instants. */
+  readonly windows?: WindowKeeping | undefined;
   /** Listings show digits. `false`: an occupied place is all one learns. */
   readonly readsPins: boolean;
   /** A place is a numbered slot that anybody may use again, not the identity of one entry. Default `false`. */

@@ -42,6 +42,23 @@ export function latestShownUntil(at: number, zone: string): WallTime {
   return change === undefined ? wall : Math.max(wall, change + offsetAt(change - 1, zone));
 }
 
+/** From when on a lock that goes by the clock on its wall takes it for this or later, for good. */
+export function closesAt(wall: WallTime, zone: string): number {
+  const { first, last } = instantsOf(wall, zone);
+  return first !== last && wallTime(last - 1, zone) < wall ? last : first;
+}
+
+/** Whether the clock is changed between two instants, and which way. */
+export function changesBetween(from: number, until: number, zone: string): ReadonlySet<"forward" | "back"> {
+  const ways = new Set<"forward" | "back">();
+  // No zone has changed its clock twice within a week and back since 1970 but for wars and revolutions.
+  for (let at = from; at < until; at += 7 * dayMs) {
+    const change = offsetAt(Math.min(at + 7 * dayMs, until), zone) - offsetAt(at, zone);
+    if (change !== 0) ways.add(change > 0 ? "forward" : "back");
+  }
+  return ways;
+}
+
 function putBackWithin(from: number, until: number, zone: string): number | undefined {
   return offsetAt(until, zone) < offsetAt(from, zone) ? changeBetween(from, until, zone) : undefined;
 }

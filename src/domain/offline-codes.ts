@@ -1,4 +1,4 @@
-import { earliestShownFrom, instantsOf, latestShownUntil, type WallTime, wallTime } from "./local-time.ts";
+import { closesAt, earliestShownFrom, instantsOf, latestShownUntil, type WallTime } from "./local-time.ts";
 import type { Window } from "./window.ts";
 
 /**
@@ -69,7 +69,7 @@ export function fitKind(kind: OfflineKind, asked: TimeAsked, zone: string, now: 
   const length =
     asked.endsAt === undefined ? least : Math.max(least, lengthUntil(kind, from, latestShownUntil(asked.endsAt, zone)));
   if (length > kind.longest) return undefined;
-  const window = { startsAt: instantsOf(from, zone).first, endsAt: closes(endWall(kind, from, length), zone) };
+  const window = { startsAt: instantsOf(from, zone).first, endsAt: closesAt(endWall(kind, from, length), zone) };
   const early = begins - window.startsAt;
   const late = asked.endsAt === undefined ? 0 : window.endsAt - asked.endsAt;
   return { kind, window, roundedBy: Math.max(early, late, 0) };
@@ -95,12 +95,6 @@ function lengthUntil(kind: OfflineKind, from: WallTime, until: WallTime): number
 function endWall(kind: OfflineKind, from: WallTime, length: number): WallTime {
   if (kind.stay !== undefined) return floorTo(from, dayMs) + length * dayMs + clockMs(kind.stay.checkOut);
   return from + length * (kind.unit === "hour" ? hourMs : dayMs);
-}
-
-/** When a lock that goes by the clock on its wall lets nobody in any more. */
-function closes(wall: WallTime, zone: string): number {
-  const { first, last } = instantsOf(wall, zone);
-  return first !== last && wallTime(last - 1, zone) < wall ? last : first;
 }
 
 function floorTo(wall: WallTime, step: number): WallTime {

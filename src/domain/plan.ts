@@ -14,7 +14,8 @@ import { isLabelOf, labelFor } from "./label.ts";
 import { planIssues } from "./plan-issues.ts";
 import type { Attribution } from "./recognise.ts";
 import type { Refusal, Step } from "./step.ts";
-import { closeWindow, overlap, type Window } from "./window.ts";
+import { closeWindow, overlap } from "./window.ts";
+import { beganAtOnce, windowOnLock, windowToSend } from "./window-on-lock.ts";
 
 /** Everything a plan is made from. */
 export interface Situation {
@@ -92,6 +93,7 @@ export function plan(situation: Situation): Plan {
 /** Whether a code stands on the lock as it is wanted there. */
 export function isAsWanted(code: AccessCode, onLock: OnLock, capabilities: Capabilities): boolean {
   if (code.pin === undefined || !code.pin.equals(onLock.pin)) return false;
+  if (beganAtOnce(onLock, windowOnLock(code, capabilities), capabilities)) return true;
   return closeWindow(onLock.window, windowOnLock(code, capabilities));
 }
 
@@ -117,10 +119,6 @@ export function belongsNow(code: AccessCode, capabilities: Capabilities, now: nu
   if (!isKept(code)) return false;
   const place = placement(code, capabilities);
   return place !== undefined && place.from <= now && now < place.until;
-}
-
-function windowOnLock(code: AccessCode, capabilities: Capabilities): Window | undefined {
-  return isNativelyScheduled(code, capabilities) ? code.window : undefined;
 }
 
 function turnStep(attempt: ActionAttempt): Step {
@@ -172,7 +170,7 @@ function decide(code: AccessCode, situation: Situation, free: number): Step | Wa
     code: code.id,
     pin: code.pin,
     label: labelFor(code.name, capabilities, labelsOfOthers(code, attributions)),
-    window: windowOnLock(code, capabilities),
+    window: windowToSend(windowOnLock(code, capabilities), capabilities, now),
     into: mine?.place,
     why: reasonToSet(code, mine !== undefined),
   };

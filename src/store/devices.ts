@@ -113,7 +113,11 @@ function withStated({ report, stated_code_lengths: lengths, stated_time_zone: ti
   return {
     ...report,
     timeZone: timeZone ?? report.timeZone,
-    capabilities: { ...capabilities, codeLengths: lengths ?? capabilities.codeLengths },
+    capabilities: {
+      ...capabilities,
+      codeLengths: lengths ?? capabilities.codeLengths,
+      windows: capabilities.windows && { ...capabilities.windows, zone: timeZone ?? capabilities.windows.zone },
+    },
   };
 }
 

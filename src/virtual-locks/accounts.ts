@@ -116,6 +116,7 @@ function makeDevice(
     address: spec.address ?? "",
     location: spec.location,
     timeZone: spec.timezone,
+    ...(spec.hides_timezone === true ? { hidesTimeZone: true } : {}),
     hubId,
     online: spec.online ?? true,
     battery: spec.battery_level ?? 100,

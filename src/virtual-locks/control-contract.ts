@@ -72,6 +72,7 @@ export const deviceSpec = z
     address: z.string().max(200).optional(),
     location: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
     timezone: z.string().optional(),
+    hides_timezone: z.boolean().optional(),
     online: z.boolean().optional(),
     /** 0 to 100. */
     battery_level: z.number().int().min(0).max(100).optional(),

@@ -79,7 +79,9 @@ function isBlocked({ conditions = {} }: LockRow): boolean {
  */
 function isInside(lock: LockRow, { startsAt, endsAt }: CodeValues, lockTime: number): boolean {
   const step = lock.profile.windowPrecision === "minute" ? minuteMs : 1_000;
-  const from = startsAt === undefined ? Number.NEGATIVE_INFINITY : Math.ceil(startsAt / step) * step;
-  const to = endsAt === undefined ? Number.POSITIVE_INFINITY : Math.floor(endsAt / step) * step;
-  return from <= lockTime && lockTime < to;
+  const shown = (at: number) => (lock.profile.keepsWallClock === true ? wallTime(lock, at) : at);
+  const from = startsAt === undefined ? Number.NEGATIVE_INFINITY : Math.ceil(shown(startsAt) / step) * step;
+  const to = endsAt === undefined ? Number.POSITIVE_INFINITY : Math.floor(shown(endsAt) / step) * step;
+  const now = shown(lockTime);
+  return from <= now && now < to;
 }

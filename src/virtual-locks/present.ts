@@ -21,7 +21,7 @@ export function presentLock(world: World, lock: LockRow) {
     battery_level: isLock ? lock.battery : null,
     signal_quality: online ? 85 : 0,
     location: lock.location ?? null,
-    timezone: lock.timeZone ?? null,
+    timezone: lock.hidesTimeZone === true ? null : (lock.timeZone ?? null),
     bridge_id: lock.hubId ?? null,
     // What happens at a lock that is cut off, its cloud does not know.
     lock_state: isLock && online ? lock.bolt : "unknown",
@@ -84,6 +84,8 @@ function presentCapabilities(lock: LockRow) {
       ...(rule.type === "name_length" ? { min_length: rule.min, max_length: rule.max } : {}),
     })),
     native_scheduling: profile.schedulesNatively,
+    window_precision: profile.windowPrecision,
+    ...(profile.keepsWallClock === true ? { keeps_wall_clock: true } : {}),
     codes_readable: profile.readsPins,
     updates_in_place: profile.updatesInPlace,
     unmanaged: profile.unmanaged,

@@ -33,6 +33,8 @@ export interface Profile {
   readonly windowNeedsBothEnds: boolean;
   /** To what the lock keeps its windows: seconds between start and end are cut to whole minutes, inwards. */
   readonly windowPrecision: "second" | "minute";
+  /** It compares windows with what its wall clock shows; its cloud has turned them into that. Default: with instants. */
+  readonly keepsWallClock?: true;
   /** The lock forgets a code by itself once its window has ended. */
   readonly forgetsEndedCodes: boolean;
   readonly readsPins: boolean;

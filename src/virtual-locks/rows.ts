@@ -52,6 +52,8 @@ export interface LockRow {
   readonly address: string;
   readonly location: { readonly latitude: number; readonly longitude: number } | undefined;
   readonly timeZone: string | undefined;
+  /** Its cloud does not tell in which zone it hangs. */
+  readonly hidesTimeZone?: boolean;
   readonly hubId: string | undefined;
   /** Its own connection; what its hub's is comes on top. */
   readonly online: boolean;

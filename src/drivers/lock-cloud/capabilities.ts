@@ -42,7 +42,11 @@ const published: Capabilities = {
 };
 
 /** What the cloud's `capabilities` object says; an absent flag is "never". */
-export function readCapabilities(extension: Untrusted | undefined, kind: DeviceKind): Capabilities {
+export function readCapabilities(
+  extension: Untrusted | undefined,
+  kind: DeviceKind,
+  zone?: string | undefined,
+): Capabilities {
   if (extension === undefined) return kind === "hub" ? none : published;
   const unmanaged = asObject(field(extension, "unmanaged")) ?? {};
   const maxCodes = number(extension, "max_active_codes_supported");
@@ -57,6 +61,7 @@ export function readCapabilities(extension: Untrusted | undefined, kind: DeviceK
     maxCodes: maxCodes !== undefined && Number.isInteger(maxCodes) && maxCodes >= 0 ? maxCodes : undefined,
     constraints: (list(extension, "code_constraints") ?? []).map(readConstraint).filter((one) => one !== undefined),
     schedulesNatively: flag(extension, "native_scheduling") ?? false,
+    windows: readWindowKeeping(extension, zone),
     readsPins: flag(extension, "codes_readable") ?? false,
     reusesPlaces: false,
     updatesInPlace: flag(extension, "updates_in_place") ?? false,
@@ -67,6 +72,12 @@ export function readCapabilities(extension: Untrusted | undefined, kind: DeviceK
     namesCodeOnEntry: flag(extension, "names_code_on_entry") ?? false,
     ...(looksPerDay !== undefined && looksPerDay >= 1 && { looksPerDay }),
   };
+}
+
+function readWindowKeeping(extension: Untrusted, zone: string | undefined): Capabilities["windows"] {
+  const byWallClock = flag(extension, "keeps_wall_clock") ?? false;
+  const stepMs = text(extension, "window_precision") === "minute" ? 60_000 : 1_000;
+  return byWallClock || stepMs > 1_000 ? { stepMs, byWallClock, zone } : undefined;
 }
 
 function readLengths(extension: Untrusted): readonly number[] {

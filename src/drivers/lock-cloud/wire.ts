@@ -44,6 +44,7 @@ export function readDevice(body: unknown, now: number): CloudDevice | undefined 
   const hasKeypad = (extension && flag(extension, "has_keypad")) ?? kind === "lock";
   const battery = number(device, "battery_level");
   const deviceTime = instant(device, "device_time");
+  const timeZone = zone(text(device, "timezone"));
   return {
     id: native,
     online: flag(device, "online"),
@@ -60,7 +61,7 @@ export function readDevice(body: unknown, now: number): CloudDevice | undefined 
       // A door that stands ajar is not closed.
       doorOpen:
         known(text(device, "door_state"), "open", "closed") ?? known(text(device, "door_state"), "ajar", "closed"),
-      timeZone: zone(text(device, "timezone")),
+      timeZone,
       clockErrorMs: deviceTime === undefined ? undefined : deviceTime - now,
       hasKeypad,
       capabilities,

@@ -21,6 +21,7 @@ export const kwikset: Profile = {
   ],
   windowNeedsBothEnds: true,
   windowPrecision: "minute",
+  keepsWallClock: true,
   readsPins: false,
   updatesInPlace: false,
   unmanaged: { listed: false, convertible: false, deletable: false },
