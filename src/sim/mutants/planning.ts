@@ -45,22 +45,22 @@ export const planningMutants: readonly Mutant[] = [
   {
     name: "forget-the-window",
     breaks: "A lock that keeps windows is given none, days ahead.",
-    file: "domain/plan.ts",
+    file: "domain/window-on-lock.ts",
     edits: [
       [
-        "return isNativelyScheduled(code, capabilities) ? code.window : undefined;",
-        "return code.window && capabilities ? undefined : undefined;",
+        "if (window === undefined || !isNativelyScheduled(code, capabilities)) return undefined;",
+        "if (window === undefined || isNativelyScheduled(code, capabilities)) return undefined;",
       ],
     ],
   },
   {
     name: "window-in-another-zone",
     breaks: "A window is put on the lock an hour late, as by a mistaken time zone.",
-    file: "domain/plan.ts",
+    file: "domain/window-on-lock.ts",
     edits: [
       [
-        "return isNativelyScheduled(code, capabilities) ? code.window : undefined;",
-        "return isNativelyScheduled(code, capabilities) && code.window !== undefined ? { startsAt: code.window.startsAt + 3_600_000, endsAt: code.window.endsAt + 3_600_000 } : undefined;",
+        "if (code.offline !== undefined || windows === undefined) return window;",
+        "if (code.offline !== undefined || windows === undefined) return { startsAt: window.startsAt + 3_600_000, endsAt: window.endsAt + 3_600_000 };",
       ],
     ],
   },
