@@ -4,7 +4,7 @@ import { actor, evidence, instant, nullableText, object, type Schemas, text, uui
 // What is served beyond the contract package: what later versions of the contract added (August 2026), and ours.
 
 const appearance = {
-  ...object({ name: text }),
+  ...object({ name: text, first_name: text, last_name: text }, ["name"]),
   description: "The name exactly as the lock or the maker's app shows it.",
 };
 const change = {
@@ -54,6 +54,13 @@ export const addedFields: Readonly<Record<string, Schemas>> = {
     workspace_id: uuid,
     pending_mutations: { type: "array", items: pendingMutation },
     appearance,
+    dormakaba_oracode_metadata: object({
+      user_level_id: uuid,
+      user_level_name: text,
+      site_name: text,
+      is_cancellable: { type: "boolean" },
+      is_extendable: { type: "boolean" },
+    }),
     evidence,
   },
   unmanaged_access_code: {

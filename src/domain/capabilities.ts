@@ -53,6 +53,8 @@ export interface Capabilities {
   readonly windows?: WindowKeeping | undefined;
   /** Listings show digits. `false`: an occupied place is all one learns. */
   readonly readsPins: boolean;
+  /** The maker keeps a first and a last name of a code. Default `false`: one name. */
+  readonly splitsNames?: boolean | undefined;
   /** A place is a numbered slot that anybody may use again, not the identity of one entry. Default `false`. */
   readonly reusesPlaces: boolean;
   /** A code can be changed where it stands. `false`: it is cleared first and set anew. */

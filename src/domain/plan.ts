@@ -74,15 +74,14 @@ export function plan(situation: Situation): Plan {
   const wanted = codes
     .filter((code) => code.offline === undefined && belongsNow(code, capabilities, now))
     .sort(byUrgency);
-  const sets: Step[] = [];
+  const sets: Extract<Step, { kind: "set" }>[] = [];
   const waits: Wait[] = [];
   const free = (capabilities.maxCodes ?? Number.POSITIVE_INFINITY) - situation.attributions.length;
   for (const code of wanted) {
-    const decision = decide(
-      code,
-      situation,
-      free - sets.filter((step) => step.kind === "set" && step.into === undefined).length,
-    );
+    const decision = decide(code, situation, {
+      free: free - sets.filter((step) => step.into === undefined).length,
+      labels: sets.map((step) => step.label),
+    });
     if (decision === undefined) continue;
     if ("kind" in decision) sets.push(decision);
     else waits.push(decision);
@@ -147,7 +146,19 @@ function reasonToClear(code: AccessCode, extra: boolean, { capabilities, now }: 
   return "The code changed, and this lock cannot change a code where it stands.";
 }
 
-function decide(code: AccessCode, situation: Situation, free: number): Step | Wait | undefined {
+/** What the steps before this one leave. */
+interface Left {
+  /** Places without a code. */
+  readonly free: number;
+  /** Names that they give away. */
+  readonly labels: readonly string[];
+}
+
+function decide(
+  code: AccessCode,
+  situation: Situation,
+  { free, labels }: Left,
+): Extract<Step, { kind: "set" }> | Wait | undefined {
   const { capabilities, attributions, now } = situation;
   if (isHonoured(code)) return undefined;
   const mine = attributions.find((one) => one.code?.id === code.id && !one.extra)?.resident;
@@ -169,7 +180,7 @@ function decide(code: AccessCode, situation: Situation, free: number): Step | Wa
     kind: "set",
     code: code.id,
     pin: code.pin,
-    label: labelFor(code.name, capabilities, labelsOfOthers(code, attributions)),
+    label: labelFor(code.name, capabilities, labelsOfOthers(code, situation, labels)),
     window: windowToSend(windowOnLock(code, capabilities), capabilities, now),
     into: mine?.place,
     why: reasonToSet(code, mine !== undefined),
@@ -197,12 +208,19 @@ function clashing(code: AccessCode, { attributions, capabilities }: Situation): 
   return going ? "leaving" : "stays";
 }
 
-function labelsOfOthers(code: AccessCode, attributions: readonly Attribution[]): ReadonlySet<string> {
-  return new Set(
-    attributions.flatMap(({ resident, code: owner }) =>
-      resident.label === undefined || owner?.id === code.id ? [] : [resident.label],
-    ),
+/** What stands on the lock, may come to stand there after a lost reply, or is given away in this plan. */
+function labelsOfOthers(
+  code: AccessCode,
+  { attributions, unsettled = [] }: Situation,
+  given: readonly string[],
+): ReadonlySet<string> {
+  const seen = attributions.flatMap(({ resident, code: owner }) =>
+    resident.label === undefined || owner?.id === code.id ? [] : [resident.label],
   );
+  const tried = unsettled.flatMap((attempt) =>
+    attempt.label === undefined || attempt.code === code.id ? [] : [attempt.label],
+  );
+  return new Set([...seen, ...tried, ...given]);
 }
 
 function isBackingOff(code: AccessCode, doing: "set" | "clear", now: number): boolean {

@@ -87,6 +87,7 @@ function presentCapabilities(lock: LockRow) {
     window_precision: profile.windowPrecision,
     ...(profile.keepsWallClock === true ? { keeps_wall_clock: true } : {}),
     codes_readable: profile.readsPins,
+    ...(profile.splitsNames === true ? { splits_names: true } : {}),
     updates_in_place: profile.updatesInPlace,
     unmanaged: profile.unmanaged,
     shares_code_across_windows: profile.sharesPinAcrossWindows,

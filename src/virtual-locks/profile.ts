@@ -38,6 +38,8 @@ export interface Profile {
   /** The lock forgets a code by itself once its window has ended. */
   readonly forgetsEndedCodes: boolean;
   readonly readsPins: boolean;
+  /** The maker keeps a first and a last name of each code. Default: one name. */
+  readonly splitsNames?: true;
   readonly updatesInPlace: boolean;
   readonly unmanaged: { readonly listed: boolean; readonly convertible: boolean; readonly deletable: boolean };
   readonly sharesPinAcrossWindows: boolean;

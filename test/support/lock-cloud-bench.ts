@@ -13,7 +13,7 @@ import { createVirtualLockCloud } from "#virtual-locks/virtual-lock-cloud.ts";
 const baseUrl = "https://virtual-locks.test";
 const token = "control";
 const client = { client_id: "pintumbler", client_secret: "client-secret", redirect_uris: [] };
-const hubs: Readonly<Record<string, string>> = { smartthings: "smartthings_hub" };
+const hubs: Readonly<Record<string, string>> = { smartthings: "smartthings_hub", august: "august_connect" };
 /** Longer than any model takes to program a code. */
 const programmedWithinMs = 31_000;
 

@@ -31,10 +31,17 @@ export type WireAccessCode = AccessCode & {
     readonly is_extendable: false;
   };
   /** The name exactly as the lock or the maker's app shows it. */
-  readonly appearance?: { readonly name: string };
+  readonly appearance?: WireAppearance;
   /** What is known of the code on the lock and since when, the strongest first; ours, beyond the contract. */
   readonly evidence: readonly WireEvidence[];
 };
+
+/** A code's name on its device, and its parts where the maker keeps it in two. */
+export interface WireAppearance {
+  readonly name: string;
+  readonly first_name?: string;
+  readonly last_name?: string;
+}
 
 /** One grade of evidence that a code is on its lock, and when it was last had. */
 export interface WireEvidence {
@@ -74,7 +81,7 @@ export type WireUnmanagedAccessCode = UnmanagedAccessCode & {
   readonly cannot_be_managed?: true;
   /** Present only where true. */
   readonly cannot_delete_unmanaged_access_code?: true;
-  readonly appearance?: { readonly name: string };
+  readonly appearance?: WireAppearance;
 };
 
 /** Where a device is; later versions call `timezone` `time_zone`. */

@@ -5,6 +5,7 @@ import type { AccessCode } from "#domain/access-code.ts";
 import { issuesOf } from "#domain/issues.ts";
 import { mutationsOf } from "#domain/mutations.ts";
 import { isScheduledOnDevice, statusOf } from "#domain/status.ts";
+import { presentAppearance } from "./appearance.ts";
 import { presentEvidence } from "./evidence.ts";
 import { presentAccessCodeErrors, presentAccessCodeWarnings } from "./issues.ts";
 import { presentUserLevel } from "./offline-codes.ts";
@@ -43,7 +44,7 @@ export function presentAccessCode(view: AccessCodeView, now: number): WireAccess
     is_offline_access_code: code.offline !== undefined,
     evidence: presentEvidence(code, device),
     ...presentUserLevel(view),
-    ...(code.onLock?.label === undefined ? {} : { appearance: { name: code.onLock.label } }),
+    ...presentAppearance(code, device),
   };
 }
 

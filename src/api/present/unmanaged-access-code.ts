@@ -1,7 +1,9 @@
 import { writeInstant } from "#api/contract/instant.ts";
 import type { WireUnmanagedAccessCode } from "#api/contract/wire.ts";
 import type { AccessCodeView } from "#app/views.ts";
+import { canBeManaged } from "#domain/conversion.ts";
 import { issuesOf } from "#domain/issues.ts";
+import { presentAppearance } from "./appearance.ts";
 import { presentAccessCodeErrors, presentAccessCodeWarnings } from "./issues.ts";
 
 export function presentUnmanagedAccessCode(
@@ -9,7 +11,7 @@ export function presentUnmanagedAccessCode(
   now: number,
 ): WireUnmanagedAccessCode {
   const { errors, warnings } = issuesOf(code, device, account, now);
-  const { convertsUnmanaged, deletesUnmanaged } = device.report.capabilities;
+  const { deletesUnmanaged } = device.report.capabilities;
   return {
     access_code_id: code.id,
     workspace_id: code.workspaceId,
@@ -29,8 +31,8 @@ export function presentUnmanagedAccessCode(
     is_managed: false,
     errors: presentAccessCodeErrors(errors),
     warnings: presentAccessCodeWarnings(warnings),
-    ...(convertsUnmanaged ? {} : { cannot_be_managed: true }),
+    ...(canBeManaged(code, device.report.capabilities) ? {} : { cannot_be_managed: true }),
     ...(deletesUnmanaged ? {} : { cannot_delete_unmanaged_access_code: true }),
-    ...(code.onLock?.label === undefined ? {} : { appearance: { name: code.onLock.label } }),
+    ...presentAppearance(code, device),
   };
 }

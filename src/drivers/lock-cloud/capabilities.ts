@@ -63,6 +63,7 @@ export function readCapabilities(
     schedulesNatively: flag(extension, "native_scheduling") ?? false,
     windows: readWindowKeeping(extension, zone),
     readsPins: flag(extension, "codes_readable") ?? false,
+    splitsNames: flag(extension, "splits_names") ?? false,
     reusesPlaces: false,
     updatesInPlace: flag(extension, "updates_in_place") ?? false,
     listsUnmanaged: flag(unmanaged, "listed") ?? false,

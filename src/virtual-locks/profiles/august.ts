@@ -2,7 +2,7 @@ import { type Profile, usualHub, usualLock } from "#virtual-locks/profile.ts";
 
 // Facts: August partner API guide, pin-management pages (read 2026): PINs of 4 to 6 digits; a duplicate
 // PIN answers 409; new digits mean delete, wait, load anew; about 30 s from "created" to "loaded"; the
-// lock's cloud needs a Connect bridge. 208 to 240 places were reported; 208 is assumed here.
+// lock's cloud needs a Connect bridge; a PIN has a first and a last name. 208 to 240 places were reported; 208 is assumed here.
 export const august: Profile = {
   ...usualLock,
   key: "august",
@@ -13,6 +13,7 @@ export const august: Profile = {
   needsHub: true,
   codeLengths: [4, 5, 6],
   maxCodes: 208,
+  splitsNames: true,
   updatesInPlace: false,
   programmingMs: 30_000,
 };

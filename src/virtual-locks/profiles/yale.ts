@@ -11,6 +11,7 @@ export const yale: Profile = {
   model: "Yale Assure Lock 2",
   codeLengths: [4, 5, 6, 7, 8],
   maxCodes: 100,
+  splitsNames: true,
   updatesInPlace: false,
   programmingMs: 20_000,
 };
