@@ -27,6 +27,7 @@ describe("the settings", () => {
       masterKey: undefined,
       publicUrl: undefined,
       webhookAllowCidrs: [],
+      keepDeletedDays: 90,
     });
   });
 

@@ -20,6 +20,8 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** `PINTUMBLER_WEBHOOK_ALLOW_CIDRS`, none: ranges that webhooks may go to although they are not public. */
   readonly webhookAllowCidrs: readonly Cidr[];
+  /** `PINTUMBLER_KEEP_DELETED_DAYS`, 90: access codes that are gone can be explained for so long. */
+  readonly keepDeletedDays: number;
 }
 
 /** What is wrong with the surroundings, one sentence for each variable; no sentence repeats a secret. */
@@ -53,6 +55,7 @@ export function readConfig(environment: Environment, workingDir: string): Config
     masterKey: data.PINTUMBLER_MASTER_KEY,
     publicUrl: data.PINTUMBLER_PUBLIC_URL,
     webhookAllowCidrs: data.PINTUMBLER_WEBHOOK_ALLOW_CIDRS,
+    keepDeletedDays: data.PINTUMBLER_KEEP_DELETED_DAYS,
   };
 }
 
@@ -70,6 +73,7 @@ export function printConfig(config: Config): string {
     webhookAllowCidrs:
       config.webhookAllowCidrs.map(({ address, prefix }) => `${address}/${prefix}`).join(",") ||
       "(public addresses only)",
+    keepDeletedDays: String(config.keepDeletedDays),
   };
   return Object.entries(shown)
     .map(([name, value]) => `${name.padEnd(17)} ${value}`)
@@ -130,6 +134,12 @@ const settings = z.object({
       return known;
     })
     .default(""),
+  PINTUMBLER_KEEP_DELETED_DAYS: z
+    .string()
+    .regex(/^[0-9]{1,4}$/, "must be a number of days, 1 to 3650.")
+    .transform(Number)
+    .refine((days) => days >= 1 && days <= 3_650, "must be a number of days, 1 to 3650.")
+    .default("90"),
 });
 
 /** Every variable we read. */

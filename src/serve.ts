@@ -8,6 +8,7 @@ import { driverNamed } from "#drivers/registry.ts";
 import manifest from "#package.json" with { type: "json" };
 import { accountPass } from "#reconcile/account-pass.ts";
 import { type DriverFor, devicePass } from "#reconcile/device-pass.ts";
+import { runForgetting } from "#reconcile/forget-gone.ts";
 import { createNudge, type Nudge } from "#reconcile/nudge.ts";
 import { runWorker } from "#reconcile/worker.ts";
 import type { Runtime } from "#runtime/runtime.ts";
@@ -93,6 +94,7 @@ export async function serve(
     const providers = connectDrivers(desk, `${config.publicUrl ?? listening.url}/provider_deliveries`);
     opened.push(providers.close);
     opened.push(startWorkers(desk, providers.driverFor, nudge));
+    opened.push(startForgetting(desk, config));
     opened.push(deliverEvents(store, { databaseUrl: url, allowed: config.webhookAllowCidrs }));
     return { url: listening.url, sandbox, stop: close };
   } catch (error) {
@@ -117,6 +119,15 @@ function startWorkers({ store, runtime }: Desk, driverFor: DriverFor, nudge: Nud
   return async () => {
     stopping.abort();
     await workers;
+  };
+}
+
+function startForgetting({ store }: Desk, { keepDeletedDays }: Config): Close {
+  const stopping = new AbortController();
+  const ended = runForgetting(store, { keepMs: keepDeletedDays * 24 * 60 * 60_000 }, stopping.signal);
+  return async () => {
+    stopping.abort();
+    await ended;
   };
 }
 

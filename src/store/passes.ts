@@ -36,7 +36,7 @@ export interface TurnRequest {
 }
 
 /** A try may come to show on the lock for this long, in milliseconds; after it, what shows is a stranger's. */
-const unsettledForMs = 24 * 60 * 60_000;
+export const unsettledForMs = 24 * 60 * 60_000;
 
 /** `undefined` where the device was deleted since it was claimed. */
 export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Promise<DevicePass | undefined> {
@@ -189,7 +189,9 @@ export async function finishAttempt(
   id: AttemptId,
   { outcome, unsettled, at }: { readonly outcome: Outcome; readonly unsettled: boolean; readonly at: number },
 ): Promise<void> {
-  const text = "update attempts set finished_at = $2, outcome = $3, unsettled = $4 where attempt_id = $1";
+  // What is settled is not to be known again, and needs no PIN.
+  const text = `update attempts set finished_at = $2, outcome = $3, unsettled = $4,
+    sealed_pin = case when $4 then sealed_pin end where attempt_id = $1`;
   const kept = "issued" in outcome ? { ...outcome, issued: undefined } : outcome;
   await tx.query({ name: "finish-attempt", text }, [id, toTime(at), JSON.stringify(kept), unsettled]);
 }
@@ -198,7 +200,10 @@ export async function finishAttempt(
 export async function settleAttempts(tx: Db, ids: readonly AttemptId[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.query(
-    { name: "settle-attempts", text: "update attempts set unsettled = false where attempt_id = any($1)" },
+    {
+      name: "settle-attempts",
+      text: "update attempts set unsettled = false, sealed_pin = null where attempt_id = any($1)",
+    },
     [ids],
   );
 }

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createAccessCode } from "#app/access-codes.ts";
+import type { AccessCodeId, DeviceId } from "#domain/ids.ts";
+import { isProblem } from "#domain/problem.ts";
+import { addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
+import { forgetGone, wipePins } from "./purge.ts";
+
+const hour = 60 * 60_000;
+const day = 24 * hour;
+
+let desk: TestDesk;
+let device: DeviceId;
+beforeEach(async () => {
+  desk = await openTestDesk();
+  device = await addDevice(desk);
+});
+afterEach(() => desk.close());
+
+async function code(digits: string): Promise<AccessCodeId> {
+  const answer = await createAccessCode(desk, desk.workspace, {
+    deviceId: device,
+    name: "Guest",
+    digits,
+    prefersNativeScheduling: true,
+    allowsExternalModification: false,
+    attemptForOfflineDevice: true,
+    isOffline: false,
+    isOneTimeUse: false,
+    usesBackupPool: false,
+  });
+  if (isProblem(answer)) throw new Error(answer.message);
+  return answer.view.code.id;
+}
+
+const ago = (ms: number) => new Date(desk.runtime.now() - ms).toISOString();
+
+async function gone(digits: string, since: number): Promise<AccessCodeId> {
+  const id = await code(digits);
+  await desk.store.db.query(
+    "update access_codes set retired_at = $2, retired_because = 'deleted', gone_at = $2 where access_code_id = $1",
+    [id, ago(since)],
+  );
+  return id;
+}
+
+async function tried(id: AccessCodeId, { since, unsettled }: { since: number; unsettled: boolean }): Promise<void> {
+  await desk.store.db.query(
+    `insert into attempts (attempt_id, workspace_id, device_id, access_code_id, version, kind, sealed_pin, why, started_at, unsettled)
+     values ($1, $2, $3, $4, 1, 'set', '\\x00', 'It was due.', $5, $6)`,
+    [desk.runtime.uuid(), desk.workspace, device, id, ago(since), unsettled],
+  );
+}
+
+async function rowsOf(id: AccessCodeId) {
+  const count = async (table: string) => {
+    const text = `select count(*)::integer as count from ${table} where access_code_id = $1`;
+    return (await desk.store.db.query<{ count: number }>(text, [id]))[0]?.count;
+  };
+  const [code] = await desk.store.db.query<{ sealed_pin: unknown; pin_index: unknown }>(
+    "select sealed_pin, pin_index from access_codes where access_code_id = $1",
+    [id],
+  );
+  return {
+    code,
+    attempts: await count("attempts"),
+    actionAttempts: await count("action_attempts"),
+    events: await count("events"),
+  };
+}
+
+const wipe = () => wipePins(desk.store.db, { now: desk.runtime.now(), limit: 10 });
+const forget = () =>
+  forgetGone(desk.store.db, { now: desk.runtime.now(), forgetBefore: desk.runtime.now() - 90 * day, limit: 10 });
+
+test("a day after it is gone, a code's PIN is wiped wherever it stands, and all that explains it stays", async () => {
+  const id = await gone("729481", 25 * hour);
+  await tried(id, { since: 26 * hour, unsettled: true });
+  const fresh = await gone("618352", 23 * hour);
+  const living = await code("507246");
+  expect(await wipe()).toBe(1);
+  expect((await rowsOf(id)).code?.sealed_pin).toBeNull();
+  expect(await desk.store.db.query("select 1 from attempts where sealed_pin is not null")).toEqual([]);
+  expect(await rowsOf(id)).toMatchObject({ attempts: 1, actionAttempts: 1, events: 2 });
+  // So that the PIN is not chosen again soon.
+  expect((await rowsOf(id)).code?.pin_index).not.toBeNull();
+  for (const other of [fresh, living]) expect((await rowsOf(other)).code?.sealed_pin).not.toBeNull();
+  expect(await wipe()).toBe(0);
+});
+
+test("what may still come to show on a lock is neither wiped nor forgotten", async () => {
+  const id = await gone("729481", 100 * day);
+  await tried(id, { since: hour, unsettled: true });
+  expect(await wipe()).toBe(0);
+  expect(await forget()).toBe(0);
+  await desk.runtime.advance(24 * hour);
+  expect(await wipe()).toBe(1);
+  expect(await forget()).toBe(1);
+});
+
+test("a code that has been gone for long enough is forgotten with everything of it, and no other is", async () => {
+  const old = await gone("729481", 91 * day);
+  await tried(old, { since: 91 * day, unsettled: false });
+  const young = await gone("618352", 89 * day);
+  const living = await code("507246");
+  expect(await forget()).toBe(1);
+  expect(await rowsOf(old)).toEqual({ code: undefined, attempts: 0, actionAttempts: 0, events: 0 });
+  for (const other of [young, living]) expect(await rowsOf(other)).toMatchObject({ actionAttempts: 1, events: 2 });
+});
+
+test("an event that is still on its way to an endpoint stays until the endpoint has had it", async () => {
+  const old = await gone("729481", 91 * day);
+  await desk.store.db.query(
+    `insert into webhook_deliveries (webhook_id, event_id, state, next_due_at, created_at)
+     select $2, event_id, 'waiting', created_at, created_at from events where access_code_id = $1 and ordinal = 1`,
+    [old, desk.runtime.uuid()],
+  );
+  await forget();
+  expect(await rowsOf(old)).toMatchObject({ code: undefined, events: 1 });
+});
+
+test("no more are taken at once than was said", async () => {
+  for (const digits of ["729481", "618352", "507246"]) await gone(digits, 100 * day);
+  const purge = { now: desk.runtime.now(), forgetBefore: desk.runtime.now(), limit: 2 };
+  expect(await wipePins(desk.store.db, purge)).toBe(2);
+  expect(await forgetGone(desk.store.db, purge)).toBe(2);
+  expect(await forgetGone(desk.store.db, purge)).toBe(1);
+});
