@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { notServed } from "#api/not-served.ts";
 import { routes } from "#api/routes/index.ts";
 import { settingNames } from "#config.ts";
+import { explainedCauses } from "#domain/explained-causes.ts";
 import { synonymsIn } from "./tidy/glossary.ts";
 import { projectDir, textOf, trackedFiles } from "./tidy/tracked-files.ts";
 
@@ -75,6 +76,12 @@ describe("the lists are complete", () => {
   test("docs/settings.md explains each setting once, and no other", () => {
     const explained = [...(textOf("docs/settings.md") ?? "").matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
     expect(explained.toSorted()).toEqual([...settingNames].sort());
+  });
+
+  test("docs/explain.md lists every cause as the data has it, in its order", () => {
+    const listed = [...(textOf("docs/explain.md") ?? "").matchAll(/^\| `([a-z_]+)` \| (.+) \| ([a-z_]+) \|$/gm)];
+    const rows = Object.entries(explainedCauses).map(([code, { means, liesWith }]) => [code, means, liesWith]);
+    expect(listed.map((row) => row.slice(1))).toEqual(rows);
   });
 
   test("every decision is numbered, listed, and says context, decision and consequences", () => {

@@ -4,7 +4,7 @@ import type { Doing, Explanation, Planned } from "./explain.ts";
 import { explainedCauses } from "./explained-causes.ts";
 import { bestByLooking, ladderOf, lastSeenAt } from "./knowledge.ts";
 import type { Evidence } from "./observation.ts";
-import { agoInWords, momentInWords } from "./time-in-words.ts";
+import { durationInWords, momentInWords } from "./time-in-words.ts";
 
 /** What an explanation is about, and when it is told. */
 export interface Told {
@@ -16,15 +16,13 @@ export interface Told {
 
 /** Why the code stands as it does, in a sentence or two; no PINs. */
 export function causeInWords({ cause, detail, since }: Explanation, { code, device, now }: Told): string {
-  if (cause === undefined) return setInWords(code, device);
+  if (cause === undefined) return setInWords({ code, device, now });
   const row = explainedCauses[cause];
   const parts: readonly string[] = [
     row.means,
     // What is said in so many words is not said twice.
     ...(detail === undefined || detail === row.means ? [] : [detail]),
-    ...(tellsSince.has(cause) && since !== undefined
-      ? [`So it has been since ${agoInWords(now - since).replace(/ ago$/, "")} ago.`]
-      : []),
+    ...(tellsSince.has(cause) && since !== undefined ? [`It has been so for ${durationInWords(now - since)}.`] : []),
   ];
   return parts.join(" ");
 }
@@ -36,11 +34,21 @@ const tellsSince: ReadonlySet<string> = new Set([
   "hub_unreachable",
 ]);
 
-function setInWords({ isManaged, window, transferredAt }: AccessCode, device: Device): string {
+function setInWords({ code, device, now }: Told): string {
+  const { isManaged, window, transferredAt } = code;
   if (transferredAt !== undefined) return "The code is on the lock. Another workspace keeps it now.";
   if (!isManaged) return "Somebody else put the code on the lock. It is shown here, and left alone.";
+  const seenAt = lastSeenAt(code, device);
+  if (isOutOfSight(code, device) && seenAt !== undefined) {
+    return `The code was on the lock when that was last known, ${durationInWords(now - seenAt)} ago.`;
+  }
   if (window === undefined) return "The code is on the lock and opens it until it is deleted.";
   return `The code is on the lock and opens it until ${momentInWords(window.endsAt, device.report.timeZone)}.`;
+}
+
+/** Whether what was seen last may no longer hold, for nobody can look. */
+function isOutOfSight({ offline }: AccessCode, { removedSince, unreachableSince }: Device): boolean {
+  return offline === undefined && (removedSince !== undefined || unreachableSince !== undefined);
 }
 
 /** What is planned now and why. */
@@ -60,12 +68,13 @@ export function plannedInWords(planned: Planned): string {
 }
 
 /** What happens next and when. */
-export function nextInWords({ next, cause }: Explanation, { device, now }: Told): string {
+export function nextInWords({ next, cause, status }: Explanation, { device, now }: Told): string {
   const at = (moment: number) => (moment <= now ? "now" : `on ${momentInWords(moment, device.report.timeZone)}`);
   const waitsFor = cause === undefined ? undefined : explainedCauses[cause].waitsFor;
+  if (status === "gone") return "Nothing more is done for it.";
   switch (next.kind) {
     case "attempt":
-      return `${doing[next.step]} ${at(next.at)}.`;
+      return `The next try, ${doing[next.step]}, is due ${at(next.at)}.`;
     case "due":
       return `Its time on the lock comes ${at(next.at)}.`;
     case "start":
@@ -73,7 +82,7 @@ export function nextInWords({ next, cause }: Explanation, { device, now }: Told)
     case "end":
       return `It is taken off the lock ${at(next.at)}.`;
     case "look":
-      return `The lock is looked at ${at(next.at)}. ${waitsFor === undefined ? "" : `Waited for: ${lowerFirst(waitsFor)}`}`.trim();
+      return `The lock is looked at again ${at(next.at)}. ${waitsFor === undefined ? "" : `Waited for: ${lowerFirst(waitsFor)}`}`.trim();
     case "nothing":
       return waitsFor === undefined
         ? "Nothing has to happen."
@@ -82,9 +91,9 @@ export function nextInWords({ next, cause }: Explanation, { device, now }: Told)
 }
 
 const doing = {
-  set: "It is put on the lock",
-  clear: "It is taken off the lock",
-  issue: "Its PIN is asked for",
+  set: "to put it on the lock",
+  clear: "to take it off the lock",
+  issue: "to have its PIN computed",
 } as const satisfies Record<Doing, string>;
 
 const known: Readonly<Record<Evidence, string>> = {
@@ -101,23 +110,21 @@ export function knowledgeInWords({ code, device, now }: Told): string {
   if (strongest === undefined) {
     return device.wholeLookAt === undefined
       ? "Nothing is known of it on the lock."
-      : `It is not known to be on the lock, which was last seen whole ${agoInWords(now - device.wholeLookAt)}.`;
+      : `It is not known to be on the lock. All that is on the lock was last seen ${durationInWords(now - device.wholeLookAt)} ago.`;
   }
   const seenAt = lastSeenAt(code, device);
   const parts = [
-    `What is known best: ${known[strongest.grade]}, ${agoInWords(now - strongest.lastAt)}.`,
+    `What is known best: ${known[strongest.grade]}, ${durationInWords(now - strongest.lastAt)} ago.`,
     ...(seenAt === undefined || seenAt <= strongest.lastAt
       ? []
-      : [`It was last seen there ${agoInWords(now - seenAt)}.`]),
+      : [`It was last seen there ${durationInWords(now - seenAt)} ago.`]),
     ...(code.offline !== undefined
       ? ["No listing of the lock shows this PIN: its maker computed it, and the lock knows it by the same computation."]
       : []),
     ...(code.offline === undefined && bestByLooking(device) === "acknowledged"
       ? ["This lock does not show its PINs, so that looking at it can prove no more than that a code is there."]
       : []),
-    ...(code.offline === undefined && (device.removedSince !== undefined || device.unreachableSince !== undefined)
-      ? ["The lock has not been seen since, so that this may no longer hold."]
-      : []),
+    ...(isOutOfSight(code, device) ? ["The lock has not been seen since, so that this may no longer hold."] : []),
   ];
   return parts.join(" ");
 }

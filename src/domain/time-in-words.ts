@@ -17,12 +17,12 @@ export function momentInWords(at: number, timeZone: string | undefined): string 
   return `${text} (${zone})`;
 }
 
-/** How long ago something was, as people say it. */
-export function agoInWords(ms: number): string {
-  if (ms < minute) return "less than a minute ago";
+/** How long something took, as people say it. */
+export function durationInWords(ms: number): string {
+  if (ms < minute) return "less than a minute";
   const [count, unit] = ms < hour ? [ms / minute, "minute"] : ms < 2 * day ? [ms / hour, "hour"] : [ms / day, "day"];
   const whole = Math.floor(count);
-  return `${whole} ${unit}${whole === 1 ? "" : "s"} ago`;
+  return `${whole} ${unit}${whole === 1 ? "" : "s"}`;
 }
 
 /** What a provider reports as a zone need not be one. */

@@ -150,16 +150,18 @@ function storyOf(wire: Omit<WireExplanation, "story">, { device, goneAt }: Expla
     ...wire.wanted.requests.toReversed().map(({ requested_at, requested_by, description }) => {
       return `${at(requested_at)}: ${actorInWords(requested_by)} ${description}`;
     }),
-    ...(last === undefined ? [] : [`${at(last.started_at)}: ${attemptInWords(last, wire.attempts.length)}`]),
-    ...(goneAt === undefined ? [wire.knowledge.description, wire.plan.reason] : []),
+    ...(last === undefined ? [] : [`${at(last.started_at)}: ${attemptInWords(last)}`]),
+    ...(goneAt === undefined ? [wire.knowledge.description] : []),
+    // What is waited for is the cause, which is told next.
+    ...(wire.plan.action === "wait" || wire.plan.action === "nothing" ? [] : [wire.plan.reason]),
     wire.summary,
     wire.next.description,
     ...(wire.cause?.remedy == null ? [] : [`What you can do: ${wire.cause.remedy}`]),
   ];
 }
 
-function attemptInWords({ action, description }: WireAttempt, count: number): string {
-  return `The last of ${count} ${count === 1 ? "try" : "tries"}, ${tried[action]}. ${description}`;
+function attemptInWords({ action, description }: WireAttempt): string {
+  return `The last try, ${tried[action]}. ${description}`;
 }
 
 const tried = {
