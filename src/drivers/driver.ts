@@ -32,7 +32,7 @@ export interface Driver {
   discover(signal: AbortSignal): Promise<Discovery>;
   /** One device and the codes on it. An unreachable lock is never reported as empty. */
   observe(device: NativeId, signal: AbortSignal): Promise<Observation>;
-  /** Does one step. Done twice, it leaves one code, and clearing what is gone is done. */
+  /** Does one step. Done twice, it leaves one code, and clearing what is gone is done; but each `issue` makes a PIN. */
   apply(device: NativeId, step: Step, signal: AbortSignal): Promise<Outcome>;
   close(): Promise<void>;
 }
