@@ -2,7 +2,7 @@ import { type AccessCode, isKept, placement, type Trouble } from "./access-code.
 import { accessCodeErrors } from "./catalog/access-code-errors.ts";
 import { accessCodeWarnings } from "./catalog/access-code-warnings.ts";
 import type { CodeCause } from "./catalog/causes.ts";
-import type { Circumstance } from "./circumstance.ts";
+import type { Circumstance, MoreKnown } from "./circumstance.ts";
 import type { Device } from "./device.ts";
 import { whenItLapses } from "./offline-life.ts";
 import { isHonoured } from "./plan.ts";
@@ -149,7 +149,7 @@ function named(trouble: Trouble | undefined): Circumstances {
 function outsideCauses(code: AccessCode, isConfirmed: boolean): Circumstances {
   const change = code.externalChange;
   if (change === undefined || change.version !== code.version) return [];
-  const more = { changeType: change.changeType };
+  const more = { changeType: change.changeType, modifiedFields: modifiedFields(code) };
   if (isHonoured(code)) return [{ cause: "changed_outside_with_leave", since: change.at, more }];
   return isConfirmed ? [] : [{ cause: "changed_outside", since: change.at, more }];
 }
@@ -160,6 +160,18 @@ function lapsing(code: AccessCode, device: Device, now: number): Circumstances {
   const issuedAt = code.onLock?.evidence.acknowledged;
   if (lapsesAt === undefined || issuedAt === undefined || now >= lapsesAt) return [];
   return [{ cause: "lapses_unless_used", since: issuedAt }];
+}
+
+/** What stands on the lock against what it last confirmed. */
+function modifiedFields({ confirmed, onLock }: AccessCode): MoreKnown["modifiedFields"] {
+  if (confirmed === undefined || onLock === undefined) return undefined;
+  const isSamePin = confirmed.pin === undefined ? onLock.pin === undefined : confirmed.pin.equals(onLock.pin);
+  const [was, is] = [confirmed.window, onLock.window];
+  const edges = (["startsAt", "endsAt"] as const).flatMap((edge) => {
+    const field = edge === "startsAt" ? ("starts_at" as const) : ("ends_at" as const);
+    return is === undefined || was?.[edge] === is[edge] ? [] : [{ field, from: was?.[edge], to: is[edge] }];
+  });
+  return [...(isSamePin ? [] : [{ field: "code", from: confirmed.pin, to: onLock.pin } as const]), ...edges];
 }
 
 function isFailure(trouble: Trouble | undefined): boolean {

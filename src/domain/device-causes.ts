@@ -23,6 +23,7 @@ export function deviceCausesOf(device: Device, now: number): DeviceCircumstances
     ...offlineCauses(device, now),
     ...flakyCauses(device, now),
     ...told,
+    ...offlineOnlyCauses(device),
     ...timeZoneCauses(device),
     ...poolCausesOf(device),
   ];
@@ -69,6 +70,14 @@ function offlineCauses(device: Device, now: number): DeviceCircumstances {
 function flakyCauses(device: Device, now: number): DeviceCircumstances {
   const since = interruptionsAt(device, now)[flakyAfter - 1];
   return since === undefined ? [] : [{ cause: "flaky", since }];
+}
+
+/** Nothing reaches the lock, and what its maker computes needs nothing that does. */
+function offlineOnlyCauses({ report, unreachableSince, createdAt }: Device): DeviceCircumstances {
+  if (report.capabilities.programsOfflineCodes !== true) return [];
+  const unpaired = report.conditions?.find(({ name }) => name === "no_bridge");
+  if (report.disconnected === undefined && unpaired === undefined) return [];
+  return [{ cause: "works_offline_only", since: unpaired?.since ?? unreachableSince ?? createdAt }];
 }
 
 /** A lock without a zone keeps no local times; a hub needs none. */

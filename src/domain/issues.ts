@@ -1,4 +1,4 @@
-import type { AccessCode } from "./access-code.ts";
+import { type AccessCode, isKept } from "./access-code.ts";
 import { accessCodeErrors } from "./catalog/access-code-errors.ts";
 import { accessCodeWarnings } from "./catalog/access-code-warnings.ts";
 import { accountErrors, accountWarnings } from "./catalog/account-issues.ts";
@@ -49,7 +49,7 @@ export function issuesOf(code: AccessCode, device: Device, account: ConnectedAcc
 function fromDevice(code: AccessCode, device: Device, now: number): readonly Circumstance<CodeCause>[] {
   return deviceCausesOf(device, now).flatMap(({ cause, since }): readonly Circumstance<CodeCause>[] => {
     if (cause === "rival_integration") return [{ cause: "beside_rival_integration", since }];
-    return cause === "no_keypad" && code.isManaged && code.retired === undefined ? [{ cause, since }] : [];
+    return cause === "no_keypad" && isKept(code) && code.retired === undefined ? [{ cause, since }] : [];
   });
 }
 

@@ -12,7 +12,8 @@ const longestRetryMs = 10 * minute;
  */
 export function retryAfter(tries: number, now: number, random: () => number, notBefore?: number): number {
   const delay = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(tries, 10));
-  return Math.max(now + delay * (1 + random() / 4), notBefore ?? 0);
+  // Whole milliseconds, as the table keeps them: a pass that is due a fraction early would find nothing to do yet.
+  return Math.ceil(Math.max(now + delay * (1 + random() / 4), notBefore ?? 0));
 }
 
 /** When to try a step again after this outcome; `tries` counts the unsuccessful ones before it. */

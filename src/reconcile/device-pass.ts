@@ -1,5 +1,6 @@
 import type { AccessCode } from "#domain/access-code.ts";
 import { issueMoments } from "#domain/code-causes.ts";
+import { conflictingCode } from "#domain/conflicting-code.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import { failOverMoments } from "#domain/fail-over.ts";
 import type { DeviceId } from "#domain/ids.ts";
@@ -179,6 +180,7 @@ function foreseenRefusals(pass: DevicePass, planned: Plan, now: number): readonl
           kind: "refused",
           because: wait.refusal,
           detail: wait.why,
+          conflictsWith: wait.refusal === "duplicate" ? conflictingCode(before, pass.codes) : undefined,
           since: now,
           lastAt: now,
           tries: 1,

@@ -127,6 +127,8 @@ export function controlClient({ baseUrl, token, fetch }: ControlClientOptions) {
     setHubConnection: (lockId: string, online: boolean) => done("POST", at(lockId, "hub_connection"), { online }),
     /** Takes the lock out of its account; its keypad keeps its codes. */
     remove: (lockId: string) => done("POST", at(lockId, "remove")),
+    /** Puts it back into its account. */
+    restore: (lockId: string) => done("POST", at(lockId, "restore")),
     /** 0 to 100. */
     setBattery: (lockId: string, level: number) => done("POST", at(lockId, "battery"), { level }),
     setClockError: (lockId: string, errorMs: number) => done("POST", at(lockId, "clock"), { error_ms: errorMs }),

@@ -109,6 +109,7 @@ export const faultSpec = z
     latency_ms: wholeMs,
     programming_ms: wholeMs,
     fail_next: z.object({ count: z.number().int().min(1), status: z.number().int().min(400).max(599) }).strict(),
+    fail_writes: z.object({ status: z.number().int().min(400).max(599) }).strict(),
     lose_replies: z.object({ count: z.number().int().min(1), as: z.enum(["cut", "timeout"]).default("cut") }).strict(),
     error_rate: z.number().min(0).max(1),
     rate_per_minute: z.number().int().min(0),

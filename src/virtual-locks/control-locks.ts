@@ -9,6 +9,7 @@ import { answer, readJson } from "./requests.ts";
 import type { LockRow } from "./rows.ts";
 import {
   removeFromAccount,
+  restoreToAccount,
   setBattery,
   setClockError,
   setConnection,
@@ -53,6 +54,15 @@ export function addLockControls(app: Hono, world: World): void {
       c,
       withLock(c.req.param("id"), (lock) => {
         if (!lock.removed) removeFromAccount(world, lock);
+        return undefined;
+      }),
+    ),
+  );
+  app.post("/locks/:id/restore", (c) =>
+    answer(
+      c,
+      withLock(c.req.param("id"), (lock) => {
+        if (lock.removed) restoreToAccount(world, lock);
         return undefined;
       }),
     ),

@@ -118,6 +118,7 @@ function faultsOf(world: World, scope: string, body: z.output<typeof spec.faultS
     latencyMs: body.latency_ms,
     programmingMs: body.programming_ms,
     failNext: body.fail_next,
+    failWrites: body.fail_writes,
     loseReplies: body.lose_replies,
     errorRate: body.error_rate,
     ratePerMinute: body.rate_per_minute,

@@ -15,12 +15,12 @@ export class FaultGate {
   }
 
   /** Why a request fails before it does anything; `undefined` lets it through. */
-  async before(scopes: Scopes, signal: AbortSignal): Promise<Trouble | undefined> {
+  async before(scopes: Scopes, isWrite: boolean, signal: AbortSignal): Promise<Trouble | undefined> {
     for (const scope of scopes) {
       const faults = this.#world.get("faults", scope);
       if (faults === undefined) continue;
       if (faults.latencyMs !== undefined) await this.#world.runtime.sleep(faults.latencyMs, signal);
-      const refusal = this.#refusal(scope, faults);
+      const refusal = this.#refusal(scope, faults, isWrite);
       if (refusal !== undefined) return refusal;
     }
     return undefined;
@@ -32,10 +32,11 @@ export class FaultGate {
     return lost === undefined ? undefined : lost.loseReplies?.as;
   }
 
-  #refusal(scope: string, faults: Faults): Trouble | undefined {
+  #refusal(scope: string, faults: Faults, isWrite: boolean): Trouble | undefined {
     if (faults.outage === true) return trouble("SERVICE_UNAVAILABLE", "This virtual lock cloud is out.");
     const waitSeconds = faults.ratePerMinute === undefined ? 0 : this.#overRate(scope, faults.ratePerMinute);
     if (waitSeconds > 0) return trouble("RATE_LIMITED", "Too many requests.", { retryAfterSeconds: waitSeconds });
+    if (isWrite && faults.failWrites !== undefined) return troubleOfStatus(faults.failWrites.status);
     const failing = takeOne(this.#world, [scope], "failNext")?.failNext;
     if (failing !== undefined) return troubleOfStatus(failing.status);
     if (faults.errorRate !== undefined && this.#world.runtime.random() < faults.errorRate) {

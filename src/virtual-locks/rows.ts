@@ -161,6 +161,8 @@ export interface Faults {
   readonly programmingMs?: number | undefined;
   /** Refuse before anything happens. */
   readonly failNext?: { readonly count: number; readonly status: number } | undefined;
+  /** Refuse whatever would change a code, before anything happens. */
+  readonly failWrites?: { readonly status: number } | undefined;
   /** Do what is asked, and then cut the connection or answer 504. */
   readonly loseReplies?: { readonly count: number; readonly as: "cut" | "timeout" } | undefined;
   /** 0 to 1: how many requests are refused with 503 before anything happens. */

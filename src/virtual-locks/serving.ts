@@ -43,7 +43,7 @@ export function serving(world: World, signal: AbortSignal): Serve {
     async (c) => {
       const accountId = accountOfToken(world, bearer(c));
       if (accountId === undefined) return answer(c, trouble("UNAUTHORIZED", "The access token is not valid."));
-      const refusal = await gate.before(find(world, c, accountId).scopes, signal);
+      const refusal = await gate.before(find(world, c, accountId).scopes, isCodeWrite(c), signal);
       if (refusal !== undefined) return answer(c, refusal);
       const body = hasBody(c) ? await readJson(c, schema) : schema.parse({});
       const found = find(world, c, accountId);
@@ -81,6 +81,10 @@ function find(world: World, c: Context, accountId: string): Found {
   }
   const isHidden = code?.madeBy === "person" && !lock.profile.unmanaged.listed;
   return { accountId, lock, code: isHidden ? undefined : code, scopes: [accountId, lock.id] };
+}
+
+function isCodeWrite(c: Context): boolean {
+  return c.req.method !== "GET" && c.req.path.includes("/access_codes");
 }
 
 function hasBody(c: Context): boolean {

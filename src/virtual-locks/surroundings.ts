@@ -87,6 +87,15 @@ export function removeFromAccount(world: World, lock: LockRow): void {
   ]);
 }
 
+/** Puts a lock that was taken out of its account back into it. */
+export function restoreToAccount(world: World, lock: LockRow): void {
+  const row = { ...lock, removed: false, updatedAt: world.now() };
+  world.commit("restored", { lock_id: lock.id }, [
+    { table: "locks", id: lock.id, row },
+    ...announce(world, row, [{ event_type: "device.added", fromLock: false }]),
+  ]);
+}
+
 /** A lock that can be reached again tells what it kept, and gets what was waiting for it. */
 function catchUp(world: World, lockId: string): void {
   const lock = world.get("locks", lockId);

@@ -7,7 +7,7 @@ import type {
   WireDeviceError,
   WireDeviceWarning,
 } from "#api/contract/wire.ts";
-import type { MoreKnown } from "#domain/circumstance.ts";
+import type { ModifiedField, MoreKnown } from "#domain/circumstance.ts";
 import type { Site } from "#domain/connected-account.ts";
 import type { IssueError, IssueWarning } from "#domain/issues.ts";
 
@@ -47,12 +47,13 @@ function presentWarning({ code, message, since, more }: IssueWarning): object {
 
 /** Fields that later contracts have on the same codes. */
 function presentMore(more: MoreKnown | undefined): object {
-  const { conflictsWith, changeType, sites } = more ?? {};
+  const { conflictsWith, changeType, modifiedFields = [], sites } = more ?? {};
   return {
     ...(conflictsWith === undefined
       ? {}
       : { [conflictsWith.isManaged ? "managed_access_code_id" : "unmanaged_access_code_id"]: conflictsWith.id }),
     ...(changeType === undefined ? {} : { change_type: changeType }),
+    ...(modifiedFields.length === 0 ? {} : { modified_fields: modifiedFields.map(presentModified) }),
     ...(sites === undefined ? {} : { salto_ks_metadata: { sites: sites.map(presentSite) } }),
   };
 }
@@ -64,4 +65,16 @@ function presentSite({ id, name, users, usersAllowed }: Site): object {
     subscribed_site_user_count: users,
     site_user_subscription_limit: usersAllowed,
   };
+}
+
+function presentModified(modified: ModifiedField): object {
+  const { field } = modified;
+  if (field === "code") {
+    return { field, from: modified.from?.reveal() ?? null, to: modified.to?.reveal() ?? null };
+  }
+  return { field, from: instantOrNull(modified.from), to: instantOrNull(modified.to) };
+}
+
+function instantOrNull(at: number | undefined): string | null {
+  return at === undefined ? null : writeInstant(at);
 }

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { catalog } from "#domain/catalog/catalog.ts";
+import type { CatalogRow } from "#domain/catalog/row.ts";
+import type { Case, Shown, Subject } from "./case.ts";
+import { casesOnAccounts } from "./cases-on-accounts.ts";
+import { casesOnCodes } from "./cases-on-codes.ts";
+import { casesOnDevices } from "./cases-on-devices.ts";
+import { type MakerHouse, openMakerHouse } from "./maker-house.ts";
+
+const cases: readonly Case[] = [...casesOnCodes, ...casesOnDevices, ...casesOnAccounts];
+const makes = [...new Set(cases.map((one) => one.make))];
+const nameOf = ({ on, list, code }: Shown) => `${on} ${list} ${code}`;
+
+interface Issue {
+  readonly error_code?: string;
+  readonly warning_code?: string;
+}
+interface Issues {
+  readonly errors: readonly Issue[];
+  readonly warnings: readonly Issue[];
+}
+
+describe.for(makes)("at %s", (make) => {
+  let house: MakerHouse;
+  beforeAll(async () => {
+    house = await openMakerHouse(make);
+  });
+  afterAll(() => house.close());
+
+  test.for(cases.filter((one) => one.make === make))("$title", async ({ shows, begin, end }) => {
+    const subject = await begin(house);
+    for (const shown of shows)
+      expect(await found(house, subject, shown), nameOf(shown)).toMatchObject([expected(shown)]);
+    await end(house, subject);
+    for (const shown of shows) expect(await found(house, subject, shown), `${nameOf(shown)}, ended`).toEqual([]);
+    if (subject.lock !== undefined) await house.forget(subject.lock);
+  });
+});
+
+/** What the API shows under this code: at most one item of a code lives at a time. */
+async function found(house: MakerHouse, subject: Subject, { on, list, code }: Shown): Promise<readonly Issue[]> {
+  const shown: Issues = (await resource(house, subject, on)) ?? { errors: [], warnings: [] };
+  return shown[list].filter((issue) => (issue.error_code ?? issue.warning_code) === code);
+}
+
+/** `undefined`: it is no longer there. */
+async function resource(house: MakerHouse, { lock, code }: Subject, on: Shown["on"]): Promise<Issues | undefined> {
+  switch (on) {
+    case "accessCode":
+      return (await house.post("/access_codes/get", { access_code_id: code })).access_code as Issues | undefined;
+    case "device":
+      return (await house.post("/devices/get", { device_id: lock?.deviceId })).device as Issues | undefined;
+    case "account":
+      return (await house.post("/connected_accounts/get", { connected_account_id: house.accountId }))
+        .connected_account as Issues | undefined;
+  }
+}
+
+function expected({ on, list, code, fields = {} }: Shown): object {
+  const rows: Readonly<Record<string, CatalogRow & { readonly flags?: object }>> = {
+    ...catalog.device[list],
+    ...catalog[on][list],
+  };
+  return {
+    ...(list === "errors" ? { error_code: code } : { warning_code: code }),
+    ...rows[code]?.flags,
+    message: expect.stringContaining(rows[code]?.meaning ?? "no such row"),
+    created_at: expect.stringMatching(/Z$/),
+    ...fields,
+  };
+}
