@@ -4,6 +4,12 @@ import type { Db, Statement } from "#store/db.ts";
 import { migrate } from "#store/migrate.ts";
 import { Wire } from "./wire.ts";
 
+/**
+ * A statement is planned once for a run, so that no plan depends on how many runs went before. Nothing here has to
+ * outlive a power cut: a commit is whole, or it is not there.
+ */
+const settings = "set plan_cache_mode = force_generic_plan; set synchronous_commit = off; set jit = off";
+
 /** The one connection, in somebody's hands. */
 export interface Held {
   query<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
@@ -31,6 +37,7 @@ export class Database {
     const lite = await PGlite.create();
     const client = new pg.Client({ stream: () => new Wire(lite) });
     await client.connect();
+    await client.query(settings);
     await migrate(plain(client));
     const tables = await client.query<{ name: string }>(
       "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migrations' order by 1",

@@ -41,22 +41,22 @@ export const catalogue = {
   throttled: chance(0.01, 0.2),
   /** The provider accepts a code, and the lock never gets it. */
   dropped_after_accepting: chance(0.02, 0.3),
-  lock_offline: interval([20 * minute, 3 * hour], [3 * day, 30 * day]),
-  battery_loss: interval([2 * hour, 12 * hour], [30 * day, 300 * day]),
-  capacity_shrinks: interval([4 * hour, 24 * hour], [200 * day, 400 * day]),
+  lock_offline: interval([15 * minute, 2 * hour], [3 * day, 30 * day]),
+  battery_loss: interval([hour, 6 * hour], [30 * day, 300 * day]),
+  capacity_shrinks: interval([hour, 12 * hour], [200 * day, 400 * day]),
   /** Somebody at the keypad or in the maker's app adds, changes or deletes codes. */
-  people: interval([10 * minute, 2 * hour], [2 * day, 20 * day]),
-  clock_skew: interval([hour, 12 * hour], [10 * day, 100 * day]),
-  account_signed_out: interval([2 * hour, 12 * hour], [20 * day, 200 * day]),
-  device_gone: interval([3 * hour, 24 * hour], [100 * day, 400 * day]),
+  people: interval([5 * minute, hour], [2 * day, 20 * day]),
+  clock_skew: interval([hour, 6 * hour], [10 * day, 100 * day]),
+  account_signed_out: interval([hour, 6 * hour], [20 * day, 200 * day]),
+  device_gone: interval([hour, 6 * hour], [100 * day, 400 * day]),
   sighting_lost: chance(0.05, 1),
   sighting_twice: chance(0.05, 0.5),
   /** A sighting comes after later ones. */
   sighting_late: chance(0.05, 0.5),
   /** A process dies, at any effect. */
-  crash: interval([5 * minute, 2 * hour], [2 * day, 30 * day]),
+  crash: interval([3 * minute, hour], [2 * day, 30 * day]),
   /** A process stands still for longer than its leases run. */
-  pause: interval([10 * minute, 2 * hour], [2 * day, 30 * day]),
+  pause: interval([5 * minute, hour], [2 * day, 30 * day]),
   /** The database hangs up before it did what it was asked. */
   connection_lost: chance(0.000_5, 0.01),
   /** The database does it, a commit too, and hangs up before it says so. */

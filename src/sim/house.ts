@@ -172,7 +172,11 @@ export class House {
     this.#world.tell({ kind: "process", process: process.name, what: "started" });
     const db = gatedDb({ world: this.#world, database: this.#database, life, faults: this.#faults });
     process.life = life;
-    process.server = startServer(life, db, this.#options.pace, (account) => this.#options.driverFor(life, account));
+    process.server = startServer(life, db, {
+      pace: this.#options.pace,
+      pollMsOf: (kind) => this.#due.pollMsOf(kind),
+      driverOf: (account) => this.#options.driverFor(life, account),
+    });
     life.onEnd(() => {
       const wait = this.#world.draw("restarts").between(...restartMs);
       this.#world.kernel.after(wait, () => this.#boot(process));

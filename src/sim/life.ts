@@ -109,9 +109,8 @@ export class Life {
 
 /** Where those sleep who only wait for something to become due. */
 export interface ParkedSleepers {
-  /** A sleep of exactly so long waits for work; others wait for time to pass. */
-  readonly idleMs: number;
-  park(life: Life, wake: () => void): { cancel(): void };
+  /** `undefined`: whoever sleeps so long waits for time to pass. */
+  park(life: Life, ms: number, wake: () => void): { cancel(): void } | undefined;
 }
 
 async function started<Result>(run: () => Result | Promise<Result>): Promise<Result> {
@@ -129,7 +128,7 @@ function runtimeOf(life: Life, world: World, draw: Draw, parked: ParkedSleepers)
           signal.removeEventListener("abort", wake);
           resolve();
         };
-        const sleep = ms === parked.idleMs ? parked.park(life, wake) : life.at(world.now + ms, wake);
+        const sleep = parked.park(life, ms, wake) ?? life.at(world.now + ms, wake);
         signal.addEventListener("abort", wake, { once: true });
       });
     },

@@ -10,6 +10,7 @@ import { createNudge } from "#reconcile/nudge.ts";
 import { runWorker } from "#reconcile/worker.ts";
 import { makeAccountDue } from "#store/connected-accounts.ts";
 import type { Db } from "#store/db.ts";
+import type { LeaseKind } from "#store/leases.ts";
 import { openStore } from "#store/store.ts";
 import type { Life } from "./life.ts";
 
@@ -30,10 +31,17 @@ export interface Server {
   hears(account: ConnectedAccount, raw: string, sightings: readonly Sighting[]): Promise<void>;
 }
 
+interface ServerParts {
+  readonly pace: Pace;
+  /** How long a worker sleeps when nothing is due. */
+  readonly pollMsOf: (kind: LeaseKind) => number;
+  readonly driverOf: (account: ConnectedAccount) => Driver;
+}
+
 export const masterKey = new Uint8Array(32).fill(7);
 const never = new AbortController().signal;
 
-export function startServer(life: Life, db: Db, pace: Pace, driverOf: (account: ConnectedAccount) => Driver): Server {
+export function startServer(life: Life, db: Db, { pace, pollMsOf, driverOf }: ServerParts): Server {
   const { runtime } = life;
   const store = openStore(db, runtime, masterKey);
   const nudge = createNudge();
@@ -48,8 +56,9 @@ export function startServer(life: Life, db: Db, pace: Pace, driverOf: (account: 
     await makeAccountDue(store.db, account.id, runtime.now());
     nudge.wake();
   };
-  void runWorker(store, "account", accountPass(store, driverFor, nudge, pace), nudge, pace, never);
-  void runWorker(store, "device", devicePass(store, driverFor, wakeAccount, pace), nudge, pace, never);
+  const work = (kind: LeaseKind) => ({ ...pace, pollMs: pollMsOf(kind) });
+  void runWorker(store, "account", accountPass(store, driverFor, nudge, pace), nudge, work("account"), never);
+  void runWorker(store, "device", devicePass(store, driverFor, wakeAccount, pace), nudge, work("device"), never);
   return {
     desk,
     api: createApi({ desk, version: "0.0.0" }),

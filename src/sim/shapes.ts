@@ -33,12 +33,12 @@ const small: Shape = {
   locks: [1, 3],
   accounts: [1, 1],
   processes: [1, 3],
-  lengthMs: [2 * hour, 8 * hour],
-  settlesWithinMs: 3 * hour,
-  pace: { concurrency: 4, leaseMs: 10 * second, pollMs: second, sweepMs: 40 * minute, callTimeoutMs: 20 * second },
-  asksEveryMs: [15 * minute, 90 * minute],
-  bookedBeforeMs: [-30 * minute, 3 * hour],
-  staysMs: [10 * minute, 3 * hour],
+  lengthMs: [30 * minute, 3 * hour],
+  settlesWithinMs: 2 * hour,
+  pace: { concurrency: 4, leaseMs: 10 * second, pollMs: second, sweepMs: 30 * minute, callTimeoutMs: 20 * second },
+  asksEveryMs: [4 * minute, 20 * minute],
+  bookedBeforeMs: [-20 * minute, 2 * hour],
+  staysMs: [10 * minute, 2 * hour],
   pins: 50,
 };
 

@@ -40,20 +40,27 @@ export class Wire extends Duplex {
 
   override _read(): void {}
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+  /** Past the queues of a stream, for nothing here ever has to wait. */
+  override write(chunk: Buffer): boolean {
     if (!this.#isOpen) {
       this.#isOpen = true;
-      this.push(welcome);
-    } else {
-      this.#pending.push(chunk);
-      if (chunk[0] === query || chunk[0] === sync) this.#exchange();
+      this.emit("data", welcome);
+      return true;
     }
-    done();
+    this.#pending.push(chunk);
+    if (chunk[0] === query || chunk[0] === sync) this.#exchange();
+    return true;
   }
 
   #exchange(): void {
     const asked = Buffer.concat(this.#pending);
     this.#pending = [];
-    this.push(Buffer.from(this.#lite.execProtocolRawSync(asked)));
+    const answers: Buffer[] = [];
+    // It calls back before it returns. Asked in any other way, PGlite reads the answer itself before it hands it over.
+    void this.#lite.execProtocolRawStream(asked, {
+      syncToFs: false,
+      onRawData: (data) => answers.push(Buffer.from(data)),
+    });
+    this.emit("data", Buffer.concat(answers));
   }
 }
