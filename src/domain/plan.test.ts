@@ -217,6 +217,17 @@ test("a lock that cannot change a code in place loses the old one first, and onl
   expect(lock.residents.map((one) => one.pin?.reveal())).toEqual(["2468"]);
 });
 
+test("a code that a look did not show is believed to stand where it stood", () => {
+  const one = code();
+  const known = { ...one, onLock: standing(one, "p1") };
+  const situation = { now: noon, isManagedDevice: true, capabilities: ableLock, attributions: [], turns: [] };
+  expect(plan({ ...situation, codes: [known] }).steps).toEqual([]);
+  const changed = { ...known, pin: pin("8642") };
+  expect(plan({ ...situation, codes: [changed] }).steps).toMatchObject([{ kind: "set", into: "p1" }]);
+  const deleted: AccessCode = { ...known, retired: { at: noon, because: "deleted" } };
+  expect(plan({ ...situation, codes: [deleted] }).steps).toMatchObject([{ kind: "clear", place: "p1" }]);
+});
+
 test("an unmanaged device is left alone", () => {
   const planned = plan({
     now: noon,

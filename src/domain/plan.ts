@@ -8,6 +8,7 @@ import {
   type UnsettledAttempt,
 } from "./access-code.ts";
 import type { ActionAttempt } from "./action-attempt.ts";
+import { withBelieved } from "./believed.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { AccessCodeId } from "./ids.ts";
 import { isLabelOf, labelFor } from "./label.ts";
@@ -60,8 +61,9 @@ export interface Plan {
  * steps are done and seen, planning again yields none. It names only places that hold codes of ours,
  * or an unmanaged code that somebody asked to delete.
  */
-export function plan(situation: Situation): Plan {
-  const { now, capabilities, codes } = situation;
+export function plan(asSeen: Situation): Plan {
+  const { now, capabilities, codes } = asSeen;
+  const situation = { ...asSeen, attributions: withBelieved(codes, asSeen.attributions) };
   const turns = situation.turns.map(turnStep);
   if (!situation.isManagedDevice) {
     // Of a device that was let go, nothing is ours but the spare codes that nobody had pulled.

@@ -95,6 +95,18 @@ test("a retired code that is missing has left, and so has a code that we are cle
   ]);
 });
 
+test("a listing that may be older than a retired code proves nothing of it, but that its place is another's", () => {
+  const one = placed();
+  const retired: AccessCode = { ...one, retired: { at: noon + minute, because: "deleted" } };
+  expect(look([retired], [], { at: noon + 2 * minute }).findings).toEqual([]);
+  const taken = recognise(
+    { codes: [retired], ghosts: [], unsettled: [] },
+    { at: noon + 2 * minute, residents: [resident({ pin: pin("9753"), label: "Cleaner" })], complete: true },
+    { ...ableLock, reusesPlaces: true },
+  );
+  expect(taken.findings.map((finding) => finding.kind)).toEqual(["stranger", "left"]);
+});
+
 test("a change that the provider accepted and never shows is taken as dropped after a while", () => {
   const one = code();
   const arriving = { ...one, onLock: standing(one, "p1", { state: "arriving", evidence: { claimed: noon } }) };
@@ -128,6 +140,19 @@ test("a numbered slot with another PIN and another name holds a stranger's code 
     capabilities,
   );
   expect(findings.map((finding) => finding.kind).sort()).toEqual(["stranger", "tampered"]);
+});
+
+test("where digits are hidden, a numbered slot with another name holds a stranger's code now, but for one cut short", () => {
+  const one = placed();
+  const whoseIs = (label: string) =>
+    recognise(
+      { codes: [one], ghosts: [], unsettled: [] },
+      { at: later, residents: [resident({ pin: undefined, label })], complete: true },
+      { ...ableLock, reusesPlaces: true, readsPins: false },
+    ).attributions[0]?.code?.id;
+  expect(whoseIs("Cleaner")).toBeUndefined();
+  expect(whoseIs("Gue")).toBe(one.id);
+  expect(whoseIs("Guest")).toBe(one.id);
 });
 
 test("what a try leaves behind after its code is gone is ours to clear", () => {

@@ -55,6 +55,8 @@ export interface Look {
 
 /** A listing may lag behind a confirmation by this much, in milliseconds, before it is believed instead. */
 export const settlingMs = 30_000;
+/** Nor is it believed alone that a code is off its lock while it may be older than the code, in milliseconds. */
+export const listingLagMs = 10 * 60_000;
 /** A change that a provider accepted and a lock has not shown after this is taken as dropped, in milliseconds. */
 export const landingMs = 120_000;
 
@@ -78,7 +80,9 @@ export function recognise(known: Known, look: Look, capabilities: Capabilities):
   for (const code of look.complete ? codes : []) {
     // No listing of a lock shows what the lock knows by computation alone.
     if (code.onLock === undefined || code.offline !== undefined || seen.has(code.id)) continue;
-    const absence = absent(code, code.onLock, unsettled, look.at);
+    const isTaken = look.residents.some(({ place }) => place === code.onLock?.place);
+    const absence = absent(code, code.onLock, unsettled, look.at, isTaken);
+    if (absence === undefined) continue;
     if (typeof absence === "number") lookAgainAt = Math.min(lookAgainAt ?? absence, absence);
     else findings.push(absence);
   }
@@ -112,10 +116,17 @@ function attribute(
   });
 }
 
-/** A numbered slot that shows another PIN and another name than ours holds somebody else's code now. */
+/**
+ * A numbered slot that shows another PIN and another name than ours holds somebody else's code now. Where digits are
+ * hidden the name must do, but for one that the lock has cut short.
+ */
 function takenOver(onLock: OnLock, resident: Resident, capabilities: Capabilities): boolean {
-  if (!capabilities.reusesPlaces || resident.pin === undefined || onLock.pin === undefined) return false;
-  return !resident.pin.equals(onLock.pin) && resident.label !== onLock.label;
+  if (!capabilities.reusesPlaces) return false;
+  const [ours, theirs] = [onLock.label, resident.label];
+  if (resident.pin !== undefined && onLock.pin !== undefined)
+    return !resident.pin.equals(onLock.pin) && theirs !== ours;
+  if (ours === undefined || theirs === undefined) return false;
+  return !ours.startsWith(theirs) && !theirs.startsWith(ours);
 }
 
 function looksLike(attempt: UnsettledAttempt, resident: Resident): boolean {
@@ -156,11 +167,16 @@ function absent(
   onLock: OnLock,
   unsettled: readonly UnsettledAttempt[],
   at: number,
-): Finding | number {
+  isTaken: boolean,
+): Finding | number | undefined {
   const left: Finding = { kind: "left", code: code.id };
   const cleared = unsettled.some((one) => one.code === code.id && one.kind === "clear");
-  if (!isKept(code) || code.retired !== undefined || onLock.state === "leaving" || cleared) return left;
   const lastSure = Math.max(...Object.values(onLock.evidence), Number.NEGATIVE_INFINITY);
+  if (!isKept(code) || onLock.state === "leaving" || cleared) return left;
+  if (code.retired !== undefined) {
+    // It is cleared all the same: a listing from before it was set shows nothing either, and its PIN would stay.
+    return isTaken || at - lastSure >= listingLagMs ? left : undefined;
+  }
   if (onLock.state === "arriving") return at - lastSure < landingMs ? lastSure + landingMs : left;
   if (at - lastSure < settlingMs) return lastSure + settlingMs;
   return { kind: "tampered", code: code.id, changeType: "removed", onLock: undefined };
