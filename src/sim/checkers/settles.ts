@@ -53,6 +53,9 @@ async function judge(scene: Scene, row: CodeRow, object: (what: string) => void)
   const answer = await scene.ask("/access_codes/get", { access_code_id: row.access_code_id });
   const code = answer.body.access_code as { code: string | null; status: string } | undefined;
   const own = lock.keypad.entries.find(({ pin }) => scene.aliasOf(pin) === scene.aliasOf(code?.code ?? undefined));
+  // Digits that nobody can read may be changed by somebody at the lock, and nobody else ever knows.
+  const changed = lock.keypad.entries.find(({ madeBy }) => madeBy.kind === "us" && madeBy.code === row.access_code_id);
+  if (!lock.profile.capabilities.readsPins && changed?.changedBy.kind === "person") return;
   const isWanted = place !== undefined && place.from <= now && now < place.until;
   const name = `${row.access_code_id} (${scene.aliasOf(code?.code ?? undefined)}, ${code?.status})`;
   if (row.retired_at !== null) object(`${lock.nativeId} still has to lose ${name}, whose time is over.`);
