@@ -116,6 +116,8 @@ export interface UnsettledAttempt {
   readonly pin: Pin | undefined;
   readonly label: string | undefined;
   readonly window: Window | undefined;
+  /** Where the provider said that it put the code, where it said so. */
+  readonly place?: Place | undefined;
   readonly startedAt: number;
 }
 

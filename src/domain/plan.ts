@@ -1,12 +1,4 @@
-import {
-  type AccessCode,
-  isKept,
-  isNativelyScheduled,
-  isSpare,
-  type OnLock,
-  placement,
-  type UnsettledAttempt,
-} from "./access-code.ts";
+import { type AccessCode, isKept, isSpare, type OnLock, placement, type UnsettledAttempt } from "./access-code.ts";
 import type { ActionAttempt } from "./action-attempt.ts";
 import { withBelieved } from "./believed.ts";
 import type { Capabilities } from "./capabilities.ts";

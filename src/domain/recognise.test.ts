@@ -89,10 +89,26 @@ test("a listing that does not show everything proves no absence", () => {
 test("a retired code that is missing has left, and so has a code that we are clearing to set it anew", () => {
   const one = placed();
   const retired: AccessCode = { ...one, retired: { at: noon, because: "deleted" } };
-  expect(look([retired], []).findings).toEqual([{ kind: "left", code: one.id }]);
+  expect(look([retired], []).findings).toEqual([{ kind: "left", code: one.id, unsure: true }]);
   expect(look([one], [], { unsettled: [attempt(one, { kind: "clear" })] }).findings).toEqual([
     { kind: "left", code: one.id },
   ]);
+});
+
+test("a try that was given up stays open while another that was answered stands, for it may still come to show", () => {
+  const one = placed();
+  expect(look([one], [resident()], { unsettled: [attempt(one)] }).findings).toEqual([]);
+  const late = look([one], [resident(), resident({ place: "p2" as Place })], { unsettled: [attempt(one)] });
+  expect(late.attributions.map(({ extra }) => extra)).toEqual([false, true]);
+});
+
+test("what a listing had lost and shows again in its place is ours, whatever became of the code meanwhile", () => {
+  const lost: AccessCode = { ...code(), retired: { at: noon, because: "deleted" } };
+  const known = { codes: [], ghosts: [lost], unsettled: [attempt(lost, { place: "p1" as Place })] };
+  const shown = { at: later, residents: [resident({ pin: pin("8642") })], complete: true };
+  expect(recognise(known, shown, ableLock).attributions[0]?.code).toBe(lost);
+  // A numbered slot may have become anybody's.
+  expect(recognise(known, shown, { ...ableLock, reusesPlaces: true }).attributions[0]?.code).toBeUndefined();
 });
 
 test("a listing that may be older than a retired code proves nothing of it, but that its place is another's", () => {
@@ -111,7 +127,9 @@ test("a change that the provider accepted and never shows is taken as dropped af
   const one = code();
   const arriving = { ...one, onLock: standing(one, "p1", { state: "arriving", evidence: { claimed: noon } }) };
   expect(look([arriving], [], { at: noon + minute }).findings).toEqual([]);
-  expect(look([arriving], [], { at: noon + landingMs }).findings).toEqual([{ kind: "left", code: one.id }]);
+  expect(look([arriving], [], { at: noon + landingMs }).findings).toEqual([
+    { kind: "left", code: one.id, unsure: true },
+  ]);
 });
 
 test("while a change of ours is on its way, the old PIN in its place is no change by others", () => {
@@ -140,6 +158,18 @@ test("a numbered slot with another PIN and another name holds a stranger's code 
     capabilities,
   );
   expect(findings.map((finding) => finding.kind).sort()).toEqual(["stranger", "tampered"]);
+});
+
+test("of two records of one numbered slot, the one counts whose code is shown", () => {
+  const ours = placed();
+  const theirs: AccessCode = { ...code({ isManaged: false, pin: pin("9753"), name: "Cleaner" }) };
+  const stranger = { ...theirs, onLock: standing(theirs, "p1") };
+  const shown = { at: later, residents: [resident()], complete: true };
+  const slots = { ...ableLock, reusesPlaces: true };
+  const whose = (codes: readonly AccessCode[]) =>
+    recognise({ codes, ghosts: [], unsettled: [] }, shown, slots).attributions[0]?.code;
+  expect(whose([ours, stranger])).toBe(ours);
+  expect(whose([stranger, ours])).toBe(ours);
 });
 
 test("where digits are hidden, a numbered slot with another name holds a stranger's code now, but for one cut short", () => {

@@ -8,8 +8,8 @@ import { closeWindow } from "./window.ts";
 export type Finding =
   /** The code stands there; `onLock` is what is known of it from now on. */
   | { readonly kind: "stands"; readonly code: AccessCodeId; readonly onLock: OnLock }
-  /** The code is off the lock by our doing, or an unmanaged one vanished. */
-  | { readonly kind: "left"; readonly code: AccessCodeId }
+  /** The code is off the lock by our doing, or an unmanaged one vanished. `unsure`: nobody but a listing says so. */
+  | { readonly kind: "left"; readonly code: AccessCodeId; readonly unsure?: true }
   /** Somebody else changed or removed a managed code. */
   | {
       readonly kind: "tampered";
@@ -21,6 +21,12 @@ export type Finding =
   | { readonly kind: "stranger"; readonly onLock: OnLock }
   /** What became of a try is known now. */
   | { readonly kind: "settled"; readonly attempt: AttemptId };
+
+/** Whether a code is off the lock by the word of a listing alone, which may be older than the code. */
+export function isUnsure(finding: Finding): finding is Extract<Finding, { kind: "left" | "tampered" }> {
+  if (finding.kind === "tampered") return finding.changeType === "removed";
+  return finding.kind === "left" && finding.unsure === true;
+}
 
 /** A resident and whose it is; `undefined`: a stranger's. */
 export interface Attribution {
@@ -94,20 +100,20 @@ function attribute(
   residents: readonly Resident[],
   capabilities: Capabilities,
 ): readonly Attribution[] {
-  const byPlace = new Map(
-    codes.flatMap((code) => (code.onLock === undefined ? [] : [[code.onLock.place, code] as const])),
-  );
   const byId = new Map([...ghosts, ...codes].map((code) => [code.id, code]));
   const owner = new Map<Resident, AccessCode>();
   for (const resident of residents) {
-    const code = byPlace.get(resident.place);
-    if (code?.onLock !== undefined && !takenOver(code.onLock, resident, capabilities)) owner.set(resident, code);
+    // A listing that lagged may have left a stranger's record beside ours, in one numbered slot.
+    const code = codes.find(
+      ({ onLock }) => onLock?.place === resident.place && !takenOver(onLock, resident, capabilities),
+    );
+    if (code !== undefined) owner.set(resident, code);
   }
   const housed = new Set([...owner.values(), ...ghosts].map((code) => code.id));
   return residents.map((resident): Attribution => {
     const known = owner.get(resident);
     if (known !== undefined) return { resident, code: known, extra: false };
-    const attempt = unsettled.find((one) => one.kind === "set" && looksLike(one, resident));
+    const attempt = unsettled.find((one) => one.kind === "set" && mayBe(one, resident, capabilities));
     const code = attempt === undefined ? undefined : byId.get(attempt.code);
     if (code === undefined) return { resident, code: undefined, extra: false };
     const extra = housed.has(code.id);
@@ -129,6 +135,11 @@ function takenOver(onLock: OnLock, resident: Resident, capabilities: Capabilitie
   return !ours.startsWith(theirs) && !theirs.startsWith(ours);
 }
 
+/** A place that is nobody else's for life tells whose it is, whatever stands there now. */
+function mayBe(attempt: UnsettledAttempt, resident: Resident, capabilities: Capabilities): boolean {
+  return (attempt.place === resident.place && !capabilities.reusesPlaces) || looksLike(attempt, resident);
+}
+
 function looksLike(attempt: UnsettledAttempt, resident: Resident): boolean {
   if (resident.label !== undefined && attempt.label !== undefined && resident.label !== attempt.label) return false;
   if (!closeWindow(resident.window, attempt.window)) return false;
@@ -143,7 +154,9 @@ function standing(
   at: number,
 ): readonly Finding[] {
   const before = code.onLock;
-  const attempt = unsettled.find((one) => one.code === code.id && one.kind === "set" && looksLike(one, resident));
+  const attempt = unsettled.find(
+    (one) => one.code === code.id && one.kind === "set" && explains(one, resident, before, at),
+  );
   const settled: readonly Finding[] = attempt === undefined ? [] : [{ kind: "settled", attempt: attempt.id }];
   const onLock = beliefOf(resident, before, attempt, at);
   if (before === undefined) return [{ kind: "stands", code: code.id, onLock }, ...settled];
@@ -161,6 +174,16 @@ function standing(
   return [{ kind: "tampered", code: code.id, changeType: "modified", onLock }];
 }
 
+/**
+ * Whether an entry is what this try of its code has led to. One that is known already is explained by that: a try like
+ * it that was given up may still come to show as a second one, and has to be known then.
+ */
+function explains(attempt: UnsettledAttempt, resident: Resident, before: OnLock | undefined, at: number): boolean {
+  if (attempt.place === resident.place) return true;
+  const isKnown = before?.place === resident.place && sameContent(before, beliefOf(resident, before, undefined, at));
+  return !isKnown && looksLike(attempt, resident);
+}
+
 /** What an absence means, or the time to look again before it means anything. */
 function absent(
   code: AccessCode,
@@ -173,11 +196,12 @@ function absent(
   const cleared = unsettled.some((one) => one.code === code.id && one.kind === "clear");
   const lastSure = Math.max(...Object.values(onLock.evidence), Number.NEGATIVE_INFINITY);
   if (!isKept(code) || onLock.state === "leaving" || cleared) return left;
+  const unsure: Finding = { ...left, unsure: true };
   if (code.retired !== undefined) {
     // It is cleared all the same: a listing from before it was set shows nothing either, and its PIN would stay.
-    return isTaken || at - lastSure >= listingLagMs ? left : undefined;
+    return isTaken || at - lastSure >= listingLagMs ? unsure : undefined;
   }
-  if (onLock.state === "arriving") return at - lastSure < landingMs ? lastSure + landingMs : left;
+  if (onLock.state === "arriving") return at - lastSure < landingMs ? lastSure + landingMs : unsure;
   if (at - lastSure < settlingMs) return lastSure + settlingMs;
   return { kind: "tampered", code: code.id, changeType: "removed", onLock: undefined };
 }
@@ -188,7 +212,9 @@ function beliefOf(
   attempt: UnsettledAttempt | undefined,
   at: number,
 ): OnLock {
-  const pin = resident.pin ?? attempt?.pin ?? before?.pin;
+  // Of digits that are hidden, what is known to have been put there is surer than a try without an answer.
+  const known = before?.place === resident.place ? before.pin : undefined;
+  const pin = resident.pin ?? known ?? attempt?.pin ?? before?.pin;
   const grade: Evidence =
     resident.state !== "on_lock" ? "claimed" : resident.pin === undefined ? "acknowledged" : "read_back";
   const { place, label, window, state } = resident;

@@ -9,7 +9,7 @@ import type { FailureCause, Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import { planIssues } from "#domain/plan-issues.ts";
 import { nextReadBack } from "#domain/read-back.ts";
-import { type Attribution, type Recognition, recognise } from "#domain/recognise.ts";
+import { type Attribution, isUnsure, type Recognition, recognise } from "#domain/recognise.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { Claim } from "#store/leases.ts";
@@ -156,7 +156,8 @@ async function absorbFindings(
   const settled = recognition.findings.flatMap((finding) => (finding.kind === "settled" ? [finding.attempt] : []));
   const strangers = pass.device.report.capabilities.listsUnmanaged ? codesFound(store, pass, recognition) : [];
   const freed = recognition.findings.some((finding) => finding.kind === "left" || finding.kind === "tampered");
-  const known = await recordProgress(store, claim, pass, progress, { settled, strangers });
+  const unsure = recognition.findings.filter(isUnsure).map(({ code }) => code);
+  const known = await recordProgress(store, claim, pass, progress, { settled, strangers, unsure });
   return freed ? { ...known, codes: known.codes.map((code) => retriedNow(code, now)) } : known;
 }
 

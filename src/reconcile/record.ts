@@ -10,7 +10,7 @@ import { insertFound, saveProgress } from "#store/code-progress.ts";
 import { saveLook } from "#store/device-looks.ts";
 import { appendEvents } from "#store/events.ts";
 import { assertHeld, type Claim } from "#store/leases.ts";
-import { type DevicePass, finishAttempt, settleAttempts } from "#store/passes.ts";
+import { type DevicePass, finishAttempt, settleAttempts, unsettleLastSets } from "#store/passes.ts";
 import type { Store } from "#store/store.ts";
 import { lookedAt } from "./look.ts";
 
@@ -25,6 +25,8 @@ interface Further {
   readonly settled?: readonly AttemptId[];
   /** Codes found that nobody knew. */
   readonly strangers?: readonly AccessCode[];
+  /** Codes that are off the lock by the word of a listing alone. */
+  readonly unsure?: readonly AccessCodeId[];
 }
 
 /** Saves how codes moved on, and tells it, in one transaction. Answers the pass as it stands after it. */
@@ -33,12 +35,13 @@ export async function recordProgress(
   claim: Claim<DeviceId>,
   pass: DevicePass,
   progress: readonly Progress[],
-  { settled = [], strangers = [] }: Further = {},
+  { settled = [], strangers = [], unsure = [] }: Further = {},
 ): Promise<DevicePass> {
   if (progress.length === 0 && settled.length === 0 && strangers.length === 0) return pass;
   await store.db.transaction(async (tx) => {
     await assertHeld(tx, "device", claim);
     await settleAttempts(tx, settled);
+    await unsettleLastSets(tx, unsure);
     for (const code of strangers) await insertFound(tx, pass.keys, code);
     for (const { before, turn } of progress) await save(store, pass, before, turn)(tx);
     const events = [

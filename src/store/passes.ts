@@ -3,7 +3,7 @@ import type { ActionAttempt } from "#domain/action-attempt.ts";
 import { countPool } from "#domain/backup-pool.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
-import type { AccessCodeId, AttemptId, DeviceId } from "#domain/ids.ts";
+import type { AccessCodeId, AttemptId, DeviceId, Place } from "#domain/ids.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import { type AccessCodeRow, accessCodeColumns, accessCodeFrom } from "./access-codes.ts";
 import { type ActionAttemptRow, actionAttemptColumns, actionAttemptFrom } from "./action-attempts.ts";
@@ -99,7 +99,9 @@ const codesOfDevice = `
   order by created_at, access_code_id`;
 
 const unsettledOfDevice = `
-  select attempt_id, access_code_id, kind, sealed_pin, label, starts_at, ends_at, started_at from attempts
+  select attempt_id, access_code_id, kind, sealed_pin, label, starts_at, ends_at, started_at,
+    outcome ->> 'place' as outcome_place
+  from attempts
   where device_id = $1 and unsettled and started_at > $2 order by started_at, attempt_id`;
 
 const turnsOfDevice = `
@@ -115,6 +117,7 @@ interface AttemptRow {
   starts_at: Date | null;
   ends_at: Date | null;
   started_at: Date;
+  outcome_place: Place | null;
 }
 
 function unsettledFrom(row: AttemptRow, keys: WorkspaceKeys): UnsettledAttempt {
@@ -122,6 +125,7 @@ function unsettledFrom(row: AttemptRow, keys: WorkspaceKeys): UnsettledAttempt {
     id: row.attempt_id,
     code: row.access_code_id,
     kind: row.kind,
+    place: row.outcome_place ?? undefined,
     pin: openPin(keys, attemptPin(row.attempt_id), row.sealed_pin),
     label: row.label ?? undefined,
     window:
@@ -206,4 +210,18 @@ export async function settleAttempts(tx: Db, ids: readonly AttemptId[]): Promise
     },
     [ids],
   );
+}
+
+/**
+ * What a listing no longer shows may show again, if only the listing was wrong: what we last put on the lock for these
+ * codes is to be known again then.
+ */
+export async function unsettleLastSets(tx: Db, codes: readonly AccessCodeId[]): Promise<void> {
+  if (codes.length === 0) return;
+  const text = `
+    update attempts set unsettled = true where attempt_id in (
+      select distinct on (access_code_id) attempt_id from attempts
+      where access_code_id = any($1) and kind = 'set' and outcome ->> 'kind' in ('done', 'pending')
+      order by access_code_id, started_at desc, attempt_id desc)`;
+  await tx.query({ name: "unsettle-last-sets", text }, [codes]);
 }
