@@ -80,7 +80,7 @@ export function poolMoves(scene: PoolScene): PoolMoves {
   const wanted = device.isManaged ? (device.backupPool?.size ?? 0) : 0;
   const surplus = spares.slice(0, Math.max(0, spares.length - wanted));
   const kept = spares.slice(surplus.length);
-  const unsettable = kept.filter((code) => isHopeless(code, scene.now));
+  const unsettable = kept.filter((code) => isHopeless(code, scene));
   const yielding = kept.filter((code) => code.onLock !== undefined).slice(0, shortage(scene));
   const leaving = new Set([...orphans, ...surplus, ...unsettable, ...yielding]);
   const lacking = Math.max(0, wanted - kept.filter((code) => !leaving.has(code)).length);
@@ -138,10 +138,18 @@ function rank(code: AccessCode): number {
   return grade === undefined ? -1 : evidenceLadder.indexOf(grade);
 }
 
+/** What a provider has taken and a lock has not shown for so long, in milliseconds, it will not show. */
+const stuckAfterMs = 60 * minuteMs;
+
 /** The lock will not have this PIN: another is drawn, once the last try is some time ago. */
-function isHopeless({ trouble, version, onLock }: AccessCode, now: number): boolean {
-  if (trouble?.kind !== "refused" || trouble.doing !== "set" || trouble.version !== version) return false;
-  return onLock === undefined && trouble.because !== "full" && trouble.retryAt <= now;
+function isHopeless(code: AccessCode, { attributions, now }: PoolScene): boolean {
+  const { onLock } = code;
+  if (onLock === undefined) {
+    const because = refusal(code);
+    return because !== undefined && because !== "full" && (code.trouble?.retryAt ?? now) <= now;
+  }
+  const taken = Math.max(0, ...Object.values(onLock.evidence));
+  return attributions !== undefined && onLock.state === "arriving" && now - taken >= stuckAfterMs;
 }
 
 /** How many guests should be on the lock now and find no place there, nor one that is being cleared. */
