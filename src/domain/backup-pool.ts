@@ -81,8 +81,12 @@ export function poolMoves(scene: PoolScene): PoolMoves {
   const surplus = spares.slice(0, Math.max(0, spares.length - wanted));
   const kept = spares.slice(surplus.length);
   const unsettable = kept.filter((code) => isHopeless(code, scene));
-  const yielding = kept.filter((code) => code.onLock !== undefined).slice(0, shortage(scene));
-  const leaving = new Set([...orphans, ...surplus, ...unsettable, ...yielding]);
+  const leavingAnyway = new Set([...orphans, ...surplus, ...unsettable]);
+  const places = [...leavingAnyway].filter(standsOnLock).length;
+  const yielding = kept
+    .filter((code) => standsOnLock(code) && !leavingAnyway.has(code))
+    .slice(0, Math.max(0, shortage(scene) - places));
+  const leaving = new Set([...leavingAnyway, ...yielding]);
   const lacking = Math.max(0, wanted - kept.filter((code) => !leaving.has(code)).length);
   return {
     retire: [...leaving],
@@ -92,6 +96,10 @@ export function poolMoves(scene: PoolScene): PoolMoves {
 }
 
 const minuteMs = 60_000;
+
+function standsOnLock({ onLock }: AccessCode): boolean {
+  return onLock !== undefined;
+}
 
 function isPulled(code: AccessCode): boolean {
   return isKept(code) && code.retired === undefined && code.backup?.pulledFor !== undefined;
@@ -160,7 +168,7 @@ function shortage({ device, codes, attributions, now }: PoolScene): number {
     (code) => takesPlace(code) && !isSpare(code) && code.onLock === undefined && belongsNow(code, capabilities, now),
   );
   const placeless = waiting.filter((code) => refusal(code) === undefined || refusal(code) === "full");
-  const free = (capabilities.maxCodes ?? Number.POSITIVE_INFINITY) - attributions.length;
+  const free = Math.max(0, (capabilities.maxCodes ?? Number.POSITIVE_INFINITY) - attributions.length);
   const refused = placeless.filter((code) => refusal(code) === "full").length;
   const beingCleared = attributions.filter(
     ({ resident, code, extra }) => extra || resident.state === "leaving" || retiredIn(codes, code?.id),
@@ -184,7 +192,7 @@ function retiredIn(codes: readonly AccessCode[], id: AccessCodeId | undefined): 
 }
 
 /**
- * How many more codes the lock has places for, from now until the codes that start in three days are put on it.
+ * How many more codes the lock has places for all through the next three days.
  * Where the lock does not say how many it holds, it has room until it refuses a guest.
  */
 function roomFor({ device, codes, attributions, now }: PoolScene): number {
