@@ -1,3 +1,4 @@
+import type { Step } from "#domain/step.ts";
 import {
   type Chance,
   type ChanceName,
@@ -9,10 +10,19 @@ import {
 } from "./fault-catalogue.ts";
 import type { World } from "./world.ts";
 
+/** What a call is for. */
+export type CallKind = Step["kind"] | "observe";
+
+interface Ordained {
+  readonly name: ChanceName;
+  readonly over: CallKind | undefined;
+}
+
 /** What goes wrong in one run, and how often, until it is healed. */
 export class FaultPlan {
   readonly #world: World;
   readonly #strength = new Map<FaultName, number>();
+  #ordained: readonly Ordained[] = [];
   #isHealed = false;
 
   constructor(world: World) {
@@ -43,8 +53,17 @@ export class FaultPlan {
     this.#isHealed = true;
   }
 
-  /** Whether it goes wrong this time. */
-  breaks(name: ChanceName): boolean {
+  /** It goes wrong the next time that it can, over a call of this kind: for a story that is about just this. */
+  ordain(name: ChanceName, over?: CallKind): void {
+    this.#ordained = [...this.#ordained, { name, over }];
+  }
+
+  /** Whether it goes wrong this time; `over` is the call, where it comes over one. */
+  breaks(name: ChanceName, over?: CallKind): boolean {
+    if (this.#isOrdained(name, over)) {
+      this.#world.count(name);
+      return true;
+    }
     const strength = this.#strength.get(name);
     if (strength === undefined || this.#isHealed || !this.#world.draw(`fault ${name}`).chance(strength)) return false;
     this.#world.count(name);
@@ -54,6 +73,13 @@ export class FaultPlan {
   /** The quiet between two, on average, in milliseconds; `undefined`: it does not happen in this run. */
   everyMs(name: IntervalName): number | undefined {
     return this.#strength.get(name);
+  }
+
+  #isOrdained(name: ChanceName, over: CallKind | undefined): boolean {
+    if (this.#isHealed) return false;
+    const found = this.#ordained.find((one) => one.name === name && (one.over === undefined || one.over === over));
+    this.#ordained = this.#ordained.filter((one) => one !== found);
+    return found !== undefined;
   }
 
   #strengthOf(name: FaultName, fraction: number): number {

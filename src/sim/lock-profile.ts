@@ -94,3 +94,9 @@ export const lockProfiles: readonly LockProfile[] = [
     ...prompt,
   },
 ];
+
+export function profileNamed(name: string): LockProfile {
+  const found = lockProfiles.find((profile) => profile.name === name);
+  if (found === undefined) throw new Error(`There is no kind of lock called "${name}".`);
+  return found;
+}

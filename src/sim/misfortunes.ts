@@ -91,14 +91,8 @@ export class Misfortunes {
   }
 
   #signOut(locks: readonly SimLock[], draw: Draw): void {
-    const set = (isOut: boolean) => {
-      for (const lock of locks) {
-        lock.isSignedOut = isOut;
-        lock.note(isOut ? "signed_out" : "signed_in");
-      }
-    };
-    set(true);
-    this.#world.kernel.after(draw.between(minute, 3 * hour), () => set(false));
+    signOut(locks, true);
+    this.#world.kernel.after(draw.between(minute, 3 * hour), () => signOut(locks, false));
   }
 
   #person(lock: SimLock, draw: Draw): void {
@@ -131,5 +125,13 @@ export class Misfortunes {
       happen(draw);
     });
     this.#stops.push(stop);
+  }
+}
+
+/** The credentials of an account are refused from now on, or taken again. */
+export function signOut(locks: readonly SimLock[], isOut: boolean): void {
+  for (const lock of locks) {
+    lock.isSignedOut = isOut;
+    lock.note(isOut ? "signed_out" : "signed_in");
   }
 }

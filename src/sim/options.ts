@@ -1,9 +1,10 @@
 import type { FaultName } from "./fault-catalogue.ts";
+import type { Story } from "./stories/story.ts";
 
 /** `small`: few locks, 50 PINs, some hours, where rare meetings are common. `fleet`: weeks of stays as hosts have them. */
 export type ShapeName = "small" | "fleet";
 
-/** Where around an effect a process dies: see gate.ts. */
+/** Where around an effect a process dies: see life.ts. */
 export type CrashPosition = "before" | "after_effect" | "after_answer";
 export const crashPositions: readonly CrashPosition[] = ["before", "after_effect", "after_answer"];
 
@@ -19,14 +20,17 @@ export interface RunOptions {
   readonly shape: ShapeName;
   /** `drawn`: each by the seed. */
   readonly faults: "drawn" | "none" | readonly FaultName[];
+  /** What is asked for and what happens at the lock, in place of what the seed draws. */
+  readonly story?: Story;
   /** For enumerating them. */
   readonly crashes?: readonly CrashPoint[];
   /** A line for each happening. */
   readonly print?: (line: string) => void;
 }
 
-export function describeOptions({ seed, shape, faults, crashes = [] }: RunOptions): string {
+export function describeOptions({ seed, shape, faults, story, crashes = [] }: RunOptions): string {
   const chosen = typeof faults === "string" ? faults : faults.join(",");
   const points = crashes.map(({ effect, position }) => ` --crash=${effect}:${position}`).join("");
+  if (story !== undefined) return `--story=${story.name} --seed=${seed}${points}`;
   return `--seed=${seed} --${shape}${chosen === "drawn" ? "" : ` --faults=${chosen}`}${points}`;
 }

@@ -2,7 +2,7 @@ import type { NativeId } from "#domain/ids.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import type { Discovery, Driver } from "#drivers/driver.ts";
-import type { FaultPlan } from "./faults.ts";
+import type { CallKind, FaultPlan } from "./faults.ts";
 import type { Doer } from "./keypad.ts";
 import type { Life } from "./life.ts";
 import type { SimLock } from "./lock.ts";
@@ -80,7 +80,7 @@ async function observe(
 ): Promise<Observation> {
   const { world, life, faults } = line;
   const call = begin(line, native, "observe");
-  const fate = fateOf(line, ["lost_answer", "provider_error", "throttled"]);
+  const fate = fateOf(line, ["lost_answer", "provider_error", "throttled"], "observe");
   const lock = locks.find((one) => one.nativeId === native);
   const look = (): Observation => {
     world.tell({ kind: "call_done", call, lock: native, step: "observe", late: false });
@@ -109,7 +109,7 @@ async function apply(
 ): Promise<Outcome> {
   const { world, life } = line;
   const call = begin(line, native, step);
-  const fate = fateOf(line, step.kind === "turn" ? ["lost_answer", "provider_error"] : fates);
+  const fate = fateOf(line, step.kind === "turn" ? ["lost_answer", "provider_error"] : fates, step.kind);
   const lock = locks.find((one) => one.nativeId === native);
   let isSent = false;
   const perform = (late: boolean, compares: boolean): Outcome => {
@@ -196,8 +196,8 @@ function begin({ world, life, calls }: Line, lock: NativeId, step: Step | "obser
   return calls.last;
 }
 
-function fateOf({ faults }: Line, possible: readonly Exclude<Fate, "well">[]): Fate {
-  return possible.find((fate) => faults.breaks(fate)) ?? "well";
+function fateOf({ faults }: Line, possible: readonly Exclude<Fate, "well">[], over: CallKind): Fate {
+  return possible.find((fate) => faults.breaks(fate, over)) ?? "well";
 }
 
 function unfound(because: FailureCause): Discovery {

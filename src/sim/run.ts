@@ -7,14 +7,16 @@ import { FaultPlan } from "./faults.ts";
 import type { Phase } from "./happening.ts";
 import { House } from "./house.ts";
 import { SimLock } from "./lock.ts";
-import { lockProfiles } from "./lock-profile.ts";
+import { type LockProfile, lockProfiles } from "./lock-profile.ts";
 import { Misfortunes } from "./misfortunes.ts";
 import type { RunOptions } from "./options.ts";
 import { PinBook } from "./pin-book.ts";
 import { type CallNumbers, simDriver } from "./provider.ts";
 import { RunScene } from "./scene.ts";
-import { type Shape, shapes } from "./shapes.ts";
+import { type Shape, shapes, storyShape } from "./shapes.ts";
 import { tellSightings } from "./sightings.ts";
+import { Stage } from "./stage.ts";
+import type { Story } from "./stories/story.ts";
 import { World } from "./world.ts";
 
 /** What came of one run. */
@@ -24,6 +26,9 @@ export interface RunResult {
   readonly happenings: number;
   /** How many effects there were: at each of them a process can be made to die. */
   readonly effects: number;
+  /** How many of them before a story's first request, and how many while anything could go wrong. */
+  readonly effectsBefore: number;
+  readonly effectsInSafety: number;
   /** Virtual time, summed over the locks, in milliseconds. */
   readonly lockMs: number;
   /** Two runs went the same way exactly if this is the same. */
@@ -31,13 +36,15 @@ export interface RunResult {
   readonly sometimes: ReadonlyMap<string, number>;
 }
 
+const longestStoryMs = 7 * 86_400_000;
+
 /** Any day on which a summer time begins or ends is within some months of these. */
 const beginnings = [Date.UTC(2026, 2, 27, 9), Date.UTC(2026, 9, 23, 9), Date.UTC(2026, 0, 15, 12)];
 
 /** Runs one seed: the safety phase, then the liveness phase. */
 export async function run(options: RunOptions, database: Database, checkers: readonly Checker[]): Promise<RunResult> {
   await database.reset();
-  const shape = shapes[options.shape];
+  const shape = options.story === undefined ? shapes[options.shape] : storyShape;
   const play = await Play.begin(options, database, shape, checkers);
   await play.safety();
   await play.liveness();
@@ -56,6 +63,8 @@ class Play {
   readonly #watchers: readonly Watcher[];
   readonly #violations: Violation[] = [];
   readonly #beganAt: number;
+  #effectsBefore = 0;
+  #effectsInSafety = 0;
 
   private constructor(
     parts: {
@@ -100,12 +109,14 @@ class Play {
     const calls: CallNumbers = { last: 0 };
     const byAccount = new Map<string, readonly SimLock[]>();
     const house = new House(world, database, faults, {
-      processes: draw.between(...shape.processes),
+      processes: options.story?.processes ?? draw.between(...shape.processes),
       pace: shape.pace,
       driverFor: (life, account) => simDriver(world, life, faults, byAccount.get(account.id) ?? [], calls),
     });
     const made = await house.furnish(draw.between(...shape.accounts));
-    const accounts = made.map((account) => locksOf(world, faults, account, shape));
+    const accounts = made.map((account) =>
+      locksOf(world, faults, account, options.story?.locks ?? drawnLocks(world, account, shape)),
+    );
     for (const [index, account] of made.entries()) {
       const locks = accounts[index] ?? [];
       byAccount.set(account.id, locks);
@@ -116,12 +127,17 @@ class Play {
 
   async safety(): Promise<void> {
     const world = this.#world;
+    const { story } = world.options;
     this.#enter("safety");
     this.#house.start();
-    this.#customers.start(this.#accounts.flat().length);
-    this.#misfortunes.start(this.#house, this.#accounts);
-    await world.kernel.runUntil(world.now + world.draw("length").between(...this.#shape.lengthMs));
-    this.#customers.stop();
+    if (story !== undefined) await this.#tell(story);
+    else {
+      this.#customers.start(this.#accounts.flat().length);
+      this.#misfortunes.start(this.#house, this.#accounts);
+      await world.kernel.runUntil(world.now + world.draw("length").between(...this.#shape.lengthMs));
+      this.#customers.stop();
+    }
+    this.#effectsInSafety = world.effects;
     await this.#leave("safety");
   }
 
@@ -145,10 +161,38 @@ class Play {
       violations: [...this.#violations, ...misuses],
       happenings: world.happenings,
       effects: world.effects,
+      effectsBefore: this.#effectsBefore,
+      effectsInSafety: this.#effectsInSafety,
       lockMs: (world.now - this.#beganAt) * this.#accounts.flat().length,
       traceHash: world.trace.digest(),
       sometimes: world.sometimes,
     };
+  }
+
+  async #tell(story: Story): Promise<void> {
+    const world = this.#world;
+    const object = (what: string) => this.#violations.push({ id: "story", at: world.now, what });
+    const stage = new Stage({
+      world,
+      faults: this.#faults,
+      house: this.#house,
+      scene: this.#scene,
+      locks: this.#accounts.flat(),
+      object,
+    });
+    let isOver = false;
+    const play = async () => {
+      await stage.furnished();
+      this.#effectsBefore = world.effects;
+      await story.play(stage);
+      isOver = true;
+    };
+    play().catch((error: unknown) => {
+      object(`The story broke off: ${error instanceof Error ? error.message : "no error"}`);
+      isOver = true;
+    });
+    await world.kernel.runUntil(world.now + longestStoryMs, () => isOver);
+    if (!isOver) object("The story never came to its end.");
   }
 
   #enter(phase: Phase): void {
@@ -161,11 +205,19 @@ class Play {
   }
 }
 
-function locksOf(world: World, faults: FaultPlan, account: ConnectedAccount, shape: Shape): readonly SimLock[] {
+function drawnLocks(world: World, account: ConnectedAccount, shape: Shape): readonly LockProfile[] {
   const draw = world.draw(`locks of ${account.displayName}`);
+  return Array.from({ length: draw.between(...shape.locks) }, () => draw.pick(lockProfiles));
+}
+
+function locksOf(
+  world: World,
+  faults: FaultPlan,
+  account: ConnectedAccount,
+  profiles: readonly LockProfile[],
+): readonly SimLock[] {
   const letter = account.displayName.at(-1);
-  return Array.from({ length: draw.between(...shape.locks) }, (_one, index) => {
-    const nativeId = `lock-${letter}${index + 1}` as NativeId;
-    return new SimLock(world, faults, nativeId, draw.pick(lockProfiles));
-  });
+  return profiles.map(
+    (profile, index) => new SimLock(world, faults, `lock-${letter}${index + 1}` as NativeId, profile),
+  );
 }

@@ -1,0 +1,99 @@
+import { invariant } from "#domain/invariant.ts";
+import type { Body } from "#sim/happening.ts";
+import { profileNamed } from "#sim/lock-profile.ts";
+import { pinOf, type Stage } from "#sim/stage.ts";
+import type { Story } from "./story.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const [ours, theirs] = ["4711", "5822"];
+const person = { kind: "person" } as const;
+
+/** The entry that opens the door for these digits. */
+function entryOf(stage: Stage, digits: string) {
+  const entry = stage.lock.keypad.entries.find(({ pin }) => pin.equals(pinOf(digits)));
+  invariant(entry !== undefined, "the code stands on the lock");
+  return entry;
+}
+
+export const changedByAPerson: Story = {
+  name: "changed-by-a-person",
+  tells: "Somebody at the keypad changes the PIN of a code of ours, and it is put back.",
+  locks: [profileNamed("native")],
+  processes: 1,
+  play: async (stage) => {
+    const code = await stage.create({ code: ours });
+    await stage.after(10 * minute);
+    stage.lock.keypad.change(entryOf(stage, ours), { pin: pinOf(theirs) }, person, stage.now);
+    await stage.after(hour);
+    await stage.expectOpen(code, ours);
+    await stage.delete(code);
+    await stage.after(10 * minute);
+    await stage.expectGone(code, ours);
+  },
+};
+
+export const adoptedCode: Story = {
+  name: "adopted-code",
+  tells: "A code that somebody put on the lock is taken over, and deleted.",
+  locks: [profileNamed("native")],
+  processes: 1,
+  play: async (stage) => {
+    stage.lock.personAdds(pinOf(theirs), "Cleaner");
+    await stage.after(10 * minute);
+    const { body } = await stage.look("/access_codes/unmanaged/list", { device_id: stage.device });
+    const [found] = Array.isArray(body.access_codes) ? (body.access_codes as readonly Body[]) : [];
+    const code = String(found?.access_code_id);
+    await stage.granted("/access_codes/unmanaged/convert_to_managed", { access_code_id: code, force: true });
+    await stage.after(10 * minute);
+    await stage.expectOpen(code, theirs);
+    await stage.delete(code);
+    await stage.after(10 * minute);
+    await stage.expectGone(code, theirs);
+  },
+};
+
+export const fullLock: Story = {
+  name: "full-lock",
+  tells: "Others have just filled a lock; when one code is deleted, the one that waits gets its place.",
+  locks: [profileNamed("few places")],
+  processes: 1,
+  play: async (stage) => {
+    for (const [digits, name] of [
+      ["6933", "Owner"],
+      [theirs, "Cleaner"],
+    ] as const) {
+      stage.faults.ordain("sighting_lost");
+      stage.lock.personAdds(pinOf(digits), name);
+    }
+    const leaving = await stage.create({ code: ours });
+    const waiting = await stage.create({ code: "8144" });
+    await stage.after(10 * minute);
+    stage.expect(!stage.opens("8144"), "there is no place for the second code");
+    const errors = (await stage.shown(waiting))?.errors.map(({ error_code: name }) => name) ?? [];
+    stage.expect(errors.length === 1, `the second code has one error, and not ${errors.join(", ") || "none"}`);
+    await stage.delete(leaving);
+    await stage.after(30 * minute);
+    await stage.expectGone(leaving, ours);
+    await stage.expectOpen(waiting, "8144");
+    stage.expect(stage.opens(theirs) && stage.opens("6933"), "what others put on the lock still opens the door");
+  },
+};
+
+export const duplicateFreed: Story = {
+  name: "duplicate-freed",
+  tells: "Somebody has just given a PIN to somebody else at the lock; when it is free, it is taken.",
+  locks: [profileNamed("native")],
+  processes: 1,
+  play: async (stage) => {
+    stage.faults.ordain("sighting_lost");
+    stage.lock.personAdds(pinOf(ours), "Cleaner");
+    const code = await stage.create({ code: ours });
+    await stage.after(10 * minute);
+    const errors = (await stage.shown(code))?.errors.map(({ error_code: name }) => name) ?? [];
+    stage.expect(errors.length === 1, `the code has one error, and not ${errors.join(", ") || "none"}`);
+    stage.lock.keypad.remove(entryOf(stage, ours), person);
+    await stage.after(hour);
+    await stage.expectOpen(code, ours);
+  },
+};
