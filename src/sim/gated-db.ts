@@ -25,6 +25,8 @@ interface Reach {
 interface Open {
   readonly held: Held;
   readonly mark: TransactionMark;
+  /** Up to where others had written when it began. */
+  readonly written: string | undefined;
   /** Tells the life that there is nothing left to roll back. */
   readonly settled: () => void;
 }
@@ -56,7 +58,9 @@ async function alone<Row extends object>(
   try {
     // Whoever died while waiting in line never asked.
     if (!life.isAlive) return [];
+    const before = await written(reach, held);
     const rows = await execute<Row>(reach, held, statement, values);
+    if ((await written(reach, held)) !== before) reach.world.changed();
     if (faults.breaks("answer_lost")) throw failing(reach, nameOf(statement), "its answer was lost");
     return rows;
   } finally {
@@ -99,30 +103,49 @@ async function within<Result>(reach: Reach, open: Open, run: () => Promise<Resul
 async function begin(reach: Reach): Promise<Open> {
   const { database, life } = reach;
   const held = await database.hold();
+  const before = await written(reach, held);
   const mark: TransactionMark = { isOpen: true };
   // A dead client's transaction is rolled back by the server, which notices at once.
   const settled = life.onEnd(() => void end(open, "rollback"));
-  const open: Open = { held, mark, settled };
+  const open: Open = { held, mark, written: before, settled };
   if (life.isAlive) await held.query("begin");
   else held.release();
   return open;
 }
 
 async function commit(reach: Reach, open: Open): Promise<void> {
-  await end(open, "commit");
+  await end(open, "commit", async () => {
+    if ((await written(reach, open.held)) !== open.written) reach.world.changed();
+  });
   reach.world.tell({ kind: "statement", process: reach.life.name, name: "commit", rows: 0 });
   if (reach.faults.breaks("answer_lost")) throw failing(reach, "commit", "its answer was lost");
 }
 
-async function end({ held, mark, settled }: Open, how: "commit" | "rollback"): Promise<void> {
+async function end(
+  { held, mark, settled }: Open,
+  how: "commit" | "rollback",
+  ended: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   if (!mark.isOpen) return;
   mark.isOpen = false;
   settled();
   try {
     await held.query(how);
+    await ended();
   } finally {
     held.release();
   }
+}
+
+/**
+ * Up to where transactions that wrote have ended: it stands still as long as nothing is written. Asked for stories
+ * alone, where points are told apart by it.
+ */
+async function written({ world }: Reach, held: Held): Promise<string | undefined> {
+  if (world.options.story === undefined) return undefined;
+  const text = "select pg_snapshot_xmax(pg_current_snapshot())::text as ended";
+  const [row] = await held.query<{ ended: string }>({ name: "sim-written", text });
+  return row?.ended;
 }
 
 async function execute<Row extends object>(

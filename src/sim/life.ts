@@ -1,6 +1,7 @@
 import type { Runtime } from "#runtime/runtime.ts";
 import { context } from "./context.ts";
 import type { Draw } from "./entropy.ts";
+import type { CrashPosition } from "./options.ts";
 import type { World } from "./world.ts";
 
 /** Something outside the process that it waits for. */
@@ -74,23 +75,29 @@ export class Life {
     const world = this.#world;
     const request = context.getStore()?.request;
     if (request !== undefined) request.waiting += 1;
-    const diesAt = world.nextEffect();
+    const number = world.nextEffect();
+    const dies = (position: CrashPosition) => world.isFatal(this.name, number, position);
     return new Promise((resolve, reject) => {
       const answer = (give: () => void) => {
         if (request !== undefined) request.waiting -= 1;
         give();
-        if (diesAt === "after_answer") world.kernel.after(0, () => this.end());
+        // What the process does with the answer at once, it has done.
+        if (world.options.crashes !== undefined) {
+          world.kernel.after(0, () => {
+            if (this.#alive && dies("after_answer")) this.end();
+          });
+        }
       };
       const deliver = (give: () => void) => {
         if (!this.#alive) return;
-        if (diesAt === "after_effect") this.end();
+        if (dies("after_effect")) this.end();
         else if (answerMs === 0 && !this.#isPaused(isHolding)) answer(give);
         else if (Number.isFinite(answerMs)) this.at(world.now + answerMs, () => answer(give), isHolding);
       };
       this.at(
         world.now + delayMs,
         () => {
-          if (diesAt === "before") this.end();
+          if (dies("before")) this.end();
           else
             started(run).then(
               (result) => deliver(() => resolve(result)),

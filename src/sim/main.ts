@@ -5,7 +5,7 @@ import { Database } from "./database.ts";
 import { type FaultName, faultNames } from "./fault-catalogue.ts";
 import { canary } from "./mutants/canary.ts";
 import { mutants } from "./mutants/index.ts";
-import { type CrashPoint, type CrashPosition, crashPositions, describeOptions, type RunOptions } from "./options.ts";
+import { crashOf, describeOptions, type RunOptions } from "./options.ts";
 import { type RunResult, run } from "./run.ts";
 import { keptSeeds } from "./seeds.ts";
 
@@ -123,11 +123,4 @@ function faultsOf(text: string): RunOptions["faults"] {
     if (found === undefined) throw new Error(`There is no fault ${name}; there are ${faultNames.join(", ")}.`);
     return found satisfies FaultName;
   });
-}
-
-function crashOf(text: string): CrashPoint {
-  const [effect, name] = text.split(":");
-  const position = crashPositions.find((known): known is CrashPosition => known === name);
-  if (position === undefined) throw new Error(`--crash=<effect>:<${crashPositions.join("|")}>`);
-  return { effect: Number(effect), position };
 }

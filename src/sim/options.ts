@@ -6,7 +6,7 @@ export type ShapeName = "small" | "fleet";
 
 /** Where around an effect a process dies: see life.ts. */
 export type CrashPosition = "before" | "after_effect" | "after_answer";
-export const crashPositions: readonly CrashPosition[] = ["before", "after_effect", "after_answer"];
+const crashPositions: readonly CrashPosition[] = ["before", "after_effect", "after_answer"];
 
 /** A process dies at this effect of the run, counted from 1. */
 export interface CrashPoint {
@@ -33,4 +33,12 @@ export function describeOptions({ seed, shape, faults, story, crashes = [] }: Ru
   const points = crashes.map(({ effect, position }) => ` --crash=${effect}:${position}`).join("");
   if (story !== undefined) return `--story=${story.name} --seed=${seed}${points}`;
   return `--seed=${seed} --${shape}${chosen === "drawn" ? "" : ` --faults=${chosen}`}${points}`;
+}
+
+/** A point as the command line names it, for example 120:after_effect. */
+export function crashOf(text: string): CrashPoint {
+  const [effect, name] = text.split(":");
+  const position = crashPositions.find((known) => known === name);
+  if (position === undefined) throw new Error(`--crash=<effect>:<${crashPositions.join("|")}>`);
+  return { effect: Number(effect), position };
 }

@@ -17,7 +17,7 @@ import { type Shape, shapes, storyShape } from "./shapes.ts";
 import { tellSightings } from "./sightings.ts";
 import { Stage } from "./stage.ts";
 import type { Story } from "./stories/story.ts";
-import { World } from "./world.ts";
+import { type PassedPoint, World } from "./world.ts";
 
 /** What came of one run. */
 export interface RunResult {
@@ -29,6 +29,8 @@ export interface RunResult {
   /** How many of them before a story's first request, and how many while anything could go wrong. */
   readonly effectsBefore: number;
   readonly effectsInSafety: number;
+  /** Of a story: every point that was passed at which a process could have died. */
+  readonly points: readonly PassedPoint[];
   /** Virtual time, summed over the locks, in milliseconds. */
   readonly lockMs: number;
   /** Two runs went the same way exactly if this is the same. */
@@ -163,6 +165,7 @@ class Play {
       effects: world.effects,
       effectsBefore: this.#effectsBefore,
       effectsInSafety: this.#effectsInSafety,
+      points: world.points,
       lockMs: (world.now - this.#beganAt) * this.#accounts.flat().length,
       traceHash: world.trace.digest(),
       sometimes: world.sometimes,

@@ -3,7 +3,7 @@ import type { RequestMark } from "./context.ts";
 import { type Draw, type Entropy, seededEntropy } from "./entropy.ts";
 import type { Fact, Happening } from "./happening.ts";
 import { Kernel } from "./kernel.ts";
-import type { CrashPosition, RunOptions } from "./options.ts";
+import type { CrashPoint, CrashPosition, RunOptions } from "./options.ts";
 import { Trace } from "./trace.ts";
 
 /** Something of the simulator itself, or a thing that no product code may do. */
@@ -11,6 +11,15 @@ export class Misuse extends Error {}
 
 /** No request takes this many turns of the event loop between two effects, unless it waits for something outside the world. */
 const mostTurns = 2_000;
+
+/** A point at which a process could have died. */
+export interface PassedPoint extends CrashPoint {
+  readonly process: string;
+  /** Virtual time, epoch milliseconds. */
+  readonly at: number;
+  /** How often anything had changed by then that outlives the process. */
+  readonly changes: number;
+}
 
 /** What all of one run shares: time, chance, the record of what happened. */
 export class World {
@@ -25,9 +34,12 @@ export class World {
   /** What no run may come to, whatever is watched: the simulator's own invariants. */
   readonly misuses: string[] = [];
   readonly #listeners: ((happening: Happening) => void)[] = [];
+  /** Every point that was passed at which a process could have died: of a story alone, for there are few. */
+  readonly points: PassedPoint[] = [];
   readonly #crashes: ReadonlyMap<number, CrashPosition>;
   #happenings = 0;
   #effects = 0;
+  #changes = 0;
 
   constructor(options: RunOptions, startsAt: number) {
     this.options = options;
@@ -50,14 +62,27 @@ export class World {
     return this.#effects;
   }
 
-  /** Numbers the next effect, and says where around it its process is to die. */
-  nextEffect(): CrashPosition | undefined {
+  /** Numbers the next effect. */
+  nextEffect(): number {
     this.#effects += 1;
-    return this.#crashes.get(this.#effects);
+    return this.#effects;
+  }
+
+  /** Whether a process dies at this point, which it has come to. */
+  isFatal(process: string, effect: number, position: CrashPosition): boolean {
+    if (this.options.story !== undefined)
+      this.points.push({ effect, position, process, at: this.now, changes: this.#changes });
+    return this.#crashes.get(effect) === position;
+  }
+
+  /** Something has changed that no death of a process undoes. */
+  changed(): void {
+    this.#changes += 1;
   }
 
   tell(fact: Fact): void {
     this.#happenings += 1;
+    if (lasts(fact)) this.changed();
     const happening: Happening = { ...fact, at: this.now, seq: this.#happenings };
     this.trace.add(happening);
     for (const listen of this.#listeners) listen(happening);
@@ -90,6 +115,21 @@ export class World {
     return false;
   }
 }
+
+/** Whether it leaves anything outside of the processes, the database apart. */
+function lasts(fact: Fact): boolean {
+  if (fact.kind === "call_done") return fact.step !== "observe";
+  return !passing.has(fact.kind);
+}
+
+const passing: ReadonlySet<Fact["kind"]> = new Set([
+  "call_sent",
+  "call_answered",
+  "discovered",
+  "statement",
+  "statement_failed",
+  "log",
+]);
 
 /** Calls `happen` again and again, on average once in `everyMs`, until it is stopped. */
 export function recurring(world: World, draw: Draw, everyMs: number, happen: () => void): { stop(): void } {
