@@ -212,6 +212,8 @@ test("more codes in use than a pool holds are a sign that something is wrong wit
     await pull(guest);
   }
   expect(await issues()).toContain("many_active_backup_codes");
+  await wishPool({ backupPoolSize: 2 });
+  expect(await issues()).not.toContain("many_active_backup_codes");
 });
 
 async function wishPool(wish: Omit<Parameters<typeof updateDevice>[2], "deviceId">): Promise<void> {
