@@ -1,6 +1,7 @@
 import { html, raw } from "hono/html";
 import { notServed } from "./not-served.ts";
 import { openapiDocument } from "./openapi.ts";
+import { issuesSection } from "./reference-issues.ts";
 import { type Exchange, replyPage } from "./reply.ts";
 
 /** Where the rendered reference is. */
@@ -57,7 +58,7 @@ async function render({ paths, components }: Document): Promise<string> {
   <body>
     <nav aria-label="Contents"><h2>Contents</h2><ul>
       ${[...families.keys()].map((family) => html`<li><a href="#${family}">${family}</a></li>`)}
-      <li><a href="#objects">Objects</a></li><li><a href="#not-served">Not served</a></li></ul></nav>
+      <li><a href="#objects">Objects</a></li><li><a href="#issues">Errors and warnings</a></li><li><a href="#not-served">Not served</a></li></ul></nav>
     <main>
       <h1>API reference</h1>
       <p>Every path takes POST with a JSON body; reads also take GET and deletions DELETE, with their fields in the query.
@@ -68,6 +69,7 @@ async function render({ paths, components }: Document): Promise<string> {
         answer is 429 with <code>Retry-After</code>.</p>
       ${[...families].map(([family, members]) => familySection(family, members, paths))}
       <section id="objects"><h2>Objects</h2>${Object.entries(components.schemas).map(([name, schema]) => objectSection(name, schema))}</section>
+      ${issuesSection()}
       <section id="not-served"><h2>Not served</h2><p>These paths of the contract answer 501.</p>
         <dl>${[...Map.groupBy(notServed.keys(), (path) => notServed.get(path) ?? "")].map(
           ([sentence, members]) =>

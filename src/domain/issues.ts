@@ -3,7 +3,7 @@ import { accessCodeErrors } from "./catalog/access-code-errors.ts";
 import { accessCodeWarnings } from "./catalog/access-code-warnings.ts";
 import { accountErrors, accountWarnings } from "./catalog/account-issues.ts";
 import type { ErrorCode, WarningCode } from "./catalog/catalog.ts";
-import type { Cause, CodeCause } from "./catalog/causes.ts";
+import type { Cause, CodeCause, DeviceCause } from "./catalog/causes.ts";
 import { deviceErrors } from "./catalog/device-errors.ts";
 import { deviceWarnings } from "./catalog/device-warnings.ts";
 import type { CatalogRow, ErrorRow } from "./catalog/row.ts";
@@ -37,17 +37,22 @@ export interface Issues {
 
 /** What is wrong with one code: its own, its device's and its account's. Computed, so that each ends with its cause. */
 export function issuesOf(code: AccessCode, device: Device, account: ConnectedAccount, now: number): Issues {
-  const causes = [...causesOf(code, device, now), ...fromDevice(code, device, now)];
+  const onDevice = deviceCausesOf(device, now);
+  const causes = [...causesOf(code, device, now), ...fromDevice(code, onDevice)];
   const make = device.report.deviceType;
+  const carried = errorsFor(deviceErrorsBy, [...accountCausesOf(account, now), ...onDevice], make);
   return {
-    errors: [...errorsFor(codeErrorsBy, causes, make), ...deviceIssues(device, account, now).errors],
+    errors: [...errorsFor(codeErrorsBy, causes, make), ...carried],
     warnings: warningsFor(codeWarningsBy, causes, make),
   };
 }
 
 /** What is so of a device and hinders its codes in particular. */
-function fromDevice(code: AccessCode, device: Device, now: number): readonly Circumstance<CodeCause>[] {
-  return deviceCausesOf(device, now).flatMap(({ cause, since }): readonly Circumstance<CodeCause>[] => {
+function fromDevice(
+  code: AccessCode,
+  onDevice: readonly Circumstance<DeviceCause>[],
+): readonly Circumstance<CodeCause>[] {
+  return onDevice.flatMap(({ cause, since }): readonly Circumstance<CodeCause>[] => {
     if (cause === "rival_integration") return [{ cause: "beside_rival_integration", since }];
     return cause === "no_keypad" && isKept(code) && code.retired === undefined ? [{ cause, since }] : [];
   });

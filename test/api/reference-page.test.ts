@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { routes } from "#api/routes/index.ts";
+import { catalog } from "#domain/catalog/catalog.ts";
+import type { CatalogRow } from "#domain/catalog/row.ts";
 import { type ApiHouse, openApiHouse, origin } from "#test/support/api-house.ts";
 
 let house: ApiHouse;
@@ -15,6 +17,15 @@ afterAll(() => house.close());
 test("the reference for people shows every path that is served, to whoever asks", () => {
   expect(page.status).toBe(200);
   expect(routes.map((route) => route.path).filter((path) => !text.includes(`<code>${path}</code>`))).toEqual([]);
+});
+
+test("the reference says of each error and warning that can come what to do about it", () => {
+  const lists = Object.values(catalog).flatMap(({ errors, warnings }) => [errors, warnings]);
+  const rows = lists.flatMap((list) => Object.entries<CatalogRow>(list)).filter(([, row]) => row.never === undefined);
+  const plain = text.replaceAll("&#39;", "'");
+  expect(rows.filter(([code, row]) => !(plain.includes(`<code>${code}</code>`) && plain.includes(row.remedy)))).toEqual(
+    [],
+  );
 });
 
 test("the reference loads nothing, runs nothing and points at no other host", () => {
