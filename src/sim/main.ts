@@ -43,9 +43,8 @@ const chosen: Omit<RunOptions, "seed"> = {
 };
 
 const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-console.log(
-  `sim: ${describeOptions({ ...chosen, seed: first })}${last === first ? "" : `..${last}`} at commit ${commit}`,
-);
+const many = last === first ? "" : ` to ${last === Number.MAX_SAFE_INTEGER ? "the end of the time" : last}`;
+console.log(`sim: ${describeOptions({ ...chosen, seed: first })}${many}, at commit ${commit}`);
 
 const database = await Database.open();
 const began = performance.now();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { checkers } from "./checkers/index.ts";
 import { Database } from "./database.ts";
 import type { RunOptions } from "./options.ts";
@@ -6,7 +6,11 @@ import { run } from "./run.ts";
 import { keptSeeds } from "./seeds.ts";
 
 /** So many small schedules; the long run is `npm run sim`. */
-const schedules = 20;
+const schedules = 12;
+/** Each takes a fraction of a second on a machine that has nothing else to do. */
+const patienceMs = 10 * 60_000;
+
+vi.setConfig({ testTimeout: patienceMs, hookTimeout: patienceMs });
 
 let database: Database;
 
@@ -35,6 +39,18 @@ test("the same seed goes the same way", async () => {
   expect(other.traceHash).toBe(one.traceHash);
   expect((await play({ ...options, seed: 12 })).traceHash).not.toBe(one.traceHash);
 });
+
+test.each(["before", "after_effect", "after_answer"] as const)(
+  "a process dies at the effect that is named, %s, and what it left is completed",
+  async (position) => {
+    const options: RunOptions = { seed: 3, shape: "small", faults: "none" };
+    const { effects } = await play(options);
+    const effect = Math.floor(effects / 2);
+    const result = await play({ ...options, crashes: [{ effect, position }] });
+    expect(result.sometimes.get(`a process died ${position}`)).toBe(1);
+    expect(result.violations).toEqual([]);
+  },
+);
 
 function play(options: RunOptions) {
   return run(options, database, checkers);

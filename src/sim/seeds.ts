@@ -6,4 +6,14 @@ export interface KeptSeed {
   readonly options: RunOptions;
 }
 
-export const keptSeeds: readonly KeptSeed[] = [];
+const small = (seed: number, name: string): KeptSeed => ({ name, options: { seed, shape: "small", faults: "drawn" } });
+
+/** A change of what is drawn, and in which order, makes others of them: then they are runs like any other. */
+export const keptSeeds: readonly KeptSeed[] = [
+  small(25, "a try that was given up lands after its code was set by another, and deleted"),
+  small(28, "a listing from before a code was set makes it nobody's"),
+  small(48, "a listing from before a code landed makes it nobody's, and then its window moves"),
+  small(85, "a listing from before a numbered slot was used again puts two records into it"),
+  small(100, "a listing that does not show everything makes a changed code stand twice"),
+  small(101, "somebody takes over a numbered slot whose digits are hidden"),
+];

@@ -72,7 +72,9 @@ export class World {
   isFatal(process: string, effect: number, position: CrashPosition): boolean {
     if (this.options.story !== undefined)
       this.points.push({ effect, position, process, at: this.now, changes: this.#changes });
-    return this.#crashes.get(effect) === position;
+    if (this.#crashes.get(effect) !== position) return false;
+    this.count(`a process died ${position}`);
+    return true;
   }
 
   /** Something has changed that no death of a process undoes. */
