@@ -6,7 +6,7 @@ import { type FaultName, faultNames } from "./fault-catalogue.ts";
 import { canary } from "./mutants/canary.ts";
 import { mutants } from "./mutants/index.ts";
 import { crashOf, describeOptions, type RunOptions } from "./options.ts";
-import { type RunResult, run } from "./run.ts";
+import { type PlayOptions, type RunResult, run } from "./run.ts";
 import { keptSeeds } from "./seeds.ts";
 
 const { values } = parseArgs({
@@ -35,7 +35,7 @@ const checkers = values.mutant === canary.id ? [...promises, canary] : promises;
 const shape = values.fleet ? "fleet" : "small";
 const [first, last] = seedsOf(values);
 const until = values.minutes === undefined ? undefined : performance.now() + Number(values.minutes) * 60_000;
-const chosen: Omit<RunOptions, "seed"> = {
+const chosen: Omit<PlayOptions, "seed"> = {
   shape,
   faults: faultsOf(values.faults),
   crashes: values.crash.map(crashOf),

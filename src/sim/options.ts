@@ -1,5 +1,5 @@
 import type { FaultName } from "./fault-catalogue.ts";
-import type { Story } from "./stories/story.ts";
+import type { LockProfile } from "./lock-profile.ts";
 
 /** `small`: few locks, 50 PINs, some hours, where rare meetings are common. `fleet`: weeks of stays as hosts have them. */
 export type ShapeName = "small" | "fleet";
@@ -14,6 +14,13 @@ export interface CrashPoint {
   readonly position: CrashPosition;
 }
 
+/** Who is in a story: what is told of them is in stories/. */
+export interface Cast {
+  readonly name: string;
+  readonly locks: readonly LockProfile[];
+  readonly processes: number;
+}
+
 /** Everything that decides how a run goes: the same options, the same run. */
 export interface RunOptions {
   readonly seed: number;
@@ -21,7 +28,7 @@ export interface RunOptions {
   /** `drawn`: each by the seed. */
   readonly faults: "drawn" | "none" | readonly FaultName[];
   /** What is asked for and what happens at the lock, in place of what the seed draws. */
-  readonly story?: Story;
+  readonly story?: Cast;
   /** For enumerating them. */
   readonly crashes?: readonly CrashPoint[];
   /** A line for each happening. */

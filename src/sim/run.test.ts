@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { checkers } from "./checkers/index.ts";
 import { Database } from "./database.ts";
-import type { RunOptions } from "./options.ts";
-import { run } from "./run.ts";
+import { type PlayOptions, run } from "./run.ts";
 import { keptSeeds } from "./seeds.ts";
 
 /** So many small schedules; the long run is `npm run sim`. */
@@ -33,7 +32,7 @@ describe("whatever goes wrong, every promise is kept", () => {
 });
 
 test("the same seed goes the same way", async () => {
-  const options: RunOptions = { seed: 11, shape: "small", faults: "drawn" };
+  const options: PlayOptions = { seed: 11, shape: "small", faults: "drawn" };
   const [one, other] = [await play(options), await play(options)];
   expect(one.happenings).toBeGreaterThan(200);
   expect(other.traceHash).toBe(one.traceHash);
@@ -43,7 +42,7 @@ test("the same seed goes the same way", async () => {
 test.each(["before", "after_effect", "after_answer"] as const)(
   "a process dies at the effect that is named, %s, and what it left is completed",
   async (position) => {
-    const options: RunOptions = { seed: 3, shape: "small", faults: "none" };
+    const options: PlayOptions = { seed: 3, shape: "small", faults: "none" };
     const { effects } = await play(options);
     const effect = Math.floor(effects / 2);
     const result = await play({ ...options, crashes: [{ effect, position }] });
@@ -52,6 +51,6 @@ test.each(["before", "after_effect", "after_answer"] as const)(
   },
 );
 
-function play(options: RunOptions) {
+function play(options: PlayOptions) {
   return run(options, database, checkers);
 }

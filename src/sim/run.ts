@@ -19,6 +19,11 @@ import { Stage } from "./stage.ts";
 import type { Story } from "./stories/story.ts";
 import { type PassedPoint, World } from "./world.ts";
 
+/** What is played: a story is told as it stands, whatever else a seed would draw. */
+export interface PlayOptions extends RunOptions {
+  readonly story?: Story;
+}
+
 /** What came of one run. */
 export interface RunResult {
   readonly options: RunOptions;
@@ -44,11 +49,11 @@ const longestStoryMs = 7 * 86_400_000;
 const beginnings = [Date.UTC(2026, 2, 27, 9), Date.UTC(2026, 9, 23, 9), Date.UTC(2026, 0, 15, 12)];
 
 /** Runs one seed: the safety phase, then the liveness phase. */
-export async function run(options: RunOptions, database: Database, checkers: readonly Checker[]): Promise<RunResult> {
+export async function run(options: PlayOptions, database: Database, checkers: readonly Checker[]): Promise<RunResult> {
   await database.reset();
   const shape = options.story === undefined ? shapes[options.shape] : storyShape;
   const play = await Play.begin(options, database, shape, checkers);
-  await play.safety();
+  await play.safety(options.story);
   await play.liveness();
   return play.result();
 }
@@ -127,9 +132,8 @@ class Play {
     return new Play({ world, faults, house, accounts, database }, shape, checkers);
   }
 
-  async safety(): Promise<void> {
+  async safety(story: Story | undefined): Promise<void> {
     const world = this.#world;
-    const { story } = world.options;
     this.#enter("safety");
     this.#house.start();
     if (story !== undefined) await this.#tell(story);

@@ -1,9 +1,9 @@
-import type { RunOptions } from "./options.ts";
+import type { PlayOptions } from "./run.ts";
 
 /** A seed that failed once, and what it showed; it is run first, for ever. */
 export interface KeptSeed {
   readonly name: string;
-  readonly options: RunOptions;
+  readonly options: PlayOptions;
 }
 
 const small = (seed: number, name: string): KeptSeed => ({ name, options: { seed, shape: "small", faults: "drawn" } });

@@ -1,7 +1,7 @@
 import type { Checker, Violation } from "#sim/checker.ts";
 import type { Database } from "#sim/database.ts";
 import type { CrashPoint, RunOptions } from "#sim/options.ts";
-import { type RunResult, run } from "#sim/run.ts";
+import { type PlayOptions, type RunResult, run } from "#sim/run.ts";
 import type { Story } from "#sim/stories/story.ts";
 import { distinctPoints, everyPoint } from "./crash-points.ts";
 
@@ -62,6 +62,6 @@ export async function tryStory(
   return { points: tried, violations };
 }
 
-export function storyOptions(story: Story, seed: number, crashes: readonly CrashPoint[]): RunOptions {
+export function storyOptions(story: Story, seed: number, crashes: readonly CrashPoint[]): PlayOptions {
   return { seed, shape: "small", faults: "none", story, crashes };
 }
