@@ -87,6 +87,23 @@ export const casesOnAccounts: readonly Case[] = [
     },
   },
   {
+    title: "what is kept of the account's credentials cannot be read",
+    make: "schlage",
+    shows: everywhere("invalid_credentials"),
+    begin: async (house) => {
+      const subject = await lockWithCode(house);
+      await house.control.revokeTokens(house.cloudAccount);
+      await house.look();
+      await house.spoilCredentials();
+      await house.look();
+      return subject;
+    },
+    end: async (house) => {
+      await house.signInAgain();
+      await house.look();
+    },
+  },
+  {
     title: "the program on site through which the locks are reached does not answer",
     make: "schlage",
     shows: everywhere("bridge_disconnected"),

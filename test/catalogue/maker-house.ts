@@ -64,6 +64,8 @@ export interface MakerHouse {
   newLock(more?: Partial<DeviceInput>): Promise<HouseLock>;
   /** POSTs to the API. */
   post(path: string, body: object): Promise<AnswerBody>;
+  /** What is kept of the account's credentials is no longer to be read. */
+  spoilCredentials(): Promise<void>;
   /** The owner connects the account anew. */
   signInAgain(): Promise<void>;
   /** Works whatever is due now. */
@@ -117,6 +119,7 @@ export async function openMakerHouse(profile: string): Promise<MakerHouse> {
       await maker.control.remove(lockId);
       await post("/devices/delete", { device_id: deviceId });
     },
+    spoilCredentials: account.spoilCredentials,
     signInAgain: account.signInAgain,
     close: async () => {
       await drivers.close();
@@ -184,11 +187,12 @@ async function connectAccount(desk: Desk, { provider, client, control, cloudAcco
   const { client_id: clientId, client_secret: clientSecret } = client;
   const config = { baseUrl, clientId, clientSecret, refreshToken };
   await insertAccount(store.db, keys, account, config);
+  const spoilCredentials = () => saveConfig(store.db, keys, id, {});
   const signInAgain = async () => {
     const { refresh_token } = await control.issueTokens(cloudAccount, clientId);
     await saveConfig(store.db, keys, id, { ...config, refreshToken: refresh_token });
   };
-  return { id, workspace, signInAgain };
+  return { id, workspace, spoilCredentials, signInAgain };
 }
 
 /** The reconciler, at work when it is told to be. */

@@ -18,7 +18,6 @@ function provider(first: Tokens) {
       seen.push(pathname);
       if (pathname === "/oauth/token") {
         const form = new URLSearchParams(await request.text());
-        if (form.get("client_id") !== "us") return Response.json({ error: "invalid_client" }, { status: 401 });
         if (form.get("client_secret") !== "hush" || form.get("refresh_token") !== "r-1")
           return Response.json({ error: "invalid_grant" }, { status: 400 });
         issued += 1;
@@ -76,6 +75,15 @@ describe("the tokens of an account", () => {
     expect(await ask()).toMatchObject({ kind: "failed", because: "unauthorized", mayHaveHappened: false });
     expect(changes).toEqual([]);
   });
+
+  test.each([400, 401])(
+    "whose issuer does not know us, by a %d, are refused for our sake and not the owner's",
+    async (status) => {
+      const fetch = async () => Response.json({ error: "invalid_client" }, { status });
+      const keeper = tokenKeeper(testRuntime({ fetch }), client, { refreshToken: "r-1" }, () => {}, never);
+      expect(await keeper.current(never)).toMatchObject({ kind: "failed", because: "invalid_credentials" });
+    },
+  );
 
   test("go on being renewed for others when one caller gives up", async () => {
     const { ask } = provider({ refreshToken: "r-1" });
