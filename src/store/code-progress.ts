@@ -60,7 +60,7 @@ const saveKnown = `
     place = $2, sealed_lock_pin = $3, lock_pin_index = $4, lock_label = $5, lock_starts_at = $6, lock_ends_at = $7,
     lock_state = $8, evidence = $9,
     confirmed_at = $10, confirmed_name = $11, sealed_confirmed_pin = $12, confirmed_starts_at = $13, confirmed_ends_at = $14,
-    trouble = $15, external_change = $16, announced = $17, gone_at = $18
+    trouble = $15, external_change = $16, announced = $17, gone_at = coalesce(gone_at, $18)
   where access_code_id = $1`;
 
 const saveFound = `
