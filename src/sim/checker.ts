@@ -1,4 +1,4 @@
-import type { NativeId } from "#domain/ids.ts";
+import type { NativeId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { Body, Happening, Phase } from "./happening.ts";
 import type { KeypadView } from "./keypad.ts";
@@ -62,6 +62,10 @@ export interface Scene {
   rows<Row extends object>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** What the API answers the customer now, in no virtual time. To be called within `at` or `phaseEnded` only. */
   ask(path: string, body?: Body): Promise<{ readonly status: number; readonly body: Body }>;
+  /** As `ask`, by somebody with a key of another workspace, in which there is nothing. */
+  askAsNeighbour(path: string, body?: Body): Promise<{ readonly status: number; readonly body: Body }>;
+  /** That other workspace. */
+  readonly neighbour: WorkspaceId;
   /** Counts that something rare was reached. */
   sometimes(name: string): void;
 }

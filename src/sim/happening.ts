@@ -47,13 +47,14 @@ export type Fact =
       readonly answer: Outcome | Observation;
     }
   | { readonly kind: "discovered"; readonly process: string; readonly answer: Discovery }
-  /** A customer asks; `request` numbers the requests of a run. */
+  /** A customer asks; `request` numbers the requests of a run. With a `key` it may be a repetition. */
   | {
       readonly kind: "asked";
       readonly request: number;
       readonly process: string;
       readonly path: string;
       readonly body: Body;
+      readonly key?: string | undefined;
     }
   /** The door answered, and the customer has the answer. */
   | {

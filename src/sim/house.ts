@@ -54,10 +54,13 @@ export class House {
   readonly #due: DueWatch;
   readonly #runtime: Runtime;
   #token = "";
+  #neighboursToken = "";
   #requests = 0;
   #deliveries = 0;
   #observer: ReturnType<typeof createApi> | undefined;
   workspace = "" as WorkspaceId;
+  /** A workspace of others, who have a key and nothing else. */
+  neighbour = "" as WorkspaceId;
 
   constructor(world: World, database: Database, faults: FaultPlan, options: HouseOptions) {
     this.#world = world;
@@ -100,6 +103,11 @@ export class House {
       await insertAccount(store.db, await store.keysOf(workspace.id), account, {});
       made.push(account);
     }
+    const neighbour = await createWorkspace(desk, { name: "The neighbours", isSandbox: false });
+    const theirs = await createApiKey(desk, neighbour, { name: "neighbour" });
+    invariant(!isProblem(theirs), "a drawn key is well formed");
+    this.#neighboursToken = theirs.token;
+    this.neighbour = neighbour.id;
     return made;
   }
 
@@ -119,7 +127,7 @@ export class House {
     invariant(life !== undefined && server !== undefined, "a process that lives has started");
     this.#requests += 1;
     const asked = { request: this.#requests, process: name, path, body };
-    this.#world.tell({ kind: "asked", ...asked });
+    this.#world.tell({ kind: "asked", ...asked, key });
     const mark: RequestMark = { waiting: 0 };
     return new Promise((resolve) => {
       let isOver = false;
@@ -148,9 +156,14 @@ export class House {
   }
 
   /** What the API answers now, in no time. */
-  async look(path: string, body: Body): Promise<{ readonly status: number; readonly body: Body }> {
+  async look(
+    path: string,
+    body: Body,
+    who: "customer" | "neighbour" = "customer",
+  ): Promise<{ readonly status: number; readonly body: Body }> {
     invariant(this.#observer !== undefined, "the house is furnished");
-    return await answerOf(this.#observer, this.#request(path, body, undefined));
+    const token = who === "customer" ? this.#token : this.#neighboursToken;
+    return await answerOf(this.#observer, this.#request(path, body, undefined, token));
   }
 
   /** The provider tells one of the processes something; `raw` is the delivery's own text. */
@@ -183,12 +196,12 @@ export class House {
     });
   }
 
-  #request(path: string, body: Body, key: string | undefined): Request {
+  #request(path: string, body: Body, key: string | undefined, token = this.#token): Request {
     const text = JSON.stringify(body);
     return new Request(`http://locks.example${path}`, {
       method: "POST",
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        authorization: `Bearer ${token}`,
         "content-type": "application/json",
         "content-length": String(Buffer.byteLength(text)),
         ...(key === undefined ? {} : { "idempotency-key": key }),

@@ -1,4 +1,4 @@
-import type { NativeId } from "#domain/ids.ts";
+import type { NativeId, WorkspaceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { LockView, Scene } from "./checker.ts";
@@ -60,6 +60,14 @@ export class RunScene implements Scene {
 
   async ask(path: string, body: Body = {}): Promise<{ readonly status: number; readonly body: Body }> {
     return await this.#house.look(path, body);
+  }
+
+  async askAsNeighbour(path: string, body: Body = {}): Promise<{ readonly status: number; readonly body: Body }> {
+    return await this.#house.look(path, body, "neighbour");
+  }
+
+  get neighbour(): WorkspaceId {
+    return this.#house.neighbour;
   }
 
   sometimes(name: string): void {

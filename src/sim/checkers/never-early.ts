@@ -1,47 +1,48 @@
 import { justInTimeLeadMs } from "#domain/access-code.ts";
 import type { Checker } from "#sim/checker.ts";
+import { overdueAt } from "./overdue.ts";
+import { opensBetween, ownOn } from "./own-entries.ts";
+import { promptMs, troublesIn } from "./troubles.ts";
+import { wantedIn } from "./wanted.ts";
 
-/** A window is kept to the minute by some locks. */
+/** Some locks keep times to the minute. */
 const roundingMs = 60_000;
+/** What was sent for an earlier wish can still land so long after the wish changed: a pause, a call and a late landing. */
+const onItsWayMs = 12 * 60_000;
 
-interface Asked {
-  readonly startsAt: number | undefined;
-}
-
+/**
+ * Bound: a lock that keeps the window opens not before the start but for its rounding and its clock's error; an entry
+ * without a window not before the published lead of an hour. What is put on the lock is held to that at once; where
+ * the wish changed after it was put there, within X of overcoming the last trouble.
+ */
 export const neverEarly: Checker = {
   id: "S2a",
   promise:
-    "No code of ours opens the door before its start; on a lock that keeps no windows, not before the published lead.",
+    "No code of ours opens the door before its start, but for the published lead of a lock that keeps no windows.",
   watch: (scene, object) => {
-    /** For each call that sets a code: since when that code was to open when the call was sent. */
-    const asked = new Map<number, Asked>();
-    const remember = async (call: number, code: string) => {
-      const [row] = await scene.rows<{ starts_at: Date | null; is_same: boolean }>(
-        `select c.starts_at, c.version = a.version as is_same from access_codes c
-         join attempts a on a.access_code_id = c.access_code_id and a.version = c.version
-         where c.access_code_id = $1 order by a.started_at desc, a.attempt_id limit 1`,
-        [code],
-      );
-      // A wish that changed while the call was on its way is another one's affair.
-      if (row?.is_same === true) asked.set(call, { startsAt: row.starts_at?.getTime() });
-    };
+    const wanted = wantedIn(scene);
+    const troubles = troublesIn(scene);
+    const review = overdueAt(scene, object, function* (id) {
+      const lock = scene.lock(id);
+      for (const { entry, code } of ownOn(lock)) {
+        const wish = wanted.get(code);
+        if (wish?.window === undefined || !wish.isManaged || wish.retiredAt !== undefined) continue;
+        const lead = entry.window === undefined ? justInTimeLeadMs : roundingMs + Math.abs(lock.keypad.clockErrorMs);
+        const mayOpenFrom = wish.window.startsAt - lead;
+        const since = Math.max(opensBetween(entry, lock).from, wish.since);
+        if (since >= mayOpenFrom || scene.now() >= mayOpenFrom) continue;
+        const isPutThere = entry.changedAt - wish.wantedSince > onItsWayMs;
+        const by = isPutThere ? since : Math.max(since, troubles.overcomeBy(id)) + promptMs;
+        const what = `${scene.aliasOf(entry.pin)} opens ${id} ${mayOpenFrom - since} ms before ${code} may.`;
+        yield { key: `${id} ${entry.id}`, since, by, what };
+      }
+    });
+    wanted.onChange(({ lock }) => review(lock));
     return {
       saw: (happening) => {
-        if (happening.kind === "call_sent" && happening.step !== "observe" && happening.step.kind === "set") {
-          const { call, step } = happening;
-          scene.at(scene.now(), () => remember(call, step.code));
-        }
-        if (happening.kind !== "keypad" || happening.change.what === "removed") return;
-        const { by, entry } = happening.change;
-        if (by.kind !== "us") return;
-        const startsAt = asked.get(by.call)?.startsAt;
-        if (startsAt === undefined) return;
-        const opensAt =
-          entry.window === undefined ? scene.now() + justInTimeLeadMs : entry.window.startsAt + roundingMs;
-        if (opensAt >= startsAt) return;
-        object(
-          `On ${happening.lock}, ${scene.aliasOf(entry.pin)} of ${by.code} opens ${startsAt - opensAt} ms before it may.`,
-        );
+        wanted.saw(happening);
+        troubles.saw(happening);
+        if (happening.kind === "keypad" || happening.kind === "lock") review(happening.lock);
       },
     };
   },

@@ -1,84 +1,102 @@
-import { placement } from "#domain/access-code.ts";
+import { isNativelyScheduled, placement } from "#domain/access-code.ts";
+import { landingMs } from "#domain/recognise.ts";
+import { closeWindow } from "#domain/window.ts";
 import type { Checker, LockView, Scene } from "#sim/checker.ts";
-
-interface CodeRow {
-  readonly access_code_id: string;
-  readonly native_id: string;
-  readonly starts_at: Date | null;
-  readonly ends_at: Date | null;
-  readonly prefers_native_scheduling: boolean;
-  readonly allows_external_modification: boolean;
-  readonly retired_at: Date | null;
-  readonly because: string | null;
-}
+import type { Entry } from "#sim/keypad.ts";
+import { ownOn } from "./own-entries.ts";
+import { type Told, type ToldCodes, toldIn } from "./told.ts";
+import { longestBackOffMs, promptMs } from "./troubles.ts";
+import { type Wanted, wantedIn } from "./wanted.ts";
 
 /** What has only just become due may be under way. */
-const graceMs = 10 * 60_000;
+const graceMs = promptMs + landingMs + longestBackOffMs;
 
-/** Why a lock may rightly be without a code that is wanted on it: it refuses, and says so. */
-const refusals = new Set(["duplicate", "full", "constraint", "occupied", "unsupported"]);
+/** Why a lock may rightly be without a code that is wanted on it: it has no room for it, takes no such code, and the code says so. */
+const mayBeMissing = [
+  "duplicate_code_on_device",
+  "no_space_for_access_code_on_device",
+  "failed_to_set_on_device",
+] as const;
 
+/**
+ * Eventually stable reconciliation, at the end of the liveness phase: every lock holds each code that is wanted on it
+ * now, once, with its PIN and its window, and says so; and nothing else by our doing. A code that cannot stand there
+ * says why: a person's code has its PIN, or the lock is full or refuses it. Excepted is what a lock never shows: where it
+ * hides digits, a person who changes the PIN of an entry of ours leaves no trace. That it stays so is L7.
+ */
 export const settles: Checker = {
   id: "L1",
   promise: "Once nothing goes wrong any more, every lock comes to hold what is wanted on it and nothing else of ours.",
-  watch: (scene, object) => ({
-    phaseEnded: async (phase) => {
-      if (phase !== "liveness") return;
-      const rows = await scene.rows<CodeRow>(
-        `select c.access_code_id::text, d.native_id, c.starts_at, c.ends_at, c.prefers_native_scheduling,
-           c.allows_external_modification, c.retired_at, c.trouble ->> 'because' as because
-         from access_codes c join devices d using (device_id)
-         where c.is_managed and c.gone_at is null order by c.created_at, c.access_code_id`,
-      );
-      const wanted = new Set(rows.map((row) => row.access_code_id));
-      for (const row of rows) await judge(scene, row, object);
-      for (const lock of scene.locks) {
-        for (const { madeBy, pin } of lock.keypad.entries) {
-          if (madeBy.kind !== "us" || wanted.has(madeBy.code)) continue;
-          object(`${lock.nativeId} holds ${scene.aliasOf(pin)} of ${madeBy.code}, which nobody wants any more.`);
+  watch: (scene, object) => {
+    const wanted = wantedIn(scene);
+    const told = toldIn(scene);
+    return {
+      saw: told.saw,
+      phaseEnded: async (phase) => {
+        if (phase !== "liveness") return;
+        for (const code of wanted.all()) {
+          if (!code.isManaged || code.goneAt !== undefined || isMoving(scene, code)) continue;
+          const flaw = await flawOf(scene, told, code);
+          if (flaw !== undefined) object(`${code.lock}: ${code.id} ${flaw}`);
         }
-      }
-    },
-  }),
+        for (const lock of scene.locks)
+          for (const { entry, code } of ownOn(lock)) {
+            const wish = wanted.get(code);
+            if (wish === undefined || (wish.goneAt !== undefined && wish.isManaged))
+              object(`${lock.nativeId} holds ${scene.aliasOf(entry.pin)} of ${code}, which nobody wants any more.`);
+          }
+      },
+    };
+  },
 };
 
-async function judge(scene: Scene, row: CodeRow, object: (what: string) => void): Promise<void> {
-  const lock = scene.locks.find(({ nativeId }) => nativeId === row.native_id);
-  if (lock === undefined) return;
-  const now = scene.now();
-  const place = placeOf(row, lock);
-  const edges = [place?.from, place?.until, row.retired_at?.getTime()];
-  if (edges.some((edge) => edge !== undefined && Math.abs(now - edge) < graceMs)) return;
-  if (row.allows_external_modification) return;
-  const answer = await scene.ask("/access_codes/get", { access_code_id: row.access_code_id });
-  const code = answer.body.access_code as { code: string | null; status: string } | undefined;
-  const own = lock.keypad.entries.find(({ pin }) => scene.aliasOf(pin) === scene.aliasOf(code?.code ?? undefined));
-  // Digits that nobody can read may be changed by somebody at the lock, and nobody else ever knows.
-  const changed = lock.keypad.entries.find(({ madeBy }) => madeBy.kind === "us" && madeBy.code === row.access_code_id);
-  if (!lock.profile.capabilities.readsPins && changed?.changedBy.kind === "person") return;
-  const isWanted = place !== undefined && place.from <= now && now < place.until;
-  const name = `${row.access_code_id} (${scene.aliasOf(code?.code ?? undefined)}, ${code?.status})`;
-  if (row.retired_at !== null) object(`${lock.nativeId} still has to lose ${name}, whose time is over.`);
-  else if (isWanted && own === undefined && !refusals.has(row.because ?? ""))
-    object(`${lock.nativeId} does not hold ${name}, which is wanted on it.`);
-  else if (
-    isWanted &&
-    own !== undefined &&
-    code?.status !== "set" &&
-    code?.status !== "unset" &&
-    !refusals.has(row.because ?? "")
-  )
-    object(`${lock.nativeId} holds ${name}, and it is not said to.`);
-  else if (!isWanted && own?.madeBy.kind === "us" && own.madeBy.code === row.access_code_id)
-    object(`${lock.nativeId} holds ${name} before its time.`);
+async function flawOf(scene: Scene, { ask }: ToldCodes, code: Wanted): Promise<string | undefined> {
+  const lock = scene.lock(code.lock);
+  const own = ownOn(lock).filter((one) => one.code === code.id);
+  if (code.retiredAt !== undefined) return `is still to be removed${own.length > 0 ? "" : ", and is not there"}.`;
+  const place = placeOf(code, lock);
+  const now = await ask(code.id);
+  // A change that others made and are allowed to make is let stand.
+  if (code.allowsExternalModification) return undefined;
+  if (place.from > scene.now()) return own.length > 0 ? "stands there before its time." : undefined;
+  if (scene.now() >= place.until) return "is over, and not retired.";
+  const there = lock.keypad.entries.filter((entry) => isIt(entry, now, code, lock));
+  const name = `(${scene.aliasOf(now.digits)}, ${now.status})`;
+  const ours = there.filter((entry) => own.some((one) => one.entry === entry));
+  if (ours.length > 1) return `${name} stands there ${ours.length} times.`;
+  if (own.some(({ entry }) => !there.includes(entry)) && ours.length === 1) return `${name} has another entry there.`;
+  if (there.length > 0) {
+    const isSaid = now.status === "set" || (now.status === "unset" && (code.window?.startsAt ?? 0) > scene.now());
+    // A person's code is there with the same PIN, or the same entry that is refused a change.
+    if (isSaid || mayBeMissing.some((error) => now.errors.includes(error))) return undefined;
+    return `${name} stands there, and is not said to.`;
+  }
+  if (mayBeMissing.some((error) => now.errors.includes(error))) return undefined;
+  if (isChangedUnseen(lock, code)) return undefined;
+  return `${name} does not stand there, and says nothing.`;
 }
 
-function placeOf(row: CodeRow, lock: LockView) {
-  const window =
-    row.starts_at === null || row.ends_at === null
-      ? undefined
-      : { startsAt: row.starts_at.getTime(), endsAt: row.ends_at.getTime() };
-  if (row.retired_at !== null) return undefined;
-  const code = { window, prefersNativeScheduling: row.prefers_native_scheduling, retired: undefined };
-  return placement(code, lock.profile.capabilities);
+function isIt(entry: Entry, now: Told, code: Wanted, lock: LockView): boolean {
+  const window = isNativelyScheduled(code, lock.profile.capabilities) ? code.window : undefined;
+  return entry.pin.reveal() === now.digits && closeWindow(entry.window, window);
+}
+
+/** A lock that hides digits shows nobody that a person gave another PIN to the entry that we made. */
+function isChangedUnseen({ profile, keypad }: LockView, { id }: Wanted): boolean {
+  if (profile.capabilities.readsPins) return false;
+  return keypad.entries.some(
+    ({ madeBy, changedBy }) => changedBy.kind === "person" && madeBy.kind === "us" && madeBy.code === id,
+  );
+}
+
+function placeOf(code: Wanted, lock: LockView) {
+  const place = placement({ ...code, retired: undefined }, lock.profile.capabilities);
+  return place ?? { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY };
+}
+
+/** Something about it became due so lately that it may rightly be under way. */
+function isMoving(scene: Scene, code: Wanted): boolean {
+  const place = placeOf(code, scene.lock(code.lock));
+  const edges = [place.from, place.until, code.retiredAt, code.wantedSince];
+  return edges.some((edge) => edge !== undefined && edge <= scene.now() && scene.now() - edge < graceMs);
 }

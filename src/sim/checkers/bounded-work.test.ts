@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { failed, guest, Stage, setting } from "#test/support/stage.ts";
+import { boundedWork } from "./bounded-work.ts";
+
+const step = setting(guest, "1357");
+
+async function failsAfter(stage: Stage, ...waits: readonly number[]): Promise<void> {
+  for (const seconds of waits) {
+    await stage.pass(seconds / 60);
+    stage.sends(step);
+    stage.hears(step, failed);
+  }
+}
+
+test("waits that double from 15 seconds to ten minutes are in order", async () => {
+  const stage = new Stage(boundedWork);
+  await stage.wants(guest);
+  await failsAfter(stage, 0, 15, 30, 60, 120, 240, 480, 600, 600);
+  expect(stage.objections).toEqual([]);
+});
+
+test("a shorter wait is objected to", async () => {
+  const stage = new Stage(boundedWork);
+  await stage.wants(guest);
+  await failsAfter(stage, 0, 15, 29);
+  expect(stage.objections).toHaveLength(1);
+});
+
+test("what is wanted anew, or was forgotten in a crash, is tried at once", async () => {
+  const stage = new Stage(boundedWork);
+  await stage.wants(guest);
+  await failsAfter(stage, 0, 15);
+  await stage.wants(guest, { version: 2 });
+  await failsAfter(stage, 0);
+  stage.tell({ kind: "process", process: "server-1", what: "crashed" });
+  await failsAfter(stage, 0);
+  expect(stage.objections).toEqual([]);
+});

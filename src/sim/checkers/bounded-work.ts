@@ -1,0 +1,64 @@
+import type { Step } from "#domain/step.ts";
+import type { Checker } from "#sim/checker.ts";
+import { longestBackOffMs } from "./troubles.ts";
+import { wantedIn } from "./wanted.ts";
+
+interface Failing {
+  readonly tries: number;
+  readonly at: number;
+  readonly version: number | undefined;
+  /** Whose failure it is: a process that dies before it writes that down forgets it. */
+  readonly process: string;
+}
+
+/** The first wait after a failure, doubled with each further one up to the longest: reconcile/back-off.ts. */
+const firstBackOffMs = 15_000;
+const longestWithoutSpreadMs = longestBackOffMs / 1.25;
+
+/**
+ * After its n-th failure in a row, a step for a code is not called again before 15 s times 2 to the n-1, and never
+ * waits for less than 10 minutes once that is reached; which starts fewer calls in any span than the reference allows.
+ * A new wish is tried at once. Whoever died, stood still or lost the database before the failure was written down
+ * cannot know of it. There is no circuit breaker for an account: a provider that is down is tried once for each lock
+ * and back-off, as the looks at its locks fail first and no step is tried without a look.
+ */
+export const boundedWork: Checker = {
+  id: "S17",
+  promise: "What fails is tried again after a wait that doubles, up to ten minutes.",
+  watch: (scene, object) => {
+    const wanted = wantedIn(scene);
+    const failing = new Map<string, Failing>();
+    const forget = (process: string) => {
+      for (const [key, one] of failing) if (one.process === process) failing.delete(key);
+    };
+    return {
+      saw: (happening) => {
+        wanted.saw(happening);
+        if (happening.kind === "process" || happening.kind === "statement_failed") return forget(happening.process);
+        if (happening.kind !== "call_sent" && happening.kind !== "call_answered") return;
+        const { step, process, at } = happening;
+        const key = keyOf(step);
+        if (key === undefined) return;
+        const version = wanted.get(key.code)?.version;
+        const before = failing.get(key.text);
+        if (happening.kind === "call_answered") {
+          if (happening.answer.kind !== "failed") failing.delete(key.text);
+          else {
+            const continues = before !== undefined && before.version === version;
+            failing.set(key.text, { tries: continues ? before.tries + 1 : 1, at, version, process });
+          }
+          return;
+        }
+        if (before === undefined || before.version !== version) return;
+        const wait = Math.min(longestWithoutSpreadMs, firstBackOffMs * 2 ** (before.tries - 1));
+        if (at - before.at < wait)
+          object(`${process} tries ${key.text} again after ${at - before.at} ms, having failed ${before.tries} times.`);
+      },
+    };
+  },
+};
+
+function keyOf(step: Step | "observe") {
+  if (step === "observe" || step.kind === "turn") return undefined;
+  return { code: step.code, text: `to ${step.kind} ${step.code}` };
+}

@@ -1,0 +1,87 @@
+import { Pin } from "#domain/pin.ts";
+import type { Checker } from "#sim/checker.ts";
+import type { Happening } from "#sim/happening.ts";
+
+/** What may hold four to six digits without being a PIN: ids, times, and the names that spare codes get from their ids. */
+const innocent =
+  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ][\d:.+-]*Z?|Backup [0-9a-f]{4}/gi;
+
+/** Where the database keeps text or JSON; what is sealed is bytes, and no text. */
+const columns = `
+  select table_name, column_name from information_schema.columns
+  where table_schema = 'public' and data_type in ('text', 'jsonb', 'ARRAY') order by table_name, ordinal_position`;
+
+/**
+ * Every PIN of the run is a canary: those that customers choose, that we draw and that people type. None stands in a
+ * log line, in the message of a refusal or in the address of a request as it goes by; nor, at the end, in any text or
+ * JSON of the database, where whatever a statement was given in plain would have ended. A number is no text: a count or a
+ * duration may be equal to a PIN.
+ */
+export const secrets: Checker = {
+  id: "S13",
+  promise: "No PIN stands in a log line, an address, a refusal or in plain in the database.",
+  watch: (scene, object) => {
+    const pins = new Set<string>();
+    const found = (value: unknown): string | undefined => textsIn(value).find((text) => holds(text, pins));
+    const learn = (value: unknown) => {
+      for (const digits of pinsIn(value)) pins.add(digits);
+    };
+    const read = (happening: Happening) => {
+      switch (happening.kind) {
+        case "keypad":
+          return void pins.add(happening.change.entry.pin.reveal());
+        case "asked":
+          learn(happening.body);
+          if (found(happening.path) !== undefined) object(`A request's address holds a PIN: ${happening.path}`);
+          return;
+        case "answered":
+          learn(happening.answer);
+          if (happening.status >= 400 && found(happening.answer) !== undefined)
+            object(`${happening.path} was refused with ${happening.status}, and the answer holds a PIN.`);
+          return;
+        case "log":
+          if (found([happening.event, happening.fields]) !== undefined)
+            object(`${happening.event} was logged with a PIN.`);
+          return;
+        case "webhook":
+          if (found(happening.url) !== undefined) object("The address of an endpoint was called with a PIN.");
+          return;
+        default:
+          return;
+      }
+    };
+    return {
+      saw: read,
+      phaseEnded: async (phase) => {
+        if (phase === "over") return;
+        const places = await scene.rows<{ table_name: string; column_name: string }>(columns);
+        for (const { table_name: table, column_name: column } of places) {
+          const rows = await scene.rows<{ value: unknown }>(`select distinct ${column} as value from ${table}`);
+          if (found(rows.map(({ value }) => value)) !== undefined) object(`${table}.${column} holds a PIN in plain.`);
+        }
+      },
+    };
+  },
+};
+
+function holds(text: string, pins: ReadonlySet<string>): boolean {
+  const digits = text.replaceAll(innocent, "").match(/(?<!\w|\w[.-])\d{4,9}(?!\w|[.-]\w)/g) ?? [];
+  return digits.some((one) => pins.has(one));
+}
+
+/** Every text in a value, however deep; PINs that know how to hide are dots. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (value instanceof Pin || value instanceof Uint8Array || value instanceof Date) return [];
+  if (value instanceof Error) return [value.message, value.stack ?? ""];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+/** The digits in fields that are called code, in requests and answers. */
+function pinsIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, field]) =>
+    name === "code" && typeof field === "string" && /^\d{4,9}$/.test(field) ? [field] : pinsIn(field),
+  );
+}

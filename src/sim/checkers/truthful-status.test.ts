@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { device } from "#test/support/domain-values.ts";
+import { done, guest, Stage, setting } from "#test/support/stage.ts";
+import { truthfulStatus } from "./truthful-status.ts";
+
+test("a code that is said to be set stood there, if only once since it was asked for", async () => {
+  const stage = new Stage(truthfulStatus);
+  stage.said.set(guest, { status: "setting" });
+  await stage.wants(guest);
+  const entry = stage.puts(guest, "1357");
+  stage.keypad.remove(entry, { kind: "person" });
+  stage.said.set(guest, { status: "set", code: "1357" });
+  await stage.wants(guest);
+  expect(stage.objections).toEqual([]);
+});
+
+test("set without ever having stood there is objected to", async () => {
+  const stage = new Stage(truthfulStatus);
+  await stage.wants(guest);
+  expect(stage.objections).toHaveLength(1);
+});
+
+test("so is set with the PIN that it had before it was changed", async () => {
+  const stage = new Stage(truthfulStatus);
+  const entry = stage.puts(guest, "1357");
+  await stage.pass(1);
+  stage.keypad.remove(entry, stage.us(guest));
+  await stage.pass(1);
+  await stage.wants(guest, { version: 3, wantedSince: stage.now });
+  expect(stage.objections).toHaveLength(1);
+});
+
+test("gone is objected to while the code stands there", async () => {
+  const stage = new Stage(truthfulStatus);
+  stage.puts(guest, "1357");
+  stage.hears(setting(guest, "1357"), done);
+  stage.said.set(guest, { status: "gone" });
+  await stage.wants(guest, { goneAt: stage.now });
+  expect(stage.objections).toHaveLength(1);
+});
+
+test("unless a listing that lagged showed it gone: that counts apart", async () => {
+  const stage = new Stage(truthfulStatus);
+  stage.puts(guest, "1357");
+  stage.hears(setting(guest, "1357"), done);
+  stage.hears("observe", { kind: "seen", at: stage.now, device: device().report, residents: [], complete: true });
+  stage.said.set(guest, { status: "gone" });
+  await stage.wants(guest, { goneAt: stage.now });
+  expect(stage.objections).toEqual([]);
+  expect(stage.counted).toEqual(["gone by a stale listing"]);
+});

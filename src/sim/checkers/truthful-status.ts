@@ -1,0 +1,78 @@
+import { isNativelyScheduled } from "#domain/access-code.ts";
+import type { AccessCodeId } from "#domain/ids.ts";
+import type { Observation } from "#domain/observation.ts";
+import { closeWindow } from "#domain/window.ts";
+import type { Checker, LockView, Scene } from "#sim/checker.ts";
+import type { Happening } from "#sim/happening.ts";
+import type { Entry } from "#sim/keypad.ts";
+import { ownOn } from "./own-entries.ts";
+import { type Told, toldIn } from "./told.ts";
+import type { Wanted } from "./wanted.ts";
+
+/** An entry as it stood on a lock, and until when. */
+interface Stood {
+  readonly entry: Entry;
+  readonly until: number;
+}
+
+/**
+ * Status `set`: at some instant since the wish last changed, the lock held an entry with the code's PIN, and with its
+ * window where the lock keeps that (to the minute). A listing cannot show more than that: what somebody removed
+ * meanwhile is met by the next look.
+ *
+ * Gone (404): none of the code's entries of ours stands on the lock, unless the house was shown a whole listing without
+ * it since its last call for the code was answered: a stale one. Then it counts apart here, and S2b and L3 hold the
+ * house to removing it.
+ */
+export const truthfulStatus: Checker = {
+  id: "S3",
+  promise:
+    "A code is said to be set only if it stood on the lock since it was last changed, and gone only if it is off.",
+  watch: (scene, object) => {
+    const told = toldIn(scene);
+    const past = new Map<string, Stood[]>();
+    /** When a listing last showed a lock without something that stood there. */
+    const misledAt = new Map<string, number>();
+    const answeredAt = new Map<AccessCodeId, number>();
+    const keep = ({ lock, change, at }: Extract<Happening, { kind: "keypad" }>) => {
+      const before = change.what === "removed" ? change.entry : change.what === "changed" ? change.before : undefined;
+      if (before !== undefined) past.set(lock, [...(past.get(lock) ?? []), { entry: before, until: at }]);
+    };
+    told.onTold((now, code) => {
+      const lock = scene.lock(code.lock);
+      if (now.status === "set" && !stood(lock, past.get(code.lock) ?? [], now, code))
+        object(`${code.id} is said to be set on ${code.lock}, and ${scene.aliasOf(now.digits)} never stood there so.`);
+      if (now.status !== "gone") return;
+      const still = ownOn(lock).find((own) => own.code === code.id);
+      if (still === undefined) return;
+      if ((misledAt.get(code.lock) ?? 0) >= (answeredAt.get(code.id) ?? 0)) scene.sometimes("gone by a stale listing");
+      else object(`${code.id} is said to be gone, and ${scene.aliasOf(still.entry.pin)} stands on ${code.lock}.`);
+    });
+    return {
+      saw: (happening) => {
+        told.saw(happening);
+        if (happening.kind === "keypad") keep(happening);
+        if (happening.kind !== "call_answered") return;
+        if (happening.step !== "observe") {
+          if (happening.step.kind !== "turn") answeredAt.set(happening.step.code, happening.at);
+        } else if (misses(scene, happening.lock, happening.answer)) misledAt.set(happening.lock, happening.at);
+      },
+    };
+  },
+};
+
+function stood(lock: LockView, past: readonly Stood[], now: Told, code: Wanted): boolean {
+  const keptByLock = isNativelyScheduled(code, lock.profile.capabilities) ? now.window : undefined;
+  const isIt = ({ pin, window }: Entry) => pin.reveal() === now.digits && closeWindow(window, keptByLock);
+  return lock.keypad.entries.some(isIt) || past.some(({ entry, until }) => until >= code.wantedSince && isIt(entry));
+}
+
+function misses(
+  scene: Scene,
+  id: LockView["nativeId"],
+  answer: Extract<Happening, { kind: "call_answered" }>["answer"],
+) {
+  if (answer.kind !== "seen") return false;
+  const { residents }: Extract<Observation, { kind: "seen" }> = answer;
+  return scene.lock(id).keypad.entries.some(({ place }) => !residents.some((resident) => resident.place === place));
+}
