@@ -308,10 +308,10 @@ function nextAttempt({ known, code }: View): Next | undefined {
     .filter((at): at is number => at !== undefined && at >= now && Number.isFinite(at))
     .sort((one, other) => one - other);
   for (const moment of moments) {
-    const step = plan(situationAt(known, moment)).steps.find((one) => isStepFor(code, one));
-    if (step === undefined || step.kind === "turn") continue;
-    // A pass comes when the device is due, and not before.
-    return { kind: "attempt", at: Math.max(moment, lookMoment(known) ?? moment), step: step.kind };
+    // A pass comes when the device is due, and not before: by then the code may be over.
+    const at = Math.max(moment, lookMoment(known) ?? moment);
+    const step = plan(situationAt(known, at)).steps.find((one) => isStepFor(code, one));
+    if (step !== undefined && step.kind !== "turn") return { kind: "attempt", at, step: step.kind };
   }
   return undefined;
 }
