@@ -1,3 +1,4 @@
+import { justInTimeLeadMs } from "#domain/access-code.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Body } from "#sim/happening.ts";
 import { profileNamed } from "#sim/lock-profile.ts";
@@ -7,6 +8,7 @@ import type { Story } from "./story.ts";
 const minute = 60_000;
 const hour = 60 * minute;
 const [ours, theirs] = ["4711", "5822"];
+const iso = (instant: number) => new Date(instant).toISOString();
 const person = { kind: "person" } as const;
 
 /** The entry that opens the door for these digits. */
@@ -55,20 +57,18 @@ export const adoptedCode: Story = {
 
 export const fullLock: Story = {
   name: "full-lock",
-  tells: "Others have just filled a lock; when one code is deleted, the one that waits gets its place.",
+  tells: "Others fill a lock before a stay begins; when a code is deleted, the guest's gets its place.",
   locks: [profileNamed("few places")],
   processes: 1,
   play: async (stage) => {
-    for (const [digits, name] of [
-      ["6933", "Owner"],
-      [theirs, "Cleaner"],
-    ] as const) {
-      stage.faults.ordain("sighting_lost");
-      stage.lock.personAdds(pinOf(digits), name);
-    }
+    const startsAt = stage.now + justInTimeLeadMs + 30 * minute;
     const leaving = await stage.create({ code: ours });
-    const waiting = await stage.create({ code: "8144" });
+    const stay = { starts_at: iso(startsAt), ends_at: iso(startsAt + 3 * hour) };
+    const waiting = await stage.create({ code: "8144", ...stay });
     await stage.after(10 * minute);
+    stage.lock.personAdds(pinOf("6933"), "Owner");
+    stage.lock.personAdds(pinOf(theirs), "Cleaner");
+    await stage.until(startsAt - justInTimeLeadMs + 15 * minute);
     stage.expect(!stage.opens("8144"), "there is no place for the second code");
     const errors = (await stage.shown(waiting))?.errors.map(({ error_code: name }) => name) ?? [];
     stage.expect(errors.length === 1, `the second code has one error, and not ${errors.join(", ") || "none"}`);
@@ -82,14 +82,15 @@ export const fullLock: Story = {
 
 export const duplicateFreed: Story = {
   name: "duplicate-freed",
-  tells: "Somebody has just given a PIN to somebody else at the lock; when it is free, it is taken.",
-  locks: [profileNamed("native")],
+  tells: "Somebody gives a guest's PIN to somebody else at the lock; when it is free again, the guest has it.",
+  locks: [profileNamed("just in time")],
   processes: 1,
   play: async (stage) => {
-    stage.faults.ordain("sighting_lost");
-    stage.lock.personAdds(pinOf(ours), "Cleaner");
-    const code = await stage.create({ code: ours });
+    const startsAt = stage.now + justInTimeLeadMs + 30 * minute;
+    const code = await stage.create({ code: ours, starts_at: iso(startsAt), ends_at: iso(startsAt + 3 * hour) });
     await stage.after(10 * minute);
+    stage.lock.personAdds(pinOf(ours), "Cleaner");
+    await stage.until(startsAt - justInTimeLeadMs + 15 * minute);
     const errors = (await stage.shown(code))?.errors.map(({ error_code: name }) => name) ?? [];
     stage.expect(errors.length === 1, `the code has one error, and not ${errors.join(", ") || "none"}`);
     stage.lock.keypad.remove(entryOf(stage, ours), person);
