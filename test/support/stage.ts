@@ -26,6 +26,8 @@ export class Stage {
   readonly keypad: Keypad;
   /** What the API says of codes: its fields over those of a code that is set. */
   readonly said = new Map<string, Body>();
+  /** How the API explains codes. */
+  readonly explained = new Map<string, Body>();
   /** Answers whatever else is asked of the database. */
   rows: (sql: string) => readonly object[] = () => [];
   /** What the API answers somebody of another workspace. */
@@ -151,11 +153,19 @@ export class Stage {
       at: (at, look) => void stage.#looks.push({ at, look }),
       rows: async <Row extends object>(sql: string) =>
         (sql === wantedText ? [...stage.#wanted.values()].map(rowOf) : stage.rows(sql)) as readonly Row[],
-      ask: async (_path, body) => stage.#say(String(body?.access_code_id)),
+      ask: async (path, body) => {
+        const id = String(body?.access_code_id);
+        return path === "/access_codes/explain" ? stage.#explain(id) : stage.#say(id);
+      },
       askAsNeighbour: async (path, body = {}) => stage.neighbourIsTold(path, body),
       neighbour,
       sometimes: (name) => void stage.counted.push(name),
     };
+  }
+
+  #explain(id: string) {
+    const explanation = this.explained.get(id);
+    return explanation === undefined ? { status: 404, body: {} } : { status: 200, body: { explanation } };
   }
 
   #say(id: string) {

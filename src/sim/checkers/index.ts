@@ -4,6 +4,7 @@ import { boundedWork } from "./bounded-work.ts";
 import { deletionsLand } from "./deletions-land.ts";
 import { durable } from "./durable.ts";
 import { eventLog } from "./event-log.ts";
+import { explained } from "./explained.ts";
 import { handsOff } from "./hands-off.ts";
 import { inTime } from "./in-time.ts";
 import { neighbours } from "./neighbours.ts";
@@ -52,4 +53,5 @@ export const checkers: readonly Checker[] = [
   toldAtStart,
   noWedge,
   quiescent,
+  explained,
 ];
