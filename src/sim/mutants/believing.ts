@@ -79,7 +79,7 @@ export const believingMutants: readonly Mutant[] = [
     name: "a-place-is-ours-for-ever",
     breaks: "A numbered place that somebody else has taken since is still taken for ours.",
     file: "domain/recognise.ts",
-    edits: [["return !resident.pin.equals(onLock.pin) && resident.label !== onLock.label;", "return false;"]],
+    edits: [["if (!capabilities.reusesPlaces) return false;", "if (capabilities !== undefined) return false;"]],
   },
   {
     name: "missing-from-half-a-list",
@@ -91,7 +91,7 @@ export const believingMutants: readonly Mutant[] = [
     name: "wait-for-ever-to-land",
     breaks: "A code that the provider accepted and then dropped is waited for without end.",
     file: "domain/recognise.ts",
-    edits: [["return at - lastSure < landingMs ? lastSure + landingMs : left;", "return at + landingMs;"]],
+    edits: [["return at - lastSure < landingMs ? lastSure + landingMs : unsure;", "return at + landingMs;"]],
   },
   {
     name: "any-window-will-do",
@@ -107,10 +107,9 @@ export const believingMutants: readonly Mutant[] = [
     file: "domain/status.ts",
     edits: [
       [
-        'if (onLock === undefined || onLock.state !== "on_lock") return false;',
-        "if (onLock === undefined) return false;",
+        'return code.onLock?.state === "on_lock" && grade !== undefined && atLeast(grade, "acknowledged");',
+        "return code.onLock !== undefined && grade !== null && atLeast.length > 0;",
       ],
-      ['if (grade === undefined || !atLeast(grade, "acknowledged")) return false;', ""],
     ],
   },
   {

@@ -6,24 +6,15 @@ export const planningMutants: readonly Mutant[] = [
     name: "skip-duplicate-guard",
     breaks: "A PIN that stands on the lock is set there again.",
     file: "domain/plan.ts",
-    edits: [
-      ['if (clash !== undefined) return refuse(code, "duplicate", "Another code on this lock has the same PIN.");', ""],
-    ],
+    edits: [["if (clash !== undefined) return refuse(", "if (clash !== undefined && now < 0) return refuse("]],
   },
   {
     name: "set-beside-the-leaving",
     breaks: "A PIN is set while an older code with it is still being removed.",
     file: "domain/plan.ts",
     edits: [
-      [
-        'if (clash === "leaving") return wait(code, "A code with the same PIN is being removed first.", undefined);',
-        'if (clash === "leaving") return step();',
-      ],
-      [
-        "const clash = clashing(code, situation);",
-        `const step = (): Step => ({ kind: "set", code: code.id, pin: code.pin as NonNullable<typeof code.pin>, label: "x", window: windowOnLock(code, capabilities), into: undefined, why: "" });
-  const clash = clashing(code, situation);`,
-      ],
+      ['if (clash === "leaving") return wait(', 'if (clash === "leaving" && now < 0) return wait('],
+      ["if (clash !== undefined) return refuse(", 'if (clash === "stays") return refuse('],
     ],
   },
   {
