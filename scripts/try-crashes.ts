@@ -93,7 +93,8 @@ async function share(processes: number): Promise<void> {
 
 function complain(options: RunOptions, { id, at, what }: Violation): void {
   console.log(`VIOLATION ${options.story?.name ?? ""} ${id} ${new Date(at).toISOString()} ${what}`);
-  console.log(`  npm run sim:crashes -- ${describeOptions(options)} --print`);
+  const planted = values.mutant === undefined ? "" : ` --mutant=${values.mutant}`;
+  console.log(`  npm run sim:crashes -- ${describeOptions(options)}${planted} --print`);
 }
 
 function summarize({ points, violations }: Tried, count: number): void {
