@@ -34,7 +34,6 @@ if (values.mutant !== undefined && ![canary.id, ...mutants.map(({ name }) => nam
 const checkers = values.mutant === canary.id ? [...promises, canary] : promises;
 const shape = values.fleet ? "fleet" : "small";
 const [first, last] = seedsOf(values);
-const until = values.minutes === undefined ? undefined : performance.now() + Number(values.minutes) * 60_000;
 const chosen: Omit<PlayOptions, "seed"> = {
   shape,
   faults: faultsOf(values.faults),
@@ -48,16 +47,19 @@ console.log(`sim: ${describeOptions({ ...chosen, seed: first })}${many}, at comm
 
 const database = await Database.open();
 const began = performance.now();
+const until = values.minutes === undefined ? undefined : began + Number(values.minutes) * 60_000;
 const total = { schedules: 0, lockMs: 0, happenings: 0, violations: 0 };
 const sometimes = new Map<string, number>();
 const hashes: string[] = [];
 const isNamed = values.seed !== undefined || values.seeds !== undefined;
 if (!isNamed || values.minutes !== undefined) {
-  for (const { name, options } of keptSeeds) note(await run(options, database, checkers), `kept seed "${name}"`);
+  for (const { name, options } of keptSeeds) {
+    if (isOver()) break;
+    note(await run(options, database, checkers), `kept seed "${name}"`);
+  }
 }
 for (let seed = first; seed <= last; seed += 1) {
-  if (until !== undefined && performance.now() >= until) break;
-  if (values.stop && total.violations > 0) break;
+  if (isOver()) break;
   const options = { ...chosen, seed };
   const result = await run(options, database, checkers);
   note(result, "");
@@ -68,6 +70,10 @@ for (let seed = first; seed <= last; seed += 1) {
 }
 await database.close();
 summarize();
+
+function isOver(): boolean {
+  return (until !== undefined && performance.now() >= until) || (values.stop && total.violations > 0);
+}
 
 function note(result: RunResult, name: string): void {
   total.schedules += 1;
