@@ -9,12 +9,15 @@ import { type Wanted, wantedIn } from "./wanted.ts";
 /** What had a cause so lately may still be followed by calls: a pass, its confirmation and the looks after it. */
 const settlesWithinMs = failedAfterMs + longestBackOffMs + 5 * 60_000;
 /** A refused code is tried once an hour, for whatever the lock refused it for may have gone unseen. */
+/** A code that waits on a lock is read back once more this long before its start. Source: docs/explain.md, "Evidence". */
+const readBackBeforeStartMs = 2 * 60 * 60_000;
 const reads = /\/(get|list)$/;
 const refusals = new Set(["duplicate", "full", "constraint", "occupied", "unsupported", "name_taken"]);
 
 /**
  * A lock at rest is one at which nothing went wrong, nothing was asked and nothing became due for half an hour. There
- * no call is sent that changes it, but the hourly try of a code that it refused; and looks are a sweep apart. Nothing is
+ * no call is sent that changes it, but the hourly try of a code that it refused; and looks are a sweep apart,
+ * but for the one before a code on it starts. Nothing is
  * written of its codes: their rows stay as they are. Weaker than the reference, each look writes the device's own row
  * (its lease, when it was last seen).
  */
@@ -76,12 +79,12 @@ function lastEdge(codes: Iterable<Wanted>, lock: NativeId, now: number): number 
   return last;
 }
 
+const leadsMs = [justInTimeLeadMs, nativeLeadMs, readBackBeforeStartMs];
+
 function edgesOf({ window, wantedSince, retiredAt }: Wanted): readonly number[] {
   const own = [wantedSince, ...(retiredAt === undefined ? [] : [retiredAt])];
   const timed =
-    window === undefined
-      ? []
-      : [window.startsAt, window.startsAt - justInTimeLeadMs, window.startsAt - nativeLeadMs, window.endsAt];
+    window === undefined ? [] : [window.startsAt, window.endsAt, ...leadsMs.map((lead) => window.startsAt - lead)];
   // What is late, or has failed, is told at its time, and that is written.
   return [...own, ...timed].flatMap((edge) => [edge, edge + lateAfterMs, edge + failedAfterMs]);
 }

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkers } from "./checkers/index.ts";
+import { Database } from "./database.ts";
+import { describeOptions } from "./options.ts";
+import { type PlayOptions, run } from "./run.ts";
+
+// Some of the many that `npm run sim` plays; docs/simulation.md says which of those it still objects to.
+const small = Array.from(
+  { length: 20 },
+  (_, index): PlayOptions => ({ seed: 1_001 + index, shape: "small", faults: "drawn" }),
+);
+
+let database: Database;
+beforeAll(async () => {
+  database = await Database.open();
+});
+afterAll(() => database.close());
+
+test("in small schedules, in which all that can go wrong does, every promise is kept", {
+  timeout: 900_000,
+}, async () => {
+  const broken: string[] = [];
+  let happenings = 0;
+  for (const options of small) {
+    const result = await run(options, database, checkers);
+    happenings += result.happenings;
+    broken.push(...result.violations.map(({ id, what }) => `${id} ${what} npm run sim -- ${describeOptions(options)}`));
+  }
+  expect(broken).toEqual([]);
+  expect(happenings).toBeGreaterThan(500 * small.length);
+});
