@@ -75,7 +75,7 @@ export async function measureList(house: BenchHouse, fake: Fake, schedule: Sched
   };
 }
 
-/** `access_codes/list` of a lock with many codes, each PIN decrypted. */
+/** `access_codes/list` of a lock with many codes. */
 export async function measureFullPage(house: BenchHouse, schedule: Schedule): Promise<Section> {
   const { lock, codes } = house.codesOfFullLock;
   const request = postRequest("/access_codes/list", house.token, { device_id: lock });
