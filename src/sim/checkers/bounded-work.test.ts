@@ -36,3 +36,12 @@ test("what is wanted anew, or was forgotten in a crash, is tried at once", async
   await failsAfter(stage, 0);
   expect(stage.objections).toEqual([]);
 });
+
+test("what was given up and done all the same begins a new count", async () => {
+  const stage = new Stage(boundedWork);
+  await stage.wants(guest);
+  await failsAfter(stage, 0, 15, 30);
+  stage.puts(guest, "1357");
+  await failsAfter(stage, 20, 15);
+  expect(stage.objections).toEqual([]);
+});

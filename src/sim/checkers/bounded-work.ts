@@ -35,6 +35,12 @@ export const boundedWork: Checker = {
       saw: (happening) => {
         wanted.saw(happening);
         if (happening.kind === "process" || happening.kind === "statement_failed") return forget(happening.process);
+        if (happening.kind === "keypad") {
+          const { by, what } = happening.change;
+          // What was given up has been done after all: whoever has seen it begins to count anew.
+          if (by.kind === "us") failing.delete(`to ${what === "removed" ? "clear" : "set"} ${by.code}`);
+          return;
+        }
         if (happening.kind !== "call_sent" && happening.kind !== "call_answered") return;
         const { step, process, at } = happening;
         const key = keyOf(step);
