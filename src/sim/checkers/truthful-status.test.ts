@@ -30,6 +30,17 @@ test("so is set with the PIN that it had before it was changed", async () => {
   expect(stage.objections).toHaveLength(1);
 });
 
+test("a new name takes nothing from what stood there before it", async () => {
+  const stage = new Stage(truthfulStatus);
+  const entry = stage.puts(guest, "1357");
+  await stage.wants(guest);
+  await stage.pass(1);
+  stage.keypad.remove(entry, { kind: "person" });
+  await stage.pass(1);
+  await stage.wants(guest, { version: 2, wantedSince: stage.now });
+  expect(stage.objections).toEqual([]);
+});
+
 test("gone is objected to while the code stands there", async () => {
   const stage = new Stage(truthfulStatus);
   stage.puts(guest, "1357");

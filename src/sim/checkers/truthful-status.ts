@@ -16,7 +16,7 @@ interface Stood {
 }
 
 /**
- * Status `set`: at some instant since the wish last changed, the lock held an entry with the code's PIN, and with its
+ * Status `set`: at some instant since its PIN or window last changed (a new name changes neither), the lock held an entry with the code's PIN, and with its
  * window where the lock keeps that (to the minute). A listing cannot show more than that: what somebody removed
  * meanwhile is met by the next look.
  *
@@ -38,9 +38,14 @@ export const truthfulStatus: Checker = {
       const before = change.what === "removed" ? change.entry : change.what === "changed" ? change.before : undefined;
       if (before !== undefined) past.set(lock, [...(past.get(lock) ?? []), { entry: before, until: at }]);
     };
+    const lasting = new Map<AccessCodeId, { readonly what: string; readonly since: number }>();
     told.onTold((now, code) => {
       const lock = scene.lock(code.lock);
-      if (now.status === "set" && !stood(lock, past.get(code.lock) ?? [], now, code))
+      const what = `${now.digits} ${now.window?.startsAt} ${now.window?.endsAt}`;
+      const before = lasting.get(code.id);
+      const since = before?.what === what ? before.since : code.wantedSince;
+      lasting.set(code.id, { what, since });
+      if (now.status === "set" && !stood(lock, past.get(code.lock) ?? [], now, { ...code, wantedSince: since }))
         object(`${code.id} is said to be set on ${code.lock}, and ${scene.aliasOf(now.digits)} never stood there so.`);
       if (now.status !== "gone") return;
       const still = ownOn(lock).find((own) => own.code === code.id);
