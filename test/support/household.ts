@@ -34,6 +34,11 @@ export interface Household {
 const pins = { zebra: "7391", okapi: "8264", gnu: "5937", yak: "6048" } as const;
 type Mark = keyof typeof pins;
 
+/** A PIN of the household standing by itself: an id or a token may hold its digits by chance. */
+function digitsOf(mark: Mark): string {
+  return `(?<![0-9A-Za-z])${pins[mark]}1?(?![0-9A-Za-z])`;
+}
+
 export async function openHousehold(house: ApiHouse, mark: Mark, hiddenMark: Mark): Promise<Household> {
   const tenant = await house.newTenant(`${mark} house`);
   const { workspaceId } = tenant;
@@ -60,12 +65,12 @@ export async function openHousehold(house: ApiHouse, mark: Mark, hiddenMark: Mar
     seenAccount: tenant.account,
     hiddenAccount,
     aims: { ...Object.fromEntries(plural), ...ids, ...plainAims(hiddenMark) },
-    marks: new RegExp(`${mark}|${hiddenMark}|${pins[mark]}|${pins[hiddenMark]}`),
+    marks: new RegExp(`${mark}|${hiddenMark}|${digitsOf(mark)}|${digitsOf(hiddenMark)}`),
     // A session of this household may see what it was given.
     hiddenMarks: (headers) =>
       "x-narrow" in headers
-        ? new RegExp(`${hiddenMark}|${pins[hiddenMark]}`)
-        : new RegExp(`${mark}|${hiddenMark}|${pins[mark]}|${pins[hiddenMark]}`),
+        ? new RegExp(`${hiddenMark}|${digitsOf(hiddenMark)}`)
+        : new RegExp(`${mark}|${hiddenMark}|${digitsOf(mark)}|${digitsOf(hiddenMark)}`),
     disguised: (body) => disguise(body, [...Object.values(ids), ...Object.values(seen)].map(String), desk.runtime.uuid),
     everything: async () => {
       const tables = ["workspaces", "api_keys", ...emptiedByReset];
