@@ -169,10 +169,10 @@ async function listKnown({ db, keys, scope, page, deviceId }: ReadOfDevice): Pro
   const missing = rows.filter((_, index) => stored === undefined || known[index] === undefined);
   const ids = missing.map((row) => row.access_code_id);
   const found = await findCodes(db, keys, scope, ids);
-  return rows.flatMap((row, index): readonly StoredCode[] => {
+  return rows.flatMap((row, index): StoredCode | readonly StoredCode[] => {
     const code = known[index];
-    if (code !== undefined && stored !== undefined) return [{ code, ...stored }];
-    return [found.get(row.access_code_id) ?? []].flat();
+    if (code !== undefined && stored !== undefined) return { code, ...stored };
+    return found.get(row.access_code_id) ?? [];
   });
 }
 
