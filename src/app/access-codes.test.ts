@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AccessCode } from "#domain/access-code.ts";
 import type { AccessCodeId, DeviceId } from "#domain/ids.ts";
 import { isProblem } from "#domain/problem.ts";
-import { addDevice, addForeignCode, openTestDesk, type TestDesk } from "#test/support/desk.ts";
-import { createAccessCode, deleteAccessCode, getAccessCode, listAccessCodes } from "./access-codes.ts";
+import { addCode, addDevice, addForeignCode, openTestDesk, type TestDesk } from "#test/support/desk.ts";
+import { deleteAccessCode, getAccessCode, listAccessCodes } from "./access-codes.ts";
 import type { ListAccessCodes } from "./requests.ts";
 import { listUnmanagedAccessCodes } from "./unmanaged-access-codes.ts";
 import type { Keyset } from "./views.ts";
@@ -35,20 +35,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-async function created(deviceId: DeviceId, name: string, digits: string): Promise<AccessCode> {
-  const answer = await createAccessCode(desk, desk.workspace, {
-    deviceId,
-    name,
-    digits,
-    prefersNativeScheduling: true,
-    allowsExternalModification: false,
-    attemptForOfflineDevice: true,
-    isOffline: false,
-    isOneTimeUse: false,
-    usesBackupPool: false,
-  });
-  if (isProblem(answer)) throw new Error(answer.message);
-  return answer.view.code;
+function created(deviceId: DeviceId, name: string, digits: string): Promise<AccessCode> {
+  return addCode(desk, { deviceId, name, digits });
 }
 async function named(request: Partial<ListAccessCodes>): Promise<readonly string[]> {
   const { items } = await listAccessCodes(desk, desk.workspace, { page: all, ...request });

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createAccessCode, deleteAccessCode, updateAccessCode } from "#app/access-codes.ts";
+import { deleteAccessCode, updateAccessCode } from "#app/access-codes.ts";
 import type { AccessCodeId, DeviceId } from "#domain/ids.ts";
-import { isProblem } from "#domain/problem.ts";
-import { addAccount, addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
+import { addAccount, addCode, addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
 import { findCode, listCodes, type StoredCode } from "./code-views.ts";
 import { openDb } from "./db.ts";
 import { openStore, type Store } from "./store.ts";
@@ -29,21 +28,9 @@ afterAll(async () => {
 });
 
 async function wished(digits: string): Promise<AccessCodeId> {
-  const answer = await createAccessCode(desk, desk.workspace, {
-    deviceId: device,
-    name: "Guest",
-    digits,
-    startsAt: desk.runtime.now(),
-    endsAt: desk.runtime.now() + 86_400_000,
-    prefersNativeScheduling: true,
-    allowsExternalModification: false,
-    attemptForOfflineDevice: true,
-    isOffline: false,
-    isOneTimeUse: false,
-    usesBackupPool: false,
-  });
-  if (isProblem(answer)) throw new Error(answer.message);
-  return answer.view.code.id;
+  const now = desk.runtime.now();
+  const stay = { startsAt: now, endsAt: now + 86_400_000 };
+  return (await addCode(desk, { deviceId: device, name: "Guest", digits, ...stay })).id;
 }
 
 async function got(store: Store, id: AccessCodeId): Promise<StoredCode | undefined> {

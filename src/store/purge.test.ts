@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createAccessCode } from "#app/access-codes.ts";
 import type { AccessCodeId, DeviceId } from "#domain/ids.ts";
-import { isProblem } from "#domain/problem.ts";
-import { addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
+import { addCode, addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
 import { forgetGone, wipePins } from "./purge.ts";
 
 const hour = 60 * 60_000;
@@ -17,19 +15,7 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 async function code(digits: string): Promise<AccessCodeId> {
-  const answer = await createAccessCode(desk, desk.workspace, {
-    deviceId: device,
-    name: "Guest",
-    digits,
-    prefersNativeScheduling: true,
-    allowsExternalModification: false,
-    attemptForOfflineDevice: true,
-    isOffline: false,
-    isOneTimeUse: false,
-    usesBackupPool: false,
-  });
-  if (isProblem(answer)) throw new Error(answer.message);
-  return answer.view.code.id;
+  return (await addCode(desk, { deviceId: device, name: "Guest", digits })).id;
 }
 
 const ago = (ms: number) => new Date(desk.runtime.now() - ms).toISOString();

@@ -1,10 +1,13 @@
+import { createAccessCode } from "#app/create-access-code.ts";
 import type { Desk, VirtualLocks } from "#app/desk.ts";
+import type { CreateAccessCode } from "#app/requests.ts";
 import { createWorkspace } from "#app/workspaces.ts";
-import type { OnLock } from "#domain/access-code.ts";
+import type { AccessCode, OnLock } from "#domain/access-code.ts";
 import type { Capabilities } from "#domain/capabilities.ts";
 import type { DeviceReport } from "#domain/device.ts";
 import type { AccessCodeId, ConnectedAccountId, DeviceId, NativeId, Place, WorkspaceId } from "#domain/ids.ts";
 import { Pin } from "#domain/pin.ts";
+import { isProblem } from "#domain/problem.ts";
 import { type TestRuntime, testRuntime } from "#runtime/test-runtime.ts";
 import { pinPlace } from "#store/access-codes.ts";
 import { insertFound } from "#store/code-progress.ts";
@@ -104,6 +107,24 @@ export async function addDevice(
   });
   await desk.store.db.query("update devices set next_due_at = null where device_id = $1", [id]);
   return id;
+}
+
+/** A code that a caller has asked for, with nothing said that need not be. */
+export async function addCode(
+  desk: TestDesk,
+  wish: Pick<CreateAccessCode, "deviceId"> & Partial<CreateAccessCode>,
+): Promise<AccessCode> {
+  const answer = await createAccessCode(desk, desk.workspace, {
+    prefersNativeScheduling: true,
+    allowsExternalModification: false,
+    attemptForOfflineDevice: true,
+    isOffline: false,
+    isOneTimeUse: false,
+    usesBackupPool: false,
+    ...wish,
+  });
+  if (isProblem(answer)) throw new Error(answer.message);
+  return answer.view.code;
 }
 
 /** A code that stands on the lock and that nobody here put there. `digits` null: the lock hides them. */

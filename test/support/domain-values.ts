@@ -5,6 +5,7 @@ import type { Device } from "#domain/device.ts";
 import type { AccessCodeId, ConnectedAccountId, DeviceId, NativeId, Place, WorkspaceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { Pin } from "#domain/pin.ts";
+import { anyCapabilities } from "./any-capabilities.ts";
 
 /** A quiet moment: Thursday 15 January 2026, noon UTC. */
 export const noon = Date.UTC(2026, 0, 15, 12);
@@ -18,24 +19,7 @@ export function pin(digits: string): Pin {
 }
 
 /** A lock that can do everything, to be limited by a test. */
-export const ableLock: Capabilities = {
-  programsOnlineCodes: true,
-  programsOfflineCodes: undefined,
-  locksRemotely: true,
-  unlocksRemotely: true,
-  codeLengths: [4, 5, 6],
-  maxCodes: 20,
-  constraints: [],
-  schedulesNatively: true,
-  readsPins: true,
-  reusesPlaces: false,
-  updatesInPlace: true,
-  listsUnmanaged: true,
-  convertsUnmanaged: true,
-  deletesUnmanaged: true,
-  sharesPinAcrossWindows: false,
-  namesCodeOnEntry: true,
-};
+export const ableLock: Capabilities = { ...anyCapabilities, codeLengths: [4, 5, 6], maxCodes: 20 };
 
 export const account: ConnectedAccount = {
   id: "00000000-0000-4000-8000-00000000000a" as ConnectedAccountId,
