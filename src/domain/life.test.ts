@@ -4,7 +4,7 @@ import type { AccessCode } from "./access-code.ts";
 import { failedAfterMs, lateAfterMs } from "./code-causes.ts";
 import type { Place } from "./ids.ts";
 import { issuesOf } from "./issues.ts";
-import { absorb, afterStep, conclude, endIfOver } from "./life.ts";
+import { absorb, afterStep, conclude, endIfOver, endToCome } from "./life.ts";
 import { mutationsOf } from "./mutations.ts";
 import { statusOf } from "./status.ts";
 import type { Outcome, Step } from "./step.ts";
@@ -94,6 +94,14 @@ test("a window that ends retires the code, and once it left the lock it is gone"
   const gone = concluded(left.code, window.endsAt + minute);
   expect(gone.gone).toBe(true);
   expect(typesOf(gone)).toEqual(["access_code.deleted"]);
+});
+
+test("an end that came while the lock was worked is to be seen to at once, and none once it was", () => {
+  const one = code({ window });
+  expect(endToCome(one, window.endsAt - 1)).toBe(window.endsAt);
+  expect(endToCome(one, window.endsAt + minute)).toBe(window.endsAt + minute);
+  expect(endToCome(endIfOver(one, window.endsAt), window.endsAt + minute)).toBeUndefined();
+  expect(endToCome(code(), noon)).toBeUndefined();
 });
 
 test("a code that never reached the lock is gone without a word of its removal", () => {

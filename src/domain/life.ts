@@ -45,6 +45,15 @@ export function endIfOver(code: AccessCode, now: number): AccessCode {
   return { ...code, retired: { at: code.window.endsAt, because: "ended" } };
 }
 
+/**
+ * When a code ends that is not retired yet, epoch milliseconds; `undefined`: never. An end that came while a lock was
+ * worked lies behind, and is to be seen to at once.
+ */
+export function endToCome(code: AccessCode, now: number): number | undefined {
+  if (endIfOver(code, now) !== code) return now;
+  return code.window !== undefined && code.window.endsAt > now ? code.window.endsAt : undefined;
+}
+
 /** What a finding of `recognise` makes of the code it is about. */
 export function absorb(code: AccessCode, finding: Extract<Finding, { code: unknown }>, now: number): Turn {
   switch (finding.kind) {

@@ -66,6 +66,28 @@ test("a second entry from a repeated try is ours to clear, and the first still c
   ]);
 });
 
+const elsewhere = () => resident({ place: "p2" as Place });
+
+test("where the first entry was cleared, a second one is where the code stands from now on", () => {
+  const one: AccessCode = { ...placed(), retired: { at: noon, because: "deleted" } };
+  const clearing = attempt(one, { id: "t2" as AttemptId, kind: "clear" });
+  const { attributions, findings } = look([one], [elsewhere()], { unsettled: [attempt(one), clearing] });
+  expect(attributions).toMatchObject([{ code: { id: one.id }, extra: false }]);
+  expect(findings).toMatchObject([
+    { kind: "stands", code: one.id, onLock: { place: "p2", evidence: { read_back: later } }, unsure: true },
+    { kind: "settled", attempt: "t1" },
+  ]);
+});
+
+test("a second entry is one too many as well where the look does not show the first, which is believed to stand", () => {
+  const one = placed();
+  const extras = (more: { at?: number; complete?: boolean }) =>
+    look([one], [elsewhere()], { unsettled: [attempt(one)], ...more }).attributions.map(({ extra }) => extra);
+  expect(extras({ complete: false })).toEqual([true]);
+  expect(extras({ at: noon + settlingMs - 1 })).toEqual([true]);
+  expect(extras({ at: later })).toEqual([false]);
+});
+
 test("another PIN in our place is a change by others", () => {
   const one = placed();
   const { findings } = look([one], [resident({ pin: pin("2468") })]);

@@ -6,8 +6,11 @@ import { closeWindow } from "./window.ts";
 
 /** What a look at the lock changes in what we know. */
 export type Finding =
-  /** The code stands there; `onLock` is what is known of it from now on. */
-  | { readonly kind: "stands"; readonly code: AccessCodeId; readonly onLock: OnLock }
+  /**
+   * The code stands there; `onLock` is what is known of it from now on. `unsure`: nobody but a listing says that it
+   * does not stand where it stood.
+   */
+  | { readonly kind: "stands"; readonly code: AccessCodeId; readonly onLock: OnLock; readonly unsure?: boolean }
   /** The code is off the lock by our doing, or an unmanaged one vanished. `unsure`: nobody but a listing says so. */
   | { readonly kind: "left"; readonly code: AccessCodeId; readonly unsure?: true }
   /** Somebody else changed or removed a managed code. */
@@ -22,10 +25,10 @@ export type Finding =
   /** What became of a try is known now. */
   | { readonly kind: "settled"; readonly attempt: AttemptId };
 
-/** Whether a code is off the lock by the word of a listing alone, which may be older than the code. */
-export function isUnsure(finding: Finding): finding is Extract<Finding, { kind: "left" | "tampered" }> {
+/** Whether a code is off its place by the word of a listing alone, which may be older than the code. */
+export function isUnsure(finding: Finding): finding is Extract<Finding, { kind: "stands" | "left" | "tampered" }> {
   if (finding.kind === "tampered") return finding.changeType === "removed";
-  return finding.kind === "left" && finding.unsure === true;
+  return (finding.kind === "stands" || finding.kind === "left") && finding.unsure === true;
 }
 
 /** A resident and whose it is; `undefined`: a stranger's. */
@@ -74,7 +77,7 @@ export const landingMs = 120_000;
  */
 export function recognise(known: Known, look: Look, capabilities: Capabilities): Recognition {
   const { codes, unsettled } = known;
-  const attributions = attribute(known, look.residents, capabilities);
+  const attributions = attribute(known, look, capabilities);
   const findings: Finding[] = [];
   let lookAgainAt: number | undefined;
   for (const { resident, code, extra } of attributions) {
@@ -86,8 +89,7 @@ export function recognise(known: Known, look: Look, capabilities: Capabilities):
   for (const code of look.complete ? codes : []) {
     // No listing of a lock shows what the lock knows by computation alone.
     if (code.onLock === undefined || code.offline !== undefined || seen.has(code.id)) continue;
-    const isTaken = look.residents.some(({ place }) => place === code.onLock?.place);
-    const absence = absent(code, code.onLock, unsettled, look.at, isTaken);
+    const absence = absent(code, code.onLock, unsettled, look);
     if (absence === undefined) continue;
     if (typeof absence === "number") lookAgainAt = Math.min(lookAgainAt ?? absence, absence);
     else findings.push(absence);
@@ -97,9 +99,10 @@ export function recognise(known: Known, look: Look, capabilities: Capabilities):
 
 function attribute(
   { codes, ghosts, unsettled }: Known,
-  residents: readonly Resident[],
+  look: Look,
   capabilities: Capabilities,
 ): readonly Attribution[] {
+  const { residents } = look;
   const byId = new Map([...ghosts, ...codes].map((code) => [code.id, code]));
   const owner = new Map<Resident, AccessCode>();
   for (const resident of residents) {
@@ -109,7 +112,9 @@ function attribute(
     );
     if (code !== undefined) owner.set(resident, code);
   }
-  const housed = new Set([...owner.values(), ...ghosts].map((code) => code.id));
+  // What else shows of a code is a second entry for as long as the first is believed to stand: it would be forgotten.
+  const believed = codes.filter((code) => staysUnshown(code, unsettled, look));
+  const housed = new Set([...owner.values(), ...believed, ...ghosts].map((code) => code.id));
   return residents.map((resident): Attribution => {
     const known = owner.get(resident);
     if (known !== undefined) return { resident, code: known, extra: false };
@@ -161,10 +166,17 @@ function standing(
   const onLock = beliefOf(resident, before, attempt, at);
   if (before === undefined) return [{ kind: "stands", code: code.id, onLock }, ...settled];
   const same = sameContent(before, onLock);
-  if (same && before.state === onLock.state && before.label === onLock.label && !strengthens(before, onLock))
+  if (
+    same &&
+    before.place === onLock.place &&
+    before.state === onLock.state &&
+    before.label === onLock.label &&
+    !strengthens(before, onLock)
+  )
     return settled;
   if (same || attempt !== undefined || !isKept(code) || code.retired !== undefined || isWanted(code, onLock)) {
-    return [{ kind: "stands", code: code.id, onLock }, ...settled];
+    const unsure = before.place !== onLock.place;
+    return [{ kind: "stands", code: code.id, onLock, ...(unsure && { unsure }) }, ...settled];
   }
   if (before.state !== "on_lock") {
     // A change of ours is under way: the listing may still show what stood there before it.
@@ -184,14 +196,23 @@ function explains(attempt: UnsettledAttempt, resident: Resident, before: OnLock 
   return !isKnown && looksLike(attempt, resident);
 }
 
+/** Whether a code is believed to stand in a place that this look does not show. */
+function staysUnshown(code: AccessCode, unsettled: readonly UnsettledAttempt[], look: Look): boolean {
+  const { onLock } = code;
+  if (onLock === undefined || code.offline !== undefined) return false;
+  if (look.residents.some(({ place }) => place === onLock.place)) return false;
+  const absence = look.complete ? absent(code, onLock, unsettled, look) : undefined;
+  return absence === undefined || typeof absence === "number";
+}
+
 /** What an absence means, or the time to look again before it means anything. */
 function absent(
   code: AccessCode,
   onLock: OnLock,
   unsettled: readonly UnsettledAttempt[],
-  at: number,
-  isTaken: boolean,
+  { at, residents }: Look,
 ): Finding | number | undefined {
+  const isTaken = residents.some(({ place }) => place === onLock.place);
   const left: Finding = { kind: "left", code: code.id };
   const cleared = unsettled.some((one) => one.code === code.id && one.kind === "clear");
   const lastSure = Math.max(...Object.values(onLock.evidence), Number.NEGATIVE_INFINITY);
@@ -219,7 +240,7 @@ function beliefOf(
     resident.state !== "on_lock" ? "claimed" : resident.pin === undefined ? "acknowledged" : "read_back";
   const { place, label, window, state } = resident;
   const seen: OnLock = { place, pin, label, window, state, evidence: { [grade]: at } };
-  if (before === undefined || !sameContent(before, seen)) return seen;
+  if (before?.place !== place || !sameContent(before, seen)) return seen;
   return { ...seen, evidence: { [grade]: at, ...before.evidence } };
 }
 

@@ -4,7 +4,7 @@ import { conflictingCode } from "#domain/conflicting-code.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import { failOverMoments } from "#domain/fail-over.ts";
 import type { DeviceId } from "#domain/ids.ts";
-import { absorb, afterStep, conclude, endIfOver, leavesUnsettled, type Turn } from "#domain/life.ts";
+import { absorb, afterStep, conclude, endIfOver, endToCome, leavesUnsettled, type Turn } from "#domain/life.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import { planIssues } from "#domain/plan-issues.ts";
@@ -268,9 +268,7 @@ async function settle(store: Store, claim: Claim<DeviceId>, worked: DevicePass, 
     ...settled.codes.flatMap((code) => issueMoments(code, settled.device, now)),
     ...failOverMoments(settled.codes, settled.device, now),
   ];
-  const ends = settled.codes.flatMap((code) =>
-    code.window !== undefined && code.window.endsAt > now ? [code.window.endsAt] : [],
-  );
+  const ends = settled.codes.map((code) => endToCome(code, now));
   return { ...verdict, nextDueAt: min(verdict.nextDueAt, ...moments, ...ends) };
 }
 

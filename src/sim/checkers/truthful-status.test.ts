@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { device } from "#test/support/domain-values.ts";
+import { device, minute } from "#test/support/domain-values.ts";
 import { done, guest, Stage, setting } from "#test/support/stage.ts";
 import { truthfulStatus } from "./truthful-status.ts";
 
@@ -39,6 +39,34 @@ test("a new name takes nothing from what stood there before it", async () => {
   await stage.pass(1);
   await stage.wants(guest, { version: 2, wantedSince: stage.now });
   expect(stage.objections).toEqual([]);
+});
+
+test("nor does a new time that the lock does not keep", async () => {
+  const stage = new Stage(truthfulStatus, { schedulesNatively: false });
+  const entry = stage.puts(guest, "1357");
+  await stage.wants(guest);
+  await stage.pass(1);
+  stage.keypad.remove(entry, { kind: "person" });
+  await stage.pass(1);
+  const window = { startsAt: stage.now, endsAt: stage.now + 60 * minute };
+  stage.said.set(guest, {
+    starts_at: new Date(window.startsAt).toISOString(),
+    ends_at: new Date(window.endsAt).toISOString(),
+  });
+  await stage.wants(guest, { version: 2, wantedSince: stage.now, window });
+  expect(stage.objections).toEqual([]);
+});
+
+test("what we took off ourselves and heard so counts no more", async () => {
+  const stage = new Stage(truthfulStatus);
+  const entry = stage.puts(guest, "1357");
+  await stage.wants(guest);
+  await stage.pass(1);
+  stage.keypad.remove(entry, stage.us(guest));
+  stage.hears({ kind: "clear", code: guest, place: entry.place, expecting: entry, why: "" }, done);
+  await stage.pass(1);
+  await stage.wants(guest);
+  expect(stage.objections).toHaveLength(1);
 });
 
 test("gone is objected to while the code stands there", async () => {

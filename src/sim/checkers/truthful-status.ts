@@ -16,9 +16,10 @@ interface Stood {
 }
 
 /**
- * Status `set`: at some instant since its PIN or window last changed (a new name changes neither), the lock held an entry with the code's PIN, and with its
- * window where the lock keeps that (to the minute). A listing cannot show more than that: what somebody removed
- * meanwhile is met by the next look.
+ * Status `set`: at some instant since what the lock is to hold last changed, it held an entry with the code's PIN, and
+ * with its window where the lock keeps that (to the minute). A new name changes nothing of it, nor does a new time that
+ * we keep and not the lock: a spare code that is pulled opens all the while. What we took off ourselves, and heard so,
+ * counts no more. A listing cannot show more than that: what somebody removed meanwhile is met by the next look.
  *
  * Gone (404): none of the code's entries of ours stands on the lock, unless the house was shown a whole listing without
  * it since its last call for the code was answered: a stale one. Then it counts apart here, and S2b and L3 hold the
@@ -41,7 +42,8 @@ export const truthfulStatus: Checker = {
     const lasting = new Map<AccessCodeId, { readonly what: string; readonly since: number }>();
     told.onTold((now, code) => {
       const lock = scene.lock(code.lock);
-      const what = `${now.digits} ${now.window?.startsAt} ${now.window?.endsAt}`;
+      const kept = keptWindow(lock, now, code);
+      const what = `${now.digits} ${kept?.startsAt} ${kept?.endsAt}`;
       const before = lasting.get(code.id);
       const since = before?.what === what ? before.since : code.wantedSince;
       lasting.set(code.id, { what, since });
@@ -59,15 +61,23 @@ export const truthfulStatus: Checker = {
         if (happening.kind === "keypad") keep(happening);
         if (happening.kind !== "call_answered") return;
         if (happening.step !== "observe") {
-          if (happening.step.kind !== "turn") answeredAt.set(happening.step.code, happening.at);
+          const { step, lock } = happening;
+          if (step.kind !== "turn") answeredAt.set(step.code, happening.at);
+          if (step.kind === "clear" && happening.answer.kind === "done")
+            past.set(lock, past.get(lock)?.filter(({ entry }) => entry.place !== step.place) ?? []);
         } else if (misses(scene, happening.lock, happening.answer)) misledAt.set(happening.lock, happening.at);
       },
     };
   },
 };
 
+/** The window that the lock is to keep. */
+function keptWindow(lock: LockView, now: Told, code: Wanted): Told["window"] {
+  return isNativelyScheduled(code, lock.profile.capabilities) ? now.window : undefined;
+}
+
 function stood(lock: LockView, past: readonly Stood[], now: Told, code: Wanted): boolean {
-  const keptByLock = isNativelyScheduled(code, lock.profile.capabilities) ? now.window : undefined;
+  const keptByLock = keptWindow(lock, now, code);
   const isIt = ({ pin, window }: Entry) => pin.reveal() === now.digits && closeWindow(window, keptByLock);
   return lock.keypad.entries.some(isIt) || past.some(({ entry, until }) => until >= code.wantedSince && isIt(entry));
 }
