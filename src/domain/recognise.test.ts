@@ -124,6 +124,14 @@ test("a try that was given up stays open while another that was answered stands,
   expect(late.attributions.map(({ extra }) => extra)).toEqual([false, true]);
 });
 
+test("a try that may be delivered once more stays open while what it led to stands in its place, or is changed there", () => {
+  const one = placed();
+  const answered = attempt(one, { place: "p1" as Place });
+  expect(look([one], [resident()], { unsettled: [answered] }).findings).toEqual([]);
+  const changed = look([one], [resident({ pin: pin("2468") })], { unsettled: [answered] });
+  expect(changed.findings).toMatchObject([{ kind: "tampered", changeType: "modified" }]);
+});
+
 test("what a listing had lost and shows again in its place is ours, whatever became of the code meanwhile", () => {
   const lost: AccessCode = { ...code(), retired: { at: noon, because: "deleted" } };
   const known = { codes: [], ghosts: [lost], unsettled: [attempt(lost, { place: "p1" as Place })] };

@@ -188,11 +188,11 @@ function standing(
 
 /**
  * Whether an entry is what this try of its code has led to. One that is known already is explained by that: a try like
- * it that was given up may still come to show as a second one, and has to be known then.
+ * it may still come to show as a second one, and has to be known then.
  */
 function explains(attempt: UnsettledAttempt, resident: Resident, before: OnLock | undefined, at: number): boolean {
-  if (attempt.place === resident.place) return true;
-  const isKnown = before?.place === resident.place && sameContent(before, beliefOf(resident, before, undefined, at));
+  if (before?.place !== resident.place) return attempt.place === resident.place || looksLike(attempt, resident);
+  const isKnown = sameContent(before, beliefOf(resident, before, undefined, at));
   return !isKnown && looksLike(attempt, resident);
 }
 

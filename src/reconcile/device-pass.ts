@@ -13,7 +13,7 @@ import { type Attribution, isUnsure, type Recognition, recognise } from "#domain
 import type { Outcome } from "#domain/step.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { Claim } from "#store/leases.ts";
-import { beginAttempt, type CodeStep, type DevicePass, loadDevicePass } from "#store/passes.ts";
+import { beginAttempt, type CodeStep, type DevicePass, loadDevicePass, unsettleLateSet } from "#store/passes.ts";
 import type { Store } from "#store/store.ts";
 import { retryAfter, retryAfterStep } from "./back-off.ts";
 import { type Call, callWithin } from "./call.ts";
@@ -223,6 +223,7 @@ async function apply(
       continue;
     }
     const code = [...pass.codes, ...pass.ghosts].find((one) => one.id === step.code);
+    if (code !== undefined && step.kind !== "issue") await unsettleLateSet(store, pass.keys, code);
     const attempt = code === undefined ? undefined : await beginAttempt(store, claim, pass, step, code.version);
     if (code === undefined || attempt === undefined) {
       // Something else is wanted by now.

@@ -16,4 +16,8 @@ export const keptSeeds: readonly KeptSeed[] = [
   small(85, "a listing from before a numbered slot was used again puts two records into it"),
   small(100, "a listing that does not show everything makes a changed code stand twice"),
   small(101, "somebody takes over a numbered slot whose digits are hidden"),
+  small(1048, "a stay ends while its lock is being looked at"),
+  small(1049, "a second entry takes the place of the first, which was cleared without an answer"),
+  small(1072, "a call that was answered is delivered once more after its code was removed"),
+  small(1086, "somebody puts our PIN under a name of their own into a slot of ours"),
 ];

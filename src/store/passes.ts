@@ -187,6 +187,34 @@ const insertAttempt = `
     and exists (select 1 from devices where device_id = $3 and fence = $14)
   returning attempt_id`;
 
+/**
+ * A line may deliver a call again so much later, in milliseconds, though it was answered; no proxy or queue that we
+ * know of keeps one for longer.
+ */
+export const deliveredAgainWithinMs = 10 * 60_000;
+
+/**
+ * What was put on the lock lately and is about to be changed or removed there may be delivered once more after that,
+ * and is to be known as ours then: its try is unsettled again, with the PIN that stands there.
+ */
+export async function unsettleLateSet(store: Store, keys: WorkspaceKeys, { id, onLock }: AccessCode): Promise<void> {
+  const since = store.runtime.now() - deliveredAgainWithinMs;
+  if (onLock?.pin === undefined || Math.min(...Object.values(onLock.evidence)) < since) return;
+  const find = `
+    select attempt_id as id from attempts
+    where access_code_id = $1 and started_at > $2 and kind = 'set' and not unsettled and outcome ->> 'kind' in ('done', 'pending')
+    order by started_at desc, attempt_id desc limit 1`;
+  const [last] = await store.db.query<{ id: AttemptId }>({ name: "late-set", text: find }, [id, toTime(since)]);
+  if (last === undefined) return;
+  await store.db.query(
+    {
+      name: "unsettle-late-set",
+      text: "update attempts set unsettled = true, sealed_pin = $2 where attempt_id = $1",
+    },
+    [last.id, sealPin(keys, attemptPin(last.id), onLock.pin)],
+  );
+}
+
 /** Writes down what became of a try, but for a PIN that came of it. Part of the transaction that records its consequences. */
 export async function finishAttempt(
   tx: Db,

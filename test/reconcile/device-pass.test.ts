@@ -106,6 +106,27 @@ test("a code that a lagging listing left out is known again, is removed when it 
   expect((await eventsOf(code)).filter((type) => type === "deleted")).toHaveLength(1);
 });
 
+test("a call that is delivered once more after its code was removed leaves nothing on the lock", async () => {
+  const code = await create();
+  let again = async () => {};
+  await passOnce({
+    ...bench.driver,
+    apply: (native, step, signal) => {
+      again = async () => void (await bench.driver.apply(native, step, new AbortController().signal));
+      return bench.driver.apply(native, step, signal);
+    },
+  });
+  await passes();
+  await deleteAccessCode(desk, desk.workspace, { accessCodeId: code });
+  await passes();
+  expect((await statusColumns(code))?.gone_at).not.toBeNull();
+  await again();
+  await bench.settle();
+  expect(await lock.wouldOpen("529174")).toBe(true);
+  await passes();
+  expect(await lock.wouldOpen("529174")).toBe(false);
+});
+
 test("a holder whose lease was taken over writes nothing, and the next knows what it did", async () => {
   const code = await create();
   const usurped: Driver = {

@@ -48,3 +48,18 @@ test("where a lock compares nothing, what came in between the look and the write
   stage.keypad.remove(seen, stage.us(guest));
   expect(stage.objections).toHaveLength(1);
 });
+
+test("in a numbered slot of ours, what bears our PIN or our name counts apart, and nothing else", async () => {
+  for (const [more, objections] of [
+    [{ pin: pin("1357") }, 0],
+    [{ label: "Guest" }, 0],
+    [{}, 1],
+  ] as const) {
+    const stage = new Stage(handsOff, { reusesPlaces: true });
+    const ours = stage.puts(guest, "1357");
+    stage.keypad.remove(ours, person);
+    const entry = stage.keypad.add({ ...theirs, place: ours.place, ...more }, person, stage.now);
+    stage.keypad.remove(entry, stage.us(guest));
+    expect(stage.objections).toHaveLength(objections);
+  }
+});

@@ -1,9 +1,17 @@
-import type { Checker } from "#sim/checker.ts";
+import type { Checker, LockView } from "#sim/checker.ts";
 import type { Happening } from "#sim/happening.ts";
+import type { Entry } from "#sim/keypad.ts";
+import { ownOf } from "./own-entries.ts";
 
 /** Who asks for one of these names a code that is not ours. */
 const naming = new Set(["/access_codes/unmanaged/delete", "/access_codes/unmanaged/convert_to_managed"]);
 
+/**
+ * Two that nobody can help count apart: what a person does between our look and our write, where the lock's own
+ * interface compares nothing; and a person's entry in the numbered slot that ours was taken out of, under our name or
+ * with our PIN. It shows as ours with another PIN or another name would, and ours must not be left to a guest whose
+ * time is over.
+ */
 export const handsOff: Checker = {
   id: "S4",
   promise: "What people put on a lock is neither deleted nor changed, unless somebody asks for just that.",
@@ -21,6 +29,19 @@ export const handsOff: Checker = {
       const entry = lock?.keypad.entries.find(({ place }) => place === row?.place);
       if (entry !== undefined) named.add(`${lock?.nativeId} ${entry.id}`);
     };
+    /** What of ours stood last in a numbered slot, and what people put there since that cannot be told from it. */
+    const vacated = new Map<string, Entry>();
+    const mistakable = new Set<string>();
+    const keepSlot = ({ lock: id, change: { what, entry } }: Extract<Happening, { kind: "keypad" }>) => {
+      const { profile } = scene.lock(id);
+      if (!profile.capabilities.reusesPlaces || what === "changed") return;
+      const slot = `${id} ${entry.place}`;
+      const ours = vacated.get(slot);
+      vacated.delete(slot);
+      if (what === "removed" && ownOf(entry) !== undefined) vacated.set(slot, entry);
+      if (what === "added" && ours !== undefined && looksTheSame(entry, ours, profile))
+        mistakable.add(`${id} ${entry.id}`);
+    };
     const judge = ({ lock: id, change }: Extract<Happening, { kind: "keypad" }>) => {
       const harmed = change.what === "changed" ? change.before : change.entry;
       if (change.what === "added" || change.by.kind !== "us" || harmed.madeBy.kind !== "person") return;
@@ -29,6 +50,10 @@ export const handsOff: Checker = {
       // Where the lock's own interface compares nothing, nobody can help what comes between the look and the write.
       if (!profile.comparesOnRemoval && harmed.changedAt >= (lookedAt.get(id) ?? 0)) {
         scene.sometimes("somebody came between a look and a write");
+        return;
+      }
+      if (mistakable.has(`${id} ${harmed.id}`)) {
+        scene.sometimes("somebody put what looked like ours into a slot of ours");
         return;
       }
       object(`On ${id}, a person's ${scene.aliasOf(harmed.pin)} was ${change.what} by our call for ${change.by.code}.`);
@@ -40,8 +65,14 @@ export const handsOff: Checker = {
           scene.at(scene.now(), () => name(code));
         }
         if (happening.kind === "call_done" && happening.step === "observe") lookedAt.set(happening.lock, happening.at);
-        if (happening.kind === "keypad") judge(happening);
+        if (happening.kind !== "keypad") return;
+        keepSlot(happening);
+        judge(happening);
       },
     };
   },
 };
+
+function looksTheSame(theirs: Entry, ours: Entry, { capabilities }: LockView["profile"]): boolean {
+  return theirs.label === ours.label || (capabilities.readsPins && theirs.pin.equals(ours.pin));
+}
