@@ -22,6 +22,8 @@ export class Database {
   readonly #close: () => Promise<void>;
   readonly #waiting: (() => void)[] = [];
   readonly #tables: string;
+  /** What is asked from outside again and again is planned once. */
+  readonly #looks = new Map<string, string>();
   #isHeld = false;
   /** Called when a process has written something. */
   wrote: () => void = () => {};
@@ -71,6 +73,13 @@ export class Database {
   /** For whoever looks or prepares from outside, while nobody holds the connection: no effect of any process. */
   outside(): Db {
     return plain(this.#client);
+  }
+
+  /** What stands there, for whoever looks from outside. */
+  async look<Row extends object>(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+    const name = this.#looks.get(text) ?? `sim-look-${this.#looks.size}`;
+    this.#looks.set(text, name);
+    return await plain(this.#client).query<Row>({ name, text }, values);
   }
 
   /** As it was when it was opened. */

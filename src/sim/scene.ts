@@ -55,7 +55,7 @@ export class RunScene implements Scene {
   }
 
   async rows<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
-    return await this.#database.outside().query<Row>(sql, values);
+    return await this.#database.look<Row>(sql, values);
   }
 
   async ask(path: string, body: Body = {}): Promise<{ readonly status: number; readonly body: Body }> {

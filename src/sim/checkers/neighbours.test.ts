@@ -12,7 +12,7 @@ async function told(answer: (path: string) => { status: number; body: object }):
     const { status, body } = answer(path);
     return { status, body: { ...body } };
   };
-  await stage.ends("safety");
+  await stage.ends("liveness");
   return stage.objections;
 }
 

@@ -42,7 +42,9 @@ test("a PIN in a log line, an address or a refusal is objected to", () => {
 test("a PIN that is in plain in the database is objected to", async () => {
   const stage = aRunWithPin1357();
   const values = (value: unknown) => (sql: string) =>
-    sql.includes("information_schema") ? [{ table_name: "events", column_name: "payload" }] : [{ value }];
+    sql.includes("information_schema")
+      ? [{ table_name: "events", column_name: "payload" }]
+      : [{ place: "events.payload", values: [value] }];
   stage.rows = values({ name: "Guest 1", count: 1357 });
   await stage.ends("safety");
   expect(stage.objections).toEqual([]);

@@ -53,16 +53,15 @@ interface Row {
   readonly stamp: string;
 }
 
-/** Rows that have not been gone for longer than the longest transaction. */
+/** Rows that were written since: with one connection, transactions are numbered in the order in which they write. */
 export const wantedText = `
   select c.access_code_id as id, c.workspace_id as workspace, d.native_id as lock, c.is_managed, c.version,
     c.starts_at, c.ends_at, c.prefers_native_scheduling, c.allows_external_modification, c.created_at, c.wanted_since,
-    c.retired_at, c.gone_at, c.is_backup, c.pulled_for, c.trouble, c.xmin::text as stamp
+    c.retired_at, c.gone_at, c.is_backup, c.pulled_for, c.trouble, c.xmin::text::bigint as stamp
   from access_codes c join devices d using (device_id)
-  where c.gone_at is null or c.gone_at > $1
+  where c.xmin::text::bigint >= $1
   order by c.created_at, c.access_code_id`;
 
-const goneLatelyMs = 5 * 60_000;
 /** Statements that write a code without a transaction around them; all others are seen at their commit. */
 const writes = /^(commit$|create-code|change-code)/;
 
@@ -71,10 +70,13 @@ export const wantedIn = shared((scene: Scene): WantedCodes => {
   const codes = new Map<AccessCodeId, Wanted>();
   const listeners: ((after: Wanted, before: Wanted | undefined) => Promise<void> | void)[] = [];
   let isAsked = false;
+  /** The latest stamp that was seen. */
+  let last = "0";
   const look = async () => {
     isAsked = false;
-    const rows = await scene.rows<Row>(wantedText, [new Date(scene.now() - goneLatelyMs)]);
+    const rows = await scene.rows<Row>(wantedText, [last]);
     for (const row of rows) {
+      if (BigInt(row.stamp) > BigInt(last)) last = row.stamp;
       const before = codes.get(row.id);
       if (before?.stamp === row.stamp) continue;
       const after = wantedFrom(row, before, scene.now());
