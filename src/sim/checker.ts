@@ -59,6 +59,8 @@ export interface Scene {
   /** Has `look` called at this instant, or at the first after it at which no transaction is open. */
   at(instant: number, look: () => Promise<void> | void): void;
   /** Committed rows. To be called within `at` or `phaseEnded` only. */
+  /** How often codes may have been written: as long as it stays as it was, none has been. */
+  codeWrites(): number;
   rows<Row extends object>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** What the API answers the customer now, in no virtual time. To be called within `at` or `phaseEnded` only. */
   ask(path: string, body?: Body): Promise<{ readonly status: number; readonly body: Body }>;

@@ -84,8 +84,16 @@ export class FaultPlan {
 
   #strengthOf(name: FaultName, fraction: number): number {
     const knob: Chance | Interval = catalogue[name];
-    const [least, most] = knob.kind === "chance" ? [knob.least, knob.most] : knob[this.#world.options.shape];
+    const [least, most] = knob.kind === "chance" ? [knob.least, knob.most] : this.#quiet(knob);
     // As often near the least as near the most, whatever lies between: what is rare is of use as much as what is common.
     return least * (most / least) ** fraction;
+  }
+
+  #quiet({ small, fleet }: Interval): readonly [number, number] {
+    const { shape } = this.#world.options;
+    if (shape === "fleet") return fleet;
+    if (shape === "years") return [fleet[0] * 4, fleet[1] * 4];
+    // In so short a time there is to be as much of it.
+    return shape === "small" ? small : [small[0] / 3, small[1] / 3];
   }
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
 import { checkers as promises } from "./checkers/index.ts";
 import { Database } from "./database.ts";
@@ -14,7 +15,9 @@ const { values } = parseArgs({
     seed: { type: "string" },
     seeds: { type: "string" },
     minutes: { type: "string" },
+    tiny: { type: "boolean", default: false },
     small: { type: "boolean", default: false },
+    years: { type: "boolean", default: false },
     fleet: { type: "boolean", default: false },
     faults: { type: "string", default: "drawn" },
     crash: { type: "string", multiple: true, default: [] },
@@ -23,6 +26,8 @@ const { values } = parseArgs({
     sometimes: { type: "boolean", default: false },
     /** A seeded bug, which mutants/planted.ts has planted, or the canary. */
     mutant: { type: "string" },
+    /** The last seed first: whether a run depends on those before it. */
+    backwards: { type: "boolean", default: false },
     /** Ends with the first run that breaks a promise. */
     stop: { type: "boolean", default: false },
   },
@@ -32,7 +37,7 @@ if (values.mutant !== undefined && ![canary.id, ...mutants.map(({ name }) => nam
   throw new Error(`There is no mutant ${values.mutant}.`);
 }
 const checkers = values.mutant === canary.id ? [...promises, canary] : promises;
-const shape = values.fleet ? "fleet" : "small";
+const shape = (["tiny", "fleet", "years"] as const).find((name) => values[name]) ?? "small";
 const [first, last] = seedsOf(values);
 const chosen: Omit<PlayOptions, "seed"> = {
   shape,
@@ -58,8 +63,9 @@ if (!isNamed || values.minutes !== undefined) {
     note(await run(options, database, checkers), `kept seed "${name}"`);
   }
 }
-for (let seed = first; seed <= last; seed += 1) {
+for (let turn = 0; turn <= last - first; turn += 1) {
   if (isOver()) break;
+  const seed = values.backwards ? last - turn : first + turn;
   const options = { ...chosen, seed };
   const result = await run(options, database, checkers);
   note(result, "");
@@ -97,21 +103,25 @@ function summarize(): void {
     for (const [what, times] of [...sometimes].sort()) console.log(`sometimes ${what}: ${times}`);
   }
   const seconds = (performance.now() - began) / 1_000;
-  const hash = hashes.length === 1 ? (hashes[0] ?? "") : hashes.join("");
   const years = (total.lockMs / (365.25 * 86_400_000)).toFixed(2);
   const rate = `${(total.schedules / seconds).toFixed(1)}/s, ${(total.lockMs / 86_400_000 / seconds).toFixed(1)} lock-days/s`;
   console.log(
     `${total.schedules} schedules, ${years} lock-years, ${total.happenings} happenings, ${total.violations} violations, ` +
-      `trace ${shortOf(hash)}, ${seconds.toFixed(1)} s (${rate})`,
+      `trace ${hashOfAll()}, ${seconds.toFixed(1)} s (${rate})`,
   );
   process.exitCode = total.violations === 0 ? 0 : 1;
 }
 
-/** One hash for all the runs. */
-function shortOf(hashesTogether: string): string {
-  let folded = 0;
-  for (const letter of hashesTogether) folded = (Math.imul(folded, 31) + letter.charCodeAt(0)) | 0;
-  return hashes.length === 1 ? hashesTogether.slice(0, 16) : (folded >>> 0).toString(16).padStart(8, "0");
+/** One hash for all the runs, in whatever order they were played. */
+function hashOfAll(): string {
+  const [only] = hashes;
+  const together =
+    hashes.length === 1
+      ? only
+      : createHash("sha256")
+          .update([...hashes].sort().join())
+          .digest("hex");
+  return together?.slice(0, 16) ?? "";
 }
 
 function seedsOf({ seed, seeds, minutes }: { seed?: string; seeds?: string; minutes?: string }): [number, number] {

@@ -1,8 +1,8 @@
 import type { FaultName } from "./fault-catalogue.ts";
 import type { LockProfile } from "./lock-profile.ts";
 
-/** `small`: few locks, 50 PINs, some hours, where rare meetings are common. `fleet`: weeks of stays as hosts have them. */
-export type ShapeName = "small" | "fleet";
+/** `tiny`: one door for an hour at most. `small`: few locks, 50 PINs, some hours, where rare meetings are common. `fleet`: weeks of stays as hosts have them. `years`: most of a year at quiet doors. */
+export type ShapeName = "tiny" | "small" | "fleet" | "years";
 
 /** Where around an effect a process dies: see life.ts. */
 export type CrashPosition = "before" | "after_effect" | "after_answer";

@@ -54,6 +54,10 @@ export class RunScene implements Scene {
     });
   }
 
+  codeWrites(): number {
+    return this.#database.codeWrites;
+  }
+
   async rows<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
     return await this.#database.look<Row>(sql, values);
   }

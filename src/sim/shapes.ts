@@ -42,6 +42,20 @@ const small: Shape = {
   pins: 50,
 };
 
+/** One door, an hour at most, a dozen PINs: as much as one can look through by the thousand. */
+const tiny: Shape = {
+  ...small,
+  locks: [1, 1],
+  processes: [1, 2],
+  lengthMs: [10 * minute, hour],
+  settlesWithinMs: hour,
+  pace: { ...small.pace, sweepMs: 20 * minute },
+  asksEveryMs: [3 * minute, 10 * minute],
+  bookedBeforeMs: [-10 * minute, 40 * minute],
+  staysMs: [5 * minute, hour],
+  pins: 12,
+};
+
 /** Weeks of stays as hosts have them, looked at a few times a day. */
 const fleet: Shape = {
   locks: [3, 6],
@@ -56,7 +70,21 @@ const fleet: Shape = {
   pins: 100_000,
 };
 
-export const shapes: Readonly<Record<ShapeName, Shape>> = { small, fleet };
+/** The better part of a year at a few quiet doors, each looked at once a day. */
+const years: Shape = {
+  ...fleet,
+  locks: [3, 6],
+  accounts: [1, 1],
+  processes: [1, 2],
+  lengthMs: [200 * day, 365 * day],
+  settlesWithinMs: 3 * day,
+  pace: { ...fleet.pace, sweepMs: day },
+  asksEveryMs: [4 * day, 10 * day],
+  bookedBeforeMs: [0, 30 * day],
+  staysMs: [2 * day, 14 * day],
+};
+
+export const shapes: Readonly<Record<ShapeName, Shape>> = { tiny, small, fleet, years };
 
 /** A story has its own locks and requests; what it leaves comes right in the time in which each lock is looked at twice. */
 export const storyShape: Shape = { ...small, accounts: [1, 1], settlesWithinMs: 90 * minute };

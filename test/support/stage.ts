@@ -151,6 +151,7 @@ export class Stage {
       isServed: () => stage.isServed,
       aliasOf: () => "p1",
       at: (at, look) => void stage.#looks.push({ at, look }),
+      codeWrites: () => stage.#stamps,
       rows: async <Row extends object>(sql: string) =>
         (sql === wantedText ? [...stage.#wanted.values()].map(rowOf) : stage.rows(sql)) as readonly Row[],
       ask: async (path, body) => {

@@ -65,15 +65,17 @@ export const wantedText = `
 /** Statements that write a code without a transaction around them; all others are seen at their commit. */
 const writes = /^(commit$|create-code|change-code)/;
 
-/** What is wanted, as it is committed: looked at whenever something may have been, and so known a few milliseconds late. */
+/** What is wanted, as it is committed: looked at whenever codes have been written, and so known a few milliseconds late. */
 export const wantedIn = shared((scene: Scene): WantedCodes => {
   const codes = new Map<AccessCodeId, Wanted>();
   const listeners: ((after: Wanted, before: Wanted | undefined) => Promise<void> | void)[] = [];
   let isAsked = false;
+  let writesSeen = 0;
   /** The latest stamp that was seen. */
   let last = "0";
   const look = async () => {
     isAsked = false;
+    writesSeen = scene.codeWrites();
     const rows = await scene.rows<Row>(wantedText, [last]);
     for (const row of rows) {
       if (BigInt(row.stamp) > BigInt(last)) last = row.stamp;
@@ -89,7 +91,8 @@ export const wantedIn = shared((scene: Scene): WantedCodes => {
     all: () => codes.values(),
     onChange: (changed) => void listeners.push(changed),
     saw: (happening) => {
-      if (happening.kind !== "statement" || !writes.test(happening.name) || isAsked) return;
+      if (happening.kind !== "statement" || isAsked) return;
+      if (!writes.test(happening.name) || scene.codeWrites() === writesSeen) return;
       isAsked = true;
       scene.at(scene.now(), look);
     },
