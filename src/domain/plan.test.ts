@@ -240,6 +240,21 @@ test("an unmanaged device is left alone", () => {
   expect(planned.steps).toEqual([]);
 });
 
+test("a lock that opens at the next whole minute is due again when it does", () => {
+  const window = { startsAt: noon + 18_500, endsAt: noon + 2 * hour };
+  const one = code({ window });
+  const onLock = standing({ ...one, window: { ...window, startsAt: noon + minute } }, "p1");
+  const planned = plan({
+    now: noon + 18_500,
+    isManagedDevice: true,
+    capabilities: ableLock,
+    codes: [{ ...one, onLock }],
+    attributions: [],
+    turns: [],
+  });
+  expect(planned.nextAt).toBe(noon + minute);
+});
+
 test("a plan says when time alone will change it", () => {
   const later = code({ window: { startsAt: noon + 100 * hour, endsAt: noon + 110 * hour } });
   const planned = plan({

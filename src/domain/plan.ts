@@ -241,7 +241,8 @@ function refuse(code: AccessCode, reason: WaitReason, refusal: Refusal, why: str
 function nextMoment({ codes, capabilities, now }: Situation, waits: readonly Wait[]): number | undefined {
   const moments = codes.flatMap((code) => {
     const place = isKept(code) ? placement(code, capabilities) : undefined;
-    return [place?.from, code.window?.startsAt, place?.until, code.trouble?.retryAt];
+    // A lock that keeps whole minutes opens a little later than was asked for, and the code is set from then on.
+    return [place?.from, code.window?.startsAt, code.onLock?.window?.startsAt, place?.until, code.trouble?.retryAt];
   });
   const later = [...moments, ...waits.map((one) => one.until)].filter(
     (at): at is number => at !== undefined && at > now && Number.isFinite(at),

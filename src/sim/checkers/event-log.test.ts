@@ -16,7 +16,7 @@ const sound = {
 async function objectionsTo(row: object, strays: readonly object[] = []): Promise<readonly string[]> {
   const stage = new Stage(eventLog);
   stage.rows = (sql) => (sql.includes("not exists") ? strays : [row]);
-  await stage.ends("safety");
+  await stage.ends("liveness");
   return stage.objections;
 }
 

@@ -34,7 +34,7 @@ const first = new Set(["access_code.created", "access_code.unmanaged.created"]);
 const last = new Set(["access_code.deleted", "access_code.unmanaged.removed"]);
 
 /**
- * At the end of each phase, of every code: its ordinals are 1 to n in the order of the log, and n is what its row
+ * At the end, of every code: its ordinals are 1 to n in the order of the log, and n is what its row
  * counts; it begins with its creation; it ends with its removal exactly if its row is gone; what the row says was
  * announced was, and as often as not withdrawn; a deletion by request was announced as asked for. Weaker than the
  * reference in one point: events do not hold the whole row, so that they are folded to what they tell and no further.
@@ -45,7 +45,7 @@ export const eventLog: Checker = {
   promise: "A code's events have no gaps, follow the order of what happened and add up to what its row says.",
   watch: (scene, object) => ({
     phaseEnded: async (phase) => {
-      if (phase === "over") return;
+      if (phase !== "liveness") return;
       for (const row of await scene.rows<CodeRow>(text)) {
         for (const flaw of flawsOf(row)) object(`Code ${row.id}: ${flaw}`);
         if (row.types.length > 10) scene.sometimes("a code with more than ten events");

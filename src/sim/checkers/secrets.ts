@@ -63,7 +63,7 @@ export const secrets: Checker = {
     return {
       saw: read,
       phaseEnded: async (phase) => {
-        if (phase === "over") return;
+        if (phase !== "liveness") return;
         const places = await scene.rows<Place>(columns);
         const held = await scene.rows<{ place: string; values: readonly unknown[] }>(
           places.map(valuesOf).join(" union all "),

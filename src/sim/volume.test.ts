@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const exec = promisify(execFile);
+const program = join(import.meta.dirname, "main.ts");
+
+interface Played {
+  readonly schedules: number;
+  readonly lockYears: number;
+  readonly violations: number;
+  readonly hash: string;
+}
+
+/** What `npm run sim` says of them, in a process of its own. */
+async function play(...options: readonly string[]): Promise<Played> {
+  const { stdout } = await exec(process.execPath, [program, ...options], { maxBuffer: 16 << 20 }).catch(
+    // It exits with 1 on a violation, and has said which.
+    (failed: { readonly stdout?: string }) => ({ stdout: failed.stdout ?? "" }),
+  );
+  const summary =
+    /(\d+) schedules, ([\d.]+) lock-years, \d+ happenings, (\d+) violations, trace (\w+)/.exec(stdout) ?? [];
+  const [, schedules, lockYears, violations, hash = ""] = summary;
+  if (violations !== "0") console.error(stdout);
+  return { schedules: Number(schedules), lockYears: Number(lockYears), violations: Number(violations), hash };
+}
+
+/** From the first seed on, and at the same time in another process from the last seed back. */
+async function playTwice(...options: readonly string[]): Promise<Played> {
+  const [once, again] = await Promise.all([play(...options), play(...options, "--backwards")]);
+  expect(again).toEqual(once);
+  return once;
+}
+
+test("in two thousand small schedules every promise is kept, and each goes the same way twice", {
+  timeout: 1_500_000,
+}, async () => {
+  const { schedules, violations } = await playTwice("--tiny", "--seeds=1..2000");
+  expect(violations).toBe(0);
+  expect(schedules).toBe(2_000);
+});
+
+test("in twenty lock-years of stays every promise is kept, and each goes the same way twice", {
+  timeout: 1_500_000,
+}, async () => {
+  const quiet = await playTwice("--years", "--seeds=1..6");
+  const busy = await playTwice("--fleet", "--seeds=1..1");
+  expect(quiet.violations + busy.violations).toBe(0);
+  expect(quiet.lockYears + busy.lockYears).toBeGreaterThan(20);
+});
