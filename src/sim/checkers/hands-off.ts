@@ -8,9 +8,9 @@ const naming = new Set(["/access_codes/unmanaged/delete", "/access_codes/unmanag
 
 /**
  * Two that nobody can help count apart: what a person does between our look and our write, where the lock's own
- * interface compares nothing; and a person's entry in the numbered slot that ours was taken out of, under our name or
- * with our PIN. It shows as ours with another PIN or another name would, and ours must not be left to a guest whose
- * time is over.
+ * interface compares nothing; and a person's entry in a numbered slot that ours was taken out of, under our name or
+ * with our PIN. It shows as ours with another PIN or another name would, or as what came late of a try without an
+ * answer, and ours must not be left to a guest whose time is over.
  */
 export const handsOff: Checker = {
   id: "S4",
@@ -29,17 +29,16 @@ export const handsOff: Checker = {
       const entry = lock?.keypad.entries.find(({ place }) => place === row?.place);
       if (entry !== undefined) named.add(`${lock?.nativeId} ${entry.id}`);
     };
-    /** What of ours stood last in a numbered slot, and what people put there since that cannot be told from it. */
-    const vacated = new Map<string, Entry>();
+    /** What of ours stood in a numbered slot, and what people put there later that cannot be told from it. */
+    const vacated = new Map<string, readonly Entry[]>();
     const mistakable = new Set<string>();
     const keepSlot = ({ lock: id, change: { what, entry } }: Extract<Happening, { kind: "keypad" }>) => {
       const { profile } = scene.lock(id);
       if (!profile.capabilities.reusesPlaces || what === "changed") return;
       const slot = `${id} ${entry.place}`;
-      const ours = vacated.get(slot);
-      vacated.delete(slot);
-      if (what === "removed" && ownOf(entry) !== undefined) vacated.set(slot, entry);
-      if (what === "added" && ours !== undefined && looksTheSame(entry, ours, profile))
+      const ours = vacated.get(slot) ?? [];
+      if (what === "removed" && ownOf(entry) !== undefined) vacated.set(slot, [...ours, entry]);
+      if (what === "added" && ours.some((one) => looksTheSame(entry, one, profile)))
         mistakable.add(`${id} ${entry.id}`);
     };
     const judge = ({ lock: id, change }: Extract<Happening, { kind: "keypad" }>) => {
