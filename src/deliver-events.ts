@@ -1,4 +1,4 @@
-import { isPresentableEvent, presentEvent } from "#api/present/event.ts";
+import { eventBody } from "#api/present/event.ts";
 import manifest from "#package.json" with { type: "json" };
 import { createNudge } from "#reconcile/nudge.ts";
 import { hearDeliveries } from "#store/delivery-notices.ts";
@@ -25,8 +25,7 @@ export function deliverEvents(
   const post = {
     store,
     send: transport.send,
-    bodyOf: (event: Parameters<typeof presentEvent>[0]) =>
-      isPresentableEvent(event) ? JSON.stringify(presentEvent(event)) : undefined,
+    bodyOf: eventBody,
     userAgent: `Pintumbler-Webhooks/${manifest.version}`,
   };
   const ended = Promise.all([

@@ -65,6 +65,14 @@ export const catalogue = {
   reply_lost: chance(0.01, 0.2),
   /** A customer sends the same request again, at once or later. */
   repeated_request: chance(0.02, 0.3),
+  /** An endpoint fails at one delivery. */
+  endpoint_error: chance(0.01, 0.3),
+  /** An endpoint takes about as long as it may. */
+  endpoint_slow: chance(0.01, 0.1),
+  /** An endpoint has a delivery, and its answer is lost. */
+  endpoint_answer_lost: chance(0.01, 0.3),
+  /** An endpoint refuses, hangs, fails, redirects, throttles or is gone for a while. */
+  endpoint_ill: interval([15 * minute, 2 * hour], [3 * day, 30 * day]),
 } satisfies Record<string, Chance | Interval>;
 
 export type FaultName = keyof typeof catalogue;

@@ -2,6 +2,7 @@ import type { NativeId } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
+import type { Ailment } from "./endpoint.ts";
 import type { KeypadChange } from "./keypad.ts";
 
 /** Where in a run something stands. */
@@ -81,14 +82,20 @@ export type Fact =
   | { readonly kind: "statement_failed"; readonly process: string; readonly name: string; readonly why: string }
   /** A line that a process logged. */
   | { readonly kind: "log"; readonly process: string; readonly event: string; readonly fields: Body }
-  /** A customer's endpoint was sent an event. */
+  /** An event arrived at a customer's endpoint. */
   | {
       readonly kind: "webhook";
       readonly process: string;
       readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
       readonly body: string;
+      /** What it answers, whether or not anybody hears it. */
       readonly status: number | undefined;
+      /** How long that takes, in milliseconds. */
+      readonly answerMs: number;
     }
+  /** A customer's endpoint falls ill or recovers. */
+  | { readonly kind: "endpoint"; readonly url: string; readonly what: Ailment | "well" }
   /** A phase begins. */
   | { readonly kind: "phase"; readonly phase: Phase };
 

@@ -10,6 +10,7 @@ import type { Driver } from "#drivers/driver.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { insertAccount } from "#store/connected-accounts.ts";
 import { openStore } from "#store/store.ts";
+import type { Send } from "#webhooks/send.ts";
 import { context, type RequestMark } from "./context.ts";
 import type { Database } from "./database.ts";
 import { DueWatch } from "./due-watch.ts";
@@ -24,6 +25,8 @@ export interface HouseOptions {
   readonly processes: number;
   readonly pace: Pace;
   readonly driverFor: (life: Life, account: ConnectedAccount) => Driver;
+  /** `undefined`: no customer has an endpoint. */
+  readonly sendFor: ((life: Life) => Send) | undefined;
 }
 
 /** What a customer got: an answer, or nothing. */
@@ -111,6 +114,11 @@ export class House {
     return made;
   }
 
+  /** Whether anything waits to be delivered to an endpoint. */
+  get hasPost(): boolean {
+    return this.#due.hasPost;
+  }
+
   start(): void {
     for (const process of this.#processes) this.#boot(process);
   }
@@ -188,6 +196,7 @@ export class House {
     process.server = startServer(life, db, {
       pace: this.#options.pace,
       pollMsOf: (kind) => this.#due.pollMsOf(kind),
+      send: this.#options.sendFor?.(life),
       driverOf: (account) => this.#options.driverFor(life, account),
     });
     life.onEnd(() => {

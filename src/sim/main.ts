@@ -20,6 +20,7 @@ const { values } = parseArgs({
     years: { type: "boolean", default: false },
     fleet: { type: "boolean", default: false },
     faults: { type: "string", default: "drawn" },
+    endpoints: { type: "string" },
     crash: { type: "string", multiple: true, default: [] },
     twice: { type: "boolean", default: false },
     print: { type: "boolean", default: false },
@@ -43,6 +44,7 @@ const chosen: Omit<PlayOptions, "seed"> = {
   shape,
   faults: faultsOf(values.faults),
   crashes: values.crash.map(crashOf),
+  ...(values.endpoints === undefined ? {} : { endpoints: endpointsOf(values.endpoints) }),
   ...(values.print ? { print: (line: string) => console.log(line) } : {}),
 };
 
@@ -129,6 +131,11 @@ function seedsOf({ seed, seeds, minutes }: { seed?: string; seeds?: string; minu
   if (from === undefined || !Number.isSafeInteger(from)) throw new Error("--seed and --seeds take whole numbers.");
   const isOpen = minutes !== undefined && to === undefined;
   return [from, isOpen ? Number.MAX_SAFE_INTEGER : (to ?? from)];
+}
+
+function endpointsOf(text: string): "some" | "none" {
+  if (text !== "some" && text !== "none") throw new Error("--endpoints takes some or none.");
+  return text;
 }
 
 function faultsOf(text: string): RunOptions["faults"] {

@@ -1,3 +1,4 @@
+import { ailments, type SimEndpoint } from "./endpoint.ts";
 import type { Draw } from "./entropy.ts";
 import type { IntervalName } from "./fault-catalogue.ts";
 import type { FaultPlan } from "./faults.ts";
@@ -7,6 +8,7 @@ import type { PinBook } from "./pin-book.ts";
 import type { Shape } from "./shapes.ts";
 import { recurring, type World } from "./world.ts";
 
+const second = 1_000;
 const minute = 60_000;
 const hour = 60 * minute;
 
@@ -16,6 +18,7 @@ export class Misfortunes {
   readonly #faults: FaultPlan;
   readonly #shape: Shape;
   readonly #pins: PinBook;
+  #endpoints: readonly SimEndpoint[] = [];
   readonly #stops: (() => void)[] = [];
 
   constructor(world: World, faults: FaultPlan, shape: Shape, pins: PinBook) {
@@ -25,7 +28,9 @@ export class Misfortunes {
     this.#pins = pins;
   }
 
-  start(house: House, accounts: readonly (readonly SimLock[])[]): void {
+  start(house: House, accounts: readonly (readonly SimLock[])[], endpoints: readonly SimEndpoint[]): void {
+    this.#endpoints = endpoints;
+    for (const endpoint of endpoints) this.#overEndpoint(endpoint);
     for (const [index, locks] of accounts.entries()) {
       this.#every("account_signed_out", `account ${index}`, (draw) => this.#signOut(locks, draw));
       for (const lock of locks) this.#overLock(lock);
@@ -41,6 +46,7 @@ export class Misfortunes {
   /** They end, and what they left is mended but for what stands on the keypads. */
   stop(accounts: readonly (readonly SimLock[])[]): void {
     for (const stop of this.#stops) stop();
+    for (const endpoint of this.#endpoints) endpoint.recover();
     for (const lock of accounts.flat()) {
       lock.isGone = false;
       lock.isSignedOut = false;
@@ -82,6 +88,16 @@ export class Misfortunes {
       });
     });
     this.#every("people", name, (draw) => this.#person(lock, draw));
+  }
+
+  #overEndpoint(endpoint: SimEndpoint): void {
+    this.#every("endpoint_ill", endpoint.url, (draw) => {
+      const isShort = draw.chance(0.5);
+      endpoint.fallIll(draw.pick(ailments));
+      this.#world.kernel.after(isShort ? draw.between(second, 3 * minute) : draw.between(10 * minute, 3 * hour), () =>
+        endpoint.recover(),
+      );
+    });
   }
 
   #offline(lock: SimLock, draw: Draw): void {

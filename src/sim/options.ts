@@ -19,6 +19,8 @@ export interface Cast {
   readonly name: string;
   readonly locks: readonly LockProfile[];
   readonly processes: number;
+  /** How many endpoints its customer may have; none, if left out. */
+  readonly endpoints?: number;
 }
 
 /** Everything that decides how a run goes: the same options, the same run. */
@@ -27,6 +29,8 @@ export interface RunOptions {
   readonly shape: ShapeName;
   /** `drawn`: each by the seed. */
   readonly faults: "drawn" | "none" | readonly FaultName[];
+  /** Whether the customer has endpoints; left out: by the seed. */
+  readonly endpoints?: "some" | "none";
   /** What is asked for and what happens at the lock, in place of what the seed draws. */
   readonly story?: Cast;
   /** For enumerating them. */
@@ -35,11 +39,15 @@ export interface RunOptions {
   readonly print?: (line: string) => void;
 }
 
-export function describeOptions({ seed, shape, faults, story, crashes = [] }: RunOptions): string {
+export function describeOptions({ seed, shape, faults, endpoints, story, crashes = [] }: RunOptions): string {
   const chosen = typeof faults === "string" ? faults : faults.join(",");
   const points = crashes.map(({ effect, position }) => ` --crash=${effect}:${position}`).join("");
   if (story !== undefined) return `--story=${story.name} --seed=${seed}${points}`;
-  return `--seed=${seed} --${shape}${chosen === "drawn" ? "" : ` --faults=${chosen}`}${points}`;
+  const others = [
+    ...(chosen === "drawn" ? [] : [`--faults=${chosen}`]),
+    ...(endpoints === undefined ? [] : [`--endpoints=${endpoints}`]),
+  ];
+  return [`--seed=${seed} --${shape}`, ...others].join(" ") + points;
 }
 
 /** A point as the command line names it, for example 120:after_effect. */

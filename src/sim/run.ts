@@ -3,6 +3,7 @@ import type { NativeId } from "#domain/ids.ts";
 import type { Checker, Violation, Watcher } from "./checker.ts";
 import { Customers } from "./customers.ts";
 import type { Database } from "./database.ts";
+import { neighboursUrl, SimEndpoint } from "./endpoint.ts";
 import { FaultPlan } from "./faults.ts";
 import type { Phase } from "./happening.ts";
 import { House } from "./house.ts";
@@ -13,10 +14,12 @@ import type { RunOptions } from "./options.ts";
 import { PinBook } from "./pin-book.ts";
 import { type CallNumbers, simDriver } from "./provider.ts";
 import { RunScene } from "./scene.ts";
+import { sendToEndpoints } from "./send-to-endpoints.ts";
 import { type Shape, shapes, storyShape } from "./shapes.ts";
 import { tellSightings } from "./sightings.ts";
 import { Stage } from "./stage.ts";
 import type { Story } from "./stories/story.ts";
+import { Subscriber } from "./subscriber.ts";
 import { type PassedPoint, World } from "./world.ts";
 
 /** What is played: a story is told as it stands, whatever else a seed would draw. */
@@ -44,6 +47,8 @@ export interface RunResult {
 }
 
 const longestStoryMs = 7 * 86_400_000;
+/** After five failures in the longest safety phase, the longest gap before the next try, and some. */
+const longestBacklogMs = 7 * 3_600_000;
 
 /** Any day on which a summer time begins or ends is within some months of these. */
 const beginnings = [Date.UTC(2026, 2, 27, 9), Date.UTC(2026, 9, 23, 9), Date.UTC(2026, 0, 15, 12)];
@@ -64,7 +69,9 @@ class Play {
   readonly #shape: Shape;
   readonly #house: House;
   readonly #accounts: readonly (readonly SimLock[])[];
+  readonly #endpoints: readonly SimEndpoint[];
   readonly #customers: Customers;
+  readonly #subscriber: Subscriber;
   readonly #misfortunes: Misfortunes;
   readonly #scene: RunScene;
   readonly #watchers: readonly Watcher[];
@@ -79,20 +86,23 @@ class Play {
       faults: FaultPlan;
       house: House;
       accounts: readonly (readonly SimLock[])[];
+      endpoints: readonly SimEndpoint[];
       database: Database;
     },
     shape: Shape,
     checkers: readonly Checker[],
   ) {
-    const { world, faults, house, accounts, database } = parts;
+    const { world, faults, house, accounts, endpoints, database } = parts;
     const pins = new PinBook(world.draw("PINs"), shape.pins);
     this.#world = world;
     this.#faults = faults;
     this.#shape = shape;
     this.#house = house;
     this.#accounts = accounts;
+    this.#endpoints = endpoints;
     this.#beganAt = world.now;
     this.#customers = new Customers(world, house, faults, shape, pins);
+    this.#subscriber = new Subscriber(world, house);
     this.#misfortunes = new Misfortunes(world, faults, shape, pins);
     this.#scene = new RunScene(world, house, database, accounts.flat());
     this.#watchers = checkers.map(({ id, watch }) =>
@@ -115,9 +125,12 @@ class Play {
     const draw = world.draw("shape");
     const calls: CallNumbers = { last: 0 };
     const byAccount = new Map<string, readonly SimLock[]>();
+    const endpoints = drawnEndpoints(world, faults, shape);
+    const neighbours = new SimEndpoint(world, faults, neighboursUrl);
     const house = new House(world, database, faults, {
       processes: options.story?.processes ?? draw.between(...shape.processes),
       pace: shape.pace,
+      sendFor: endpoints.length === 0 ? undefined : (life) => sendToEndpoints(world, life, [...endpoints, neighbours]),
       driverFor: (life, account) => simDriver(world, life, faults, byAccount.get(account.id) ?? [], calls),
     });
     const made = await house.furnish(draw.between(...shape.accounts));
@@ -129,7 +142,9 @@ class Play {
       byAccount.set(account.id, locks);
       for (const lock of locks) tellSightings(world, faults, house, account, lock);
     }
-    return new Play({ world, faults, house, accounts, database }, shape, checkers);
+    // Who has an endpoint beside ours, and nothing that it could be told of.
+    if (endpoints.length > 0) await house.look("/webhooks/create", { url: neighboursUrl }, "neighbour");
+    return new Play({ world, faults, house, accounts, endpoints, database }, shape, checkers);
   }
 
   async safety(story: Story | undefined): Promise<void> {
@@ -139,9 +154,11 @@ class Play {
     if (story !== undefined) await this.#tell(story);
     else {
       this.#customers.start(this.#accounts.flat().length);
-      this.#misfortunes.start(this.#house, this.#accounts);
+      this.#subscriber.start(this.#endpoints.map(({ url }) => url));
+      this.#misfortunes.start(this.#house, this.#accounts, this.#endpoints);
       await world.kernel.runUntil(world.now + world.draw("length").between(...this.#shape.lengthMs));
       this.#customers.stop();
+      this.#subscriber.stop();
     }
     this.#effectsInSafety = world.effects;
     await this.#leave("safety");
@@ -153,6 +170,8 @@ class Play {
     this.#misfortunes.stop(this.#accounts);
     this.#enter("liveness");
     await world.kernel.runUntil(world.now + this.#shape.settlesWithinMs);
+    // What an endpoint did not take is sent again after hours.
+    await world.kernel.runUntil(world.now + longestBacklogMs, () => !this.#house.hasPost);
     await this.#leave("liveness");
     this.#enter("over");
     // Nobody is waited for any more, and nothing of this run may reach into the next.
@@ -210,6 +229,16 @@ class Play {
   async #leave(phase: Phase): Promise<void> {
     for (const watcher of this.#watchers) await this.#scene.quietly(async () => watcher.phaseEnded?.(phase));
   }
+}
+
+function drawnEndpoints(world: World, faults: FaultPlan, shape: Shape): readonly SimEndpoint[] {
+  const { endpoints, story } = world.options;
+  const draw = world.draw("endpoints");
+  const isOn = endpoints === undefined ? draw.chance(shape.endpointsIn) : endpoints === "some";
+  const count = story === undefined ? (isOn ? draw.between(1, 2) : 0) : (story.endpoints ?? 0);
+  return Array.from({ length: count }, (_one, index) => {
+    return new SimEndpoint(world, faults, `https://harbour.example/events/${index + 1}`);
+  });
 }
 
 function drawnLocks(world: World, account: ConnectedAccount, shape: Shape): readonly LockProfile[] {

@@ -26,6 +26,8 @@ export interface Shape {
   readonly staysMs: Span;
   /** How many different PINs customers and people choose from. */
   readonly pins: number;
+  /** In this share of the runs the customer has endpoints, which are told of events. */
+  readonly endpointsIn: number;
 }
 
 /** Few PINs, few locks and hours in which much happens: what is rare elsewhere meets here. */
@@ -40,6 +42,7 @@ const small: Shape = {
   bookedBeforeMs: [-20 * minute, 2 * hour],
   staysMs: [10 * minute, 2 * hour],
   pins: 50,
+  endpointsIn: 1 / 3,
 };
 
 /** One door, an hour at most, a dozen PINs: as much as one can look through by the thousand. */
@@ -68,6 +71,7 @@ const fleet: Shape = {
   bookedBeforeMs: [0, 20 * day],
   staysMs: [day, 10 * day],
   pins: 100_000,
+  endpointsIn: 0,
 };
 
 /** The better part of a year at a few quiet doors, each looked at once a day. */

@@ -39,7 +39,9 @@ function detailOf(fact: Fact, alias: Alias): string {
     case "log":
       return `${fact.process} ${fact.event}`;
     case "webhook":
-      return `${fact.process} ${fact.url} ${fact.status ?? "no answer"}`;
+      return `${fact.process} ${fact.url} ${eventIn(fact.body)} ${fact.status ?? "no answer"}`;
+    case "endpoint":
+      return `${fact.url} ${fact.what}`;
     case "phase":
       return fact.phase;
   }
@@ -96,6 +98,12 @@ function answerIn(answer: Extract<Fact, { kind: "call_answered" }>["answer"]): s
 function bodyIn(body: Body, alias: Alias): string {
   const { code, ...others } = body;
   return JSON.stringify(typeof code === "string" ? { ...others, code: alias(code) } : others);
+}
+
+/** Which event a delivery tells of, and no more of it. */
+function eventIn(body: string): string {
+  const event: { event_id?: unknown; event_type?: unknown } = JSON.parse(body);
+  return `${event.event_type} ${event.event_id}`;
 }
 
 /** What an answer is about: ids and the kind of trouble, never PINs. */

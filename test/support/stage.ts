@@ -30,6 +30,8 @@ export class Stage {
   readonly explained = new Map<string, Body>();
   /** Answers whatever else is asked of the database. */
   rows: (sql: string) => readonly object[] = () => [];
+  /** What the API answers to other requests. */
+  answer: (path: string) => { status: number; body: Body } | undefined = () => undefined;
   /** What the API answers somebody of another workspace. */
   neighbourIsTold: (path: string, body: Body) => { status: number; body: Body } = () => ({ status: 404, body: {} });
   lock: LockView;
@@ -155,6 +157,8 @@ export class Stage {
       rows: async <Row extends object>(sql: string) =>
         (sql === wantedText ? [...stage.#wanted.values()].map(rowOf) : stage.rows(sql)) as readonly Row[],
       ask: async (path, body) => {
+        const answer = stage.answer(path);
+        if (answer !== undefined) return answer;
         const id = String(body?.access_code_id);
         return path === "/access_codes/explain" ? stage.#explain(id) : stage.#say(id);
       },

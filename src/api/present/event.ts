@@ -16,6 +16,11 @@ export function isPresentableEvent(event: Event): boolean {
 
 const namesWebview: ReadonlySet<string> = new Set(["connected_account.connected", "connected_account.created"]);
 
+/** An event as an endpoint is sent it: the JSON that `/events/get` answers. `undefined`: no customer is told of it. */
+export function eventBody(event: Event): string | undefined {
+  return isPresentableEvent(event) ? JSON.stringify(presentEvent(event)) : undefined;
+}
+
 export function presentEvent(event: Event): WireEvent {
   const { payload, secret } = event;
   return {

@@ -2,6 +2,7 @@ import type { Checker } from "#sim/checker.ts";
 import { backupOnce } from "./backup-once.ts";
 import { boundedWork } from "./bounded-work.ts";
 import { deletionsLand } from "./deletions-land.ts";
+import { delivered } from "./delivered.ts";
 import { durable } from "./durable.ts";
 import { eventLog } from "./event-log.ts";
 import { explained } from "./explained.ts";
@@ -51,6 +52,7 @@ export const checkers: readonly Checker[] = [
   inTime,
   deletionsLand,
   toldAtStart,
+  delivered,
   noWedge,
   quiescent,
   explained,

@@ -11,7 +11,8 @@ const settlesWithinMs = failedAfterMs + longestBackOffMs + 5 * 60_000;
 /** A refused code is tried once an hour, for whatever the lock refused it for may have gone unseen. */
 /** A code that waits on a lock is read back once more this long before its start. Source: docs/explain.md, "Evidence". */
 const readBackBeforeStartMs = 2 * 60 * 60_000;
-const reads = /\/(get|list)$/;
+/** What is asked for without anything to do at a lock. */
+const reads = /\/(get|list)$|^\/webhooks\//;
 const refusals = new Set(["duplicate", "full", "constraint", "occupied", "unsupported", "name_taken"]);
 
 /**

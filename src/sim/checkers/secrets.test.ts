@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Body } from "#sim/happening.ts";
 import { pin } from "#test/support/domain-values.ts";
 import { guest, Stage } from "#test/support/stage.ts";
 import { secrets } from "./secrets.ts";
@@ -37,6 +38,21 @@ test("a PIN in a log line, an address or a refusal is objected to", () => {
     tell(stage);
     expect(stage.objections).toHaveLength(1);
   }
+});
+
+test("an endpoint may be sent a PIN as the code of an event that has one, and nowhere else", () => {
+  const sent = (event: Body) => {
+    const stage = aRunWithPin1357();
+    const body = JSON.stringify(event);
+    stage.tell({ kind: "webhook", process, url: "https://a.example", headers: {}, body, status: 204, answerMs: 1 });
+    return stage.objections;
+  };
+  expect(sent({ event_type: "access_code.set_on_device", code: "1357" })).toEqual([]);
+  const changed = (property: string) => [{ property, from: "2468", to: "1357" }];
+  expect(sent({ event_type: "access_code.changed", changed_properties: changed("code") })).toEqual([]);
+  expect(sent({ event_type: "access_code.changed", changed_properties: changed("name") })).toHaveLength(1);
+  expect(sent({ event_type: "access_code.set_on_device", name: "Guest 1357" })).toHaveLength(1);
+  expect(sent({ event_type: "access_code.changed", code: "1357" })).toHaveLength(1);
 });
 
 test("a PIN that is in plain in the database is objected to", async () => {

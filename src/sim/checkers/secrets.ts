@@ -1,6 +1,6 @@
 import { Pin } from "#domain/pin.ts";
 import type { Checker } from "#sim/checker.ts";
-import type { Happening } from "#sim/happening.ts";
+import type { Body, Happening } from "#sim/happening.ts";
 
 /** What may hold four to six digits without being a PIN: ids, times, and the names that spare codes get from their ids. */
 const innocent =
@@ -23,7 +23,8 @@ function valuesOf({ table_name: table, column_name: column }: Place): string {
 
 /**
  * Every PIN of the run is a canary: those that customers choose, that we draw and that people type. None stands in a
- * log line, in the message of a refusal or in the address of a request as it goes by; nor, at the end, in any text or
+ * log line, in the message of a refusal, in the address of a request or in what an endpoint is sent as it goes by, but where
+ * the contract has it: as the `code` of some events, and among the changed properties. Nor, at the end, in any text or
  * JSON of the database, where whatever a statement was given in plain would have ended. A number is no text: a count or a
  * duration may be equal to a PIN.
  */
@@ -55,6 +56,8 @@ export const secrets: Checker = {
           return;
         case "webhook":
           if (found(happening.url) !== undefined) object("The address of an endpoint was called with a PIN.");
+          if (found(withoutCode(JSON.parse(happening.body))) !== undefined)
+            object("An endpoint was sent a PIN where the contract has none.");
           return;
         default:
           return;
@@ -77,6 +80,15 @@ export const secrets: Checker = {
 function holds(text: string, pins: ReadonlySet<string>): boolean {
   const digits = text.replaceAll(innocent, "").match(/(?<!\w|\w[.-])\d{4,9}(?!\w|[.-]\w)/g) ?? [];
   return digits.some((one) => pins.has(one));
+}
+
+/** The types of event that have a `code`. Source: the contract's schemas of access code events. */
+const tellCode = new Set(["access_code.scheduled_on_device", "access_code.set_on_device", "access_code.deleted"]);
+
+/** An event without the PINs that it may tell: its code's, and where that was changed, the one before. */
+function withoutCode({ code, changed_properties: changes, ...event }: Body): Body {
+  const others = Array.isArray(changes) ? changes.filter(({ property }: Body) => property !== "code") : changes;
+  return { ...event, changes: others, ...(tellCode.has(String(event.event_type)) ? {} : { code }) };
 }
 
 /** Every text in a value, however deep; PINs that know how to hide are dots. */
