@@ -204,6 +204,7 @@ class Play {
       house: this.#house,
       scene: this.#scene,
       locks: this.#accounts.flat(),
+      endpoints: this.#endpoints,
       object,
     });
     let isOver = false;

@@ -1,5 +1,6 @@
 import { invariant } from "#domain/invariant.ts";
 import { Pin } from "#domain/pin.ts";
+import type { SimEndpoint } from "./endpoint.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { Body, Happening } from "./happening.ts";
 import type { House, Reply } from "./house.ts";
@@ -13,6 +14,7 @@ interface StageParts {
   readonly house: House;
   readonly scene: RunScene;
   readonly locks: readonly SimLock[];
+  readonly endpoints: readonly SimEndpoint[];
   readonly object: (what: string) => void;
 }
 
@@ -32,19 +34,28 @@ export class Stage {
   readonly faults: FaultPlan;
   readonly house: House;
   readonly locks: readonly SimLock[];
+  /** The types of what endpoints were told and took, in its order. */
+  readonly received: string[] = [];
+  readonly #endpoints: readonly SimEndpoint[];
   readonly #world: World;
   readonly #scene: RunScene;
   readonly #object: (what: string) => void;
   #devices: readonly string[] = [];
   #asked = 0;
 
-  constructor({ world, faults, house, scene, locks, object }: StageParts) {
+  constructor({ world, faults, house, scene, locks, endpoints, object }: StageParts) {
     this.faults = faults;
     this.house = house;
     this.locks = locks;
     this.#world = world;
     this.#scene = scene;
     this.#object = object;
+    this.#endpoints = endpoints;
+    world.hear((happening) => {
+      if (happening.kind !== "webhook" || happening.status === undefined || happening.status >= 300) return;
+      const event: { event_type?: unknown } = JSON.parse(happening.body);
+      this.received.push(String(event.event_type));
+    });
   }
 
   get now(): number {
@@ -56,6 +67,13 @@ export class Stage {
     const [lock] = this.locks;
     invariant(lock !== undefined, "a story has a lock");
     return lock;
+  }
+
+  /** The endpoint of a story whose customer has one. */
+  get endpoint(): SimEndpoint {
+    const [endpoint] = this.#endpoints;
+    invariant(endpoint !== undefined, "the customer of the story has an endpoint");
+    return endpoint;
   }
 
   /** Waits until each lock is known. */

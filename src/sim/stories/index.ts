@@ -1,4 +1,5 @@
 import { deletedInFlight, hiddenDigits, ongoingCode, pinChangedElsewhere, pinChangedInPlace } from "./changes.ts";
+import { toldEndpoint } from "./endpoints.ts";
 import {
   droppedAfterAccepting,
   lateConfirmation,
@@ -36,4 +37,5 @@ export const stories: readonly Story[] = [
   adoptedCode,
   fullLock,
   duplicateFreed,
+  toldEndpoint,
 ];
