@@ -57,6 +57,7 @@ const tiny: Shape = {
   bookedBeforeMs: [-10 * minute, 40 * minute],
   staysMs: [5 * minute, hour],
   pins: 12,
+  endpointsIn: 0,
 };
 
 /** Weeks of stays as hosts have them, looked at a few times a day. */

@@ -13,6 +13,8 @@ const gapsMs = [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * ho
 const longer = 1.1;
 /** An answer counts that comes within this. */
 const answerWithinMs = 15 * second;
+/** A wait runs from when the house gave up, and so begins up to this much before the endpoint is known to have had the message for too long. */
+const tripMs = second;
 /** X: what is due for an endpoint that is well arrives within this, its backlog included. */
 const promptMs = 2 * minute;
 /** A process that died or stood still, or whose statement failed, leaves what it held for no longer. */
@@ -263,7 +265,7 @@ class DeliveryWatch {
       this.#object(`${endpoint.url} was sent ${event.event_type}, which it does not want.`);
     const delivery = deliveryOf(endpoint, id, at);
     const isDisturbed = this.#disturbedAt + disturbedForMs > delivery.heardAt;
-    if (at < delivery.notBefore && !isDisturbed && !isAskedFor)
+    if (at < delivery.notBefore - tripMs && !isDisturbed && !isAskedFor)
       this.#object(`${endpoint.url} was sent ${id} again ${delivery.notBefore - at} ms too soon.`);
     if (delivery.arrivedAt !== undefined) this.#scene.sometimes("an event was delivered twice");
     if (status === 410) switchOff(endpoint);
