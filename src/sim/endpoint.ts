@@ -1,10 +1,7 @@
 import type { SendOutcome, SendRequest } from "#webhooks/send.ts";
+import type { Ailment } from "./ailment.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { World } from "./world.ts";
-
-/** What can be wrong with an endpoint for minutes or hours. */
-export const ailments = ["refuses", "hangs", "fails", "redirects", "throttles", "is_gone"] as const;
-export type Ailment = (typeof ailments)[number];
 
 /** Where the other workspace has an endpoint: nothing ever happens that it could be told of. */
 export const neighboursUrl = "https://neighbours.example/events";

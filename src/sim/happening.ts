@@ -2,7 +2,7 @@ import type { NativeId } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
-import type { Ailment } from "./endpoint.ts";
+import type { Ailment } from "./ailment.ts";
 import type { KeypadChange } from "./keypad.ts";
 
 /** Where in a run something stands. */

@@ -1,4 +1,5 @@
-import { ailments, type SimEndpoint } from "./endpoint.ts";
+import { ailments } from "./ailment.ts";
+import type { SimEndpoint } from "./endpoint.ts";
 import type { Draw } from "./entropy.ts";
 import type { IntervalName } from "./fault-catalogue.ts";
 import type { FaultPlan } from "./faults.ts";
