@@ -175,7 +175,10 @@ function modifiedFields({ confirmed, onLock }: AccessCode): MoreKnown["modifiedF
 }
 
 function isFailure(trouble: Trouble | undefined): boolean {
-  return trouble !== undefined && (trouble.kind === "refused" || trouble.tries >= failedAfterTries);
+  if (trouble === undefined) return false;
+  // A place that holds something else than was seen is seen anew, and mostly removed then.
+  const isFinal = trouble.kind === "refused" && trouble.because !== "occupied";
+  return isFinal || trouble.tries >= failedAfterTries;
 }
 
 function reasonOf(trouble: Trouble | undefined): string {

@@ -121,7 +121,10 @@ test("a code is not gone while a try may still land", () => {
     startedAt: noon,
   } as never;
   expect(conclude(deleted, lock, account, [attempt], noon + minute).gone).toBe(false);
-  expect(conclude(deleted, lock, account, [attempt], noon + 5 * minute).gone).toBe(true);
+  const unseen = device({}, { wholeLookAt: noon - minute });
+  expect(conclude(deleted, unseen, account, [attempt], noon + 5 * minute).gone).toBe(false);
+  const seen = device({}, { wholeLookAt: noon + minute });
+  expect(conclude(deleted, seen, account, [attempt], noon + 5 * minute).gone).toBe(true);
 });
 
 test("a change by others is an error until the code is as it was wanted again", () => {
@@ -207,6 +210,17 @@ test("a code that is late is warned of, then has failed, and both end when it is
   ]);
   const there = { ...one, onLock: standing(one, "p1") };
   expect(issuesOf(there, lock, account, noon + failedAfterMs)).toEqual({ errors: [], warnings: [] });
+});
+
+test("a place that holds something else than was to be removed may still be ours, and is no failure yet", () => {
+  const one = code({ retired: { at: noon, because: "deleted" } });
+  const there: AccessCode = { ...one, onLock: standing(one, "p1") };
+  const place = "p1" as Place;
+  const clear: Step = { kind: "clear", code: one.id, place, expecting: { pin: one.pin, label: "Guest" }, why: "" };
+  const occupied: Outcome = { kind: "refused", because: "occupied", detail: "Something else stands there." };
+  const { code: after } = afterStep(there, clear, occupied, noon + minute, noon + 2 * minute);
+  expect(after).toMatchObject({ onLock: { place }, trouble: { doing: "clear", retryAt: noon + 2 * minute } });
+  expect(issuesOf(after, lock, account, noon + minute).errors).toEqual([]);
 });
 
 test("a confirmed step is as good as its evidence", () => {

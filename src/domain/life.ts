@@ -81,8 +81,8 @@ export function afterStep(
     case "pending":
       if (step.kind === "issue") return { code, events: [], gone: false };
       return step.kind === "set" ? placed(code, step, outcome, now) : leaving(code, step);
+    // Something else than was expected stands in the place, which may be ours all the same: only a look tells.
     case "refused":
-      if (step.kind === "clear" && outcome.because === "occupied") return cleared(code, step);
       return { code: { ...code, trouble: troubleAfter(code, step, outcome, now, retryAt) }, events: [], gone: false };
     case "failed":
       return { code: { ...code, trouble: troubleAfter(code, step, outcome, now, retryAt) }, events: [], gone: false };
@@ -107,7 +107,7 @@ export function conclude(
   unsettled: readonly UnsettledAttempt[],
   now: number,
 ): Turn {
-  if (isGone(code, unsettled, now)) {
+  if (isGone(code, device, unsettled, now)) {
     if (!code.isManaged) return { code, events: [{ type: "access_code.unmanaged.removed" }], gone: true };
     return { code, events: [{ type: "access_code.deleted", withCode: true }], gone: true };
   }
@@ -263,11 +263,16 @@ function troubleAfter(
   };
 }
 
-/** Retired, and nothing of it on the lock or on its way there. */
-function isGone(code: AccessCode, unsettled: readonly UnsettledAttempt[], now: number): boolean {
+/**
+ * Retired, and nothing of it on the lock or on its way there. What a try may have left is looked for once after the
+ * retirement: until the lock can be reached, it may stand.
+ */
+function isGone(code: AccessCode, device: Device, unsettled: readonly UnsettledAttempt[], now: number): boolean {
   if (code.transferredAt !== undefined) return code.retired !== undefined;
   if (code.retired === undefined || code.onLock !== undefined) return false;
-  return !unsettled.some((one) => one.code === code.id && one.kind === "set" && now - one.startedAt < landingMs);
+  const tries = unsettled.filter((one) => one.code === code.id && one.kind === "set");
+  if (tries.some((one) => now - one.startedAt < landingMs)) return false;
+  return tries.length === 0 || (device.wholeLookAt !== undefined && device.wholeLookAt >= code.retired.at);
 }
 
 function reachedTheLock(code: AccessCode): boolean {

@@ -228,6 +228,24 @@ test("a code that a look did not show is believed to stand where it stood", () =
   expect(plan({ ...situation, codes: [deleted] }).steps).toMatchObject([{ kind: "clear", place: "p1" }]);
 });
 
+test("a second entry goes only where the first was seen beside it, or nothing of the code is wanted", () => {
+  const one = code();
+  const known = { ...one, onLock: standing(one, "p1") };
+  const entry = (place: string) =>
+    ({ place: place as Place, pin: one.pin, label: "Guest", window: undefined, state: "on_lock" }) as const;
+  const placesCleared = (owner: AccessCode, isFirstShown: boolean) => {
+    const second = { resident: entry("p2"), code: owner, extra: true };
+    const first = { resident: entry("p1"), code: owner, extra: false };
+    const attributions = isFirstShown ? [first, second] : [second];
+    const situation = { now: noon, isManagedDevice: true, capabilities: ableLock, attributions, turns: [] };
+    return plan({ ...situation, codes: [owner] }).steps.map((step) => ("place" in step ? step.place : undefined));
+  };
+  expect(placesCleared(known, false)).toEqual([]);
+  expect(placesCleared(known, true)).toEqual(["p2"]);
+  const deleted: AccessCode = { ...known, retired: { at: noon, because: "deleted" } };
+  expect(placesCleared(deleted, false)).toEqual(["p2", "p1"]);
+});
+
 test("an unmanaged device is left alone", () => {
   const planned = plan({
     now: noon,

@@ -63,7 +63,9 @@ export function plan(asSeen: Situation): Plan {
     const leftover = ours.flatMap((attribution) => clearStep(attribution, situation));
     return { steps: [...turns, ...leftover], waits: [], nextAt: nextMoment(situation, []) };
   }
-  const clears = situation.attributions.flatMap((attribution) => clearStep(attribution, situation));
+  const clears = situation.attributions
+    .filter((attribution) => !attribution.extra || isOneTooMany(attribution, asSeen))
+    .flatMap((attribution) => clearStep(attribution, situation));
   const issues = planIssues(situation);
   const wanted = codes
     .filter((code) => code.offline === undefined && belongsNow(code, capabilities, now))
@@ -125,6 +127,12 @@ function clearStep({ resident, code, extra }: Attribution, situation: Situation)
   if (why === undefined || isBackingOff(code, "clear", situation.now)) return [];
   const expecting = { pin: resident.pin, label: resident.label };
   return [{ kind: "clear", code: code.id, place: resident.place, expecting, why }];
+}
+
+/** Whether a second entry may go: while nobody has seen the first one beside it, it may be all that opens the door. */
+function isOneTooMany({ code }: Attribution, { attributions }: Situation): boolean {
+  if (code?.retired !== undefined || code?.onLock === undefined) return true;
+  return attributions.some((other) => other.code?.id === code.id && !other.extra);
 }
 
 function reasonToClear(code: AccessCode, extra: boolean, { capabilities, now }: Situation): string | undefined {

@@ -18,6 +18,7 @@ export function retryAfter(tries: number, now: number, random: () => number, not
 
 /** When to try a step again after this outcome; `tries` counts the unsuccessful ones before it. */
 export function retryAfterStep(outcome: Outcome, tries: number, now: number, random: () => number): number {
-  if (outcome.kind === "refused") return now + refusedRetryMs;
+  // What stands in the place is another by now, and the next look shows which.
+  if (outcome.kind === "refused" && outcome.because !== "occupied") return now + refusedRetryMs;
   return retryAfter(tries, now, random, outcome.kind === "failed" ? outcome.notBefore : undefined);
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Place } from "#domain/ids.ts";
 import { failed, guest, Stage, setting } from "#test/support/stage.ts";
 import { boundedWork } from "./bounded-work.ts";
 
@@ -42,6 +43,17 @@ test("what was given up and done all the same begins a new count", async () => {
   await stage.wants(guest);
   await failsAfter(stage, 0, 15, 30);
   stage.puts(guest, "1357");
+  await failsAfter(stage, 20, 15);
+  expect(stage.objections).toEqual([]);
+});
+
+test("so does what a listing showed as done, if only because it lagged", async () => {
+  const stage = new Stage(boundedWork);
+  await stage.wants(guest);
+  await failsAfter(stage, 0, 15, 30);
+  const entry = stage.keypad.add({ ...step, place: "p1" as Place }, { kind: "person" }, stage.now);
+  stage.looks();
+  stage.keypad.remove(entry, { kind: "person" });
   await failsAfter(stage, 20, 15);
   expect(stage.objections).toEqual([]);
 });

@@ -1,12 +1,18 @@
+import type { NativeId } from "#domain/ids.ts";
+import type { Observation } from "#domain/observation.ts";
 import type { Step } from "#domain/step.ts";
 import type { Checker } from "#sim/checker.ts";
 import { longestBackOffMs } from "./troubles.ts";
 import { wantedIn } from "./wanted.ts";
 
+type CodeStep = Extract<Step, { code: unknown }>;
+
 interface Failing {
   readonly tries: number;
   readonly at: number;
   readonly version: number | undefined;
+  readonly step: CodeStep;
+  readonly lock: NativeId;
   /** Whose failure it is: a process that dies before it writes that down forgets it. */
   readonly process: string;
 }
@@ -19,7 +25,8 @@ const longestWithoutSpreadMs = longestBackOffMs / 1.25;
  * After its n-th failure in a row, a step for a code is not called again before 15 s times 2 to the n-1, and never
  * waits for less than 10 minutes once that is reached; which starts fewer calls in any span than the reference allows.
  * A new wish is tried at once. Whoever died, stood still or lost the database before the failure was written down
- * cannot know of it. There is no circuit breaker for an account: a provider that is down is tried once for each lock
+ * cannot know of it; and whoever was shown what it tried as done, if only by a listing that lagged, begins to count
+ * anew. There is no circuit breaker for an account: a provider that is down is tried once for each lock
  * and back-off, as the looks at its locks fail first and no step is tried without a look.
  */
 export const boundedWork: Checker = {
@@ -42,7 +49,13 @@ export const boundedWork: Checker = {
           return;
         }
         if (happening.kind !== "call_sent" && happening.kind !== "call_answered") return;
-        const { step, process, at } = happening;
+        const { step, lock, process, at } = happening;
+        if (step === "observe") {
+          if (happening.kind === "call_answered" && happening.answer.kind === "seen")
+            for (const [key, one] of failing)
+              if (one.lock === lock && showsDone(one.step, happening.answer)) failing.delete(key);
+          return;
+        }
         const key = keyOf(step);
         if (key === undefined) return;
         const version = wanted.get(key.code)?.version;
@@ -51,7 +64,14 @@ export const boundedWork: Checker = {
           if (happening.answer.kind !== "failed") failing.delete(key.text);
           else {
             const continues = before !== undefined && before.version === version;
-            failing.set(key.text, { tries: continues ? before.tries + 1 : 1, at, version, process });
+            failing.set(key.text, {
+              tries: continues ? before.tries + 1 : 1,
+              at,
+              version,
+              process,
+              lock,
+              step: key.step,
+            });
           }
           return;
         }
@@ -64,7 +84,15 @@ export const boundedWork: Checker = {
   },
 };
 
-function keyOf(step: Step | "observe") {
-  if (step === "observe" || step.kind === "turn") return undefined;
-  return { code: step.code, text: `to ${step.kind} ${step.code}` };
+function keyOf(step: Step) {
+  if (step.kind === "turn") return undefined;
+  return { code: step.code, step, text: `to ${step.kind} ${step.code}` };
+}
+
+/** Whether a listing shows what the step was to bring about. */
+function showsDone(step: CodeStep, { residents, complete }: Extract<Observation, { kind: "seen" }>): boolean {
+  if (step.kind === "issue") return false;
+  if (step.kind === "clear")
+    return complete && !residents.some(({ place, state }) => place === step.place && state !== "leaving");
+  return residents.some(({ pin, label }) => (pin === undefined ? label === step.label : pin.equals(step.pin)));
 }

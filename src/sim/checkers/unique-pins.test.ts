@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Place } from "#domain/ids.ts";
 import { hour, noon, pin } from "#test/support/domain-values.ts";
-import { guest, other, Stage, setting } from "#test/support/stage.ts";
+import { guest, lock, other, Stage, setting } from "#test/support/stage.ts";
 import { uniquePins } from "./unique-pins.ts";
 
 const person = { kind: "person" } as const;
@@ -19,6 +19,18 @@ test("our code beside another with its PIN is objected to", () => {
   stage.puts(guest, "1357");
   stage.puts(other, "1357");
   expect(stage.objections).toHaveLength(1);
+});
+
+test("what somebody chooses while our call is on its way to the lock counts apart", async () => {
+  const stage = new Stage(uniquePins);
+  const by = stage.us(guest);
+  stage.tell({ kind: "call_done", call: by.call, lock, step: setting(guest, "1357"), late: false });
+  await stage.pass(1);
+  const theirs = { place: "theirs" as Place, pin: pin("1357"), label: "Cleaner", window: undefined };
+  stage.keypad.add(theirs, person, stage.now);
+  stage.keypad.add({ ...theirs, place: "ours" as Place }, by, stage.now);
+  expect(stage.objections).toEqual([]);
+  expect(stage.counted).toHaveLength(1);
 });
 
 test("one PIN may open at two times that never meet", () => {

@@ -3,7 +3,7 @@ import type { Observation } from "#domain/observation.ts";
 import type { Step } from "#domain/step.ts";
 import { overlap } from "#domain/window.ts";
 import type { Checker, Scene } from "#sim/checker.ts";
-import type { KeypadChange } from "#sim/keypad.ts";
+import type { Entry, KeypadChange } from "#sim/keypad.ts";
 
 type SetStep = Extract<Step, { kind: "set" }>;
 type Seen = Extract<Observation, { kind: "seen" }>;
@@ -11,7 +11,8 @@ type Seen = Extract<Observation, { kind: "seen" }>;
 /**
  * Two halves. At the lock: no entry that a call of ours made, or whose PIN or window it changed, opens at the same time
  * as another with the same PIN. Before it: no call is even sent where what the process was last shown has that PIN in
- * another place. No grace.
+ * another place. No grace; but what somebody puts there after our call was accepted, and before the lock has it, counts
+ * apart: nobody could know.
  */
 export const uniquePins: Checker = {
   id: "S1",
@@ -19,12 +20,21 @@ export const uniquePins: Checker = {
   watch: (scene, object) => {
     /** What each process was last shown of each lock. */
     const shown = new Map<string, Seen>();
+    /** When the provider took each call. */
+    const takenAt = new Map<number, number>();
     return {
       saw: (happening) => {
         if (happening.kind === "keypad") {
-          const clash = clashAtLock(scene, happening.lock, happening.change);
-          if (clash !== undefined) object(clash);
+          const { change } = happening;
+          const other = clashAtLock(scene, happening.lock, change);
+          if (other === undefined || change.by.kind !== "us") return;
+          const { call, code } = change.by;
+          if (other.changedBy.kind === "person" && other.changedAt > (takenAt.get(call) ?? happening.at))
+            return scene.sometimes("somebody chose a PIN that was on its way");
+          const pin = scene.aliasOf(change.entry.pin);
+          object(`${pin} opens ${happening.lock} twice at one time: we made the later of the two for ${code}.`);
         }
+        if (happening.kind === "call_done") takenAt.set(happening.call, happening.at);
         if (happening.kind === "call_answered" && happening.answer.kind === "seen")
           shown.set(`${happening.process} ${happening.lock}`, happening.answer);
         if (happening.kind !== "call_sent" || happening.step === "observe" || happening.step.kind !== "set") return;
@@ -36,19 +46,17 @@ export const uniquePins: Checker = {
   },
 };
 
-function clashAtLock(scene: Scene, id: NativeId, change: KeypadChange): string | undefined {
+function clashAtLock(scene: Scene, id: NativeId, change: KeypadChange): Entry | undefined {
   if (change.what === "removed" || change.by.kind !== "us") return undefined;
   const { entry } = change;
   const isNewThere =
     change.what === "added" || !change.before.pin.equals(entry.pin) || !contains(change.before.window, entry.window);
   if (!isNewThere) return undefined;
-  const other = scene
+  return scene
     .lock(id)
     .keypad.entries.find(
       (one) => one.id !== entry.id && one.pin.equals(entry.pin) && overlap(one.window, entry.window),
     );
-  if (other === undefined) return undefined;
-  return `${scene.aliasOf(entry.pin)} opens ${id} twice at one time: we made the later of the two for ${change.by.code}.`;
 }
 
 function shownClash(scene: Scene, id: NativeId, step: SetStep, seen: Seen | undefined): boolean {
