@@ -156,7 +156,7 @@ async function absorbFindings(
   const settled = recognition.findings.flatMap((finding) => (finding.kind === "settled" ? [finding.attempt] : []));
   const strangers = pass.device.report.capabilities.listsUnmanaged ? codesFound(store, pass, recognition) : [];
   const freed = recognition.findings.some((finding) => finding.kind === "left" || finding.kind === "tampered");
-  const unsure = recognition.findings.filter(isUnsure).map(({ code }) => code);
+  const unsure = recognition.findings.filter(isUnsure).flatMap(({ code }) => byId.get(code) ?? []);
   const known = await recordProgress(store, claim, pass, progress, { settled, strangers, unsure });
   return freed ? { ...known, codes: known.codes.map((code) => retriedNow(code, now)) } : known;
 }

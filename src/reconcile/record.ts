@@ -25,8 +25,8 @@ interface Further {
   readonly settled?: readonly AttemptId[];
   /** Codes found that nobody knew. */
   readonly strangers?: readonly AccessCode[];
-  /** Codes that are off the lock by the word of a listing alone. */
-  readonly unsure?: readonly AccessCodeId[];
+  /** Codes that are off their place by the word of a listing alone, as they were before. */
+  readonly unsure?: readonly AccessCode[];
 }
 
 /** Saves how codes moved on, and tells it, in one transaction. Answers the pass as it stands after it. */
@@ -41,7 +41,7 @@ export async function recordProgress(
   await store.db.transaction(async (tx) => {
     await assertHeld(tx, "device", claim);
     await settleAttempts(tx, settled);
-    await unsettleLastSets(tx, unsure);
+    await unsettleLastSets(tx, pass.keys, unsure);
     for (const code of strangers) await insertFound(tx, pass.keys, code);
     for (const { before, turn } of progress) await save(store, pass, before, turn)(tx);
     const events = [

@@ -24,4 +24,9 @@ export const keptSeeds: readonly KeptSeed[] = [
   small(1049, "a second entry takes the place of the first, which was cleared without an answer"),
   small(1072, "a call that was answered is delivered once more after its code was removed"),
   small(1086, "somebody puts our PIN under a name of their own into a slot of ours"),
+  small(2024, "a listing from before a PIN was changed has another removed, and nothing is"),
+  small(2049, "somebody chooses a PIN that is on its way to the lock"),
+  small(2073, "where digits are hidden, a listing from before a PIN was changed shows it as standing"),
+  small(2102, "a PIN is changed while the old one is being set, which fails"),
+  small(2118, "a listing that lags leaves out what a lost reply had put on the lock"),
 ];

@@ -242,14 +242,26 @@ export async function settleAttempts(tx: Db, ids: readonly AttemptId[]): Promise
 
 /**
  * What a listing no longer shows may show again, if only the listing was wrong: what we last put on the lock for these
- * codes is to be known again then.
+ * codes is to be known again then, by its place or by the PIN that stood there. `codes`: as they were before.
  */
-export async function unsettleLastSets(tx: Db, codes: readonly AccessCodeId[]): Promise<void> {
+export async function unsettleLastSets(tx: Db, keys: WorkspaceKeys, codes: readonly AccessCode[]): Promise<void> {
   if (codes.length === 0) return;
+  // The last that was answered, and whatever was tried since and may have been done.
+  const find = `
+    select attempt_id as id, access_code_id as code from attempts a
+    where access_code_id = any($1) and kind = 'set'
+      and (outcome is null or outcome ->> 'kind' in ('done', 'pending') or outcome ->> 'mayHaveHappened' = 'true')
+      and not exists (
+        select 1 from attempts later where later.access_code_id = a.access_code_id and later.kind = 'set'
+          and later.outcome ->> 'kind' in ('done', 'pending') and later.started_at > a.started_at)`;
+  const ids = codes.map(({ id }) => id);
+  const found = await tx.query<{ id: AttemptId; code: AccessCodeId }>({ name: "last-sets", text: find }, [ids]);
+  if (found.length === 0) return;
+  const pins = found.map(({ id, code }) =>
+    sealPin(keys, attemptPin(id), codes.find((one) => one.id === code)?.onLock?.pin),
+  );
   const text = `
-    update attempts set unsettled = true where attempt_id in (
-      select distinct on (access_code_id) attempt_id from attempts
-      where access_code_id = any($1) and kind = 'set' and outcome ->> 'kind' in ('done', 'pending')
-      order by access_code_id, started_at desc, attempt_id desc)`;
-  await tx.query({ name: "unsettle-last-sets", text }, [codes]);
+    update attempts set unsettled = true, sealed_pin = coalesce(sealed_pin, given.pin)
+    from unnest($1::uuid[], $2::bytea[]) as given (id, pin) where attempt_id = given.id`;
+  await tx.query({ name: "unsettle-last-sets", text }, [found.map(({ id }) => id), pins]);
 }

@@ -85,26 +85,36 @@ test("a code that is deleted while its setting hangs in the air does not stay on
   ]);
 });
 
-test("a code that a lagging listing left out is known again, is removed when it is deleted, and is gone once", async () => {
-  const code = await create();
-  await passes();
-  const lagging: Driver = {
-    ...bench.driver,
-    observe: async (native, signal) => {
-      const seen = await bench.driver.observe(native, signal);
-      return seen.kind === "seen" ? { ...seen, residents: [] } : seen;
-    },
-    apply: async () => ({ kind: "failed", because: "busy", detail: "", notBefore: undefined, mayHaveHappened: false }),
-  };
-  await passOnce(lagging);
-  await deleteAccessCode(desk, desk.workspace, { accessCodeId: code });
-  await passOnce(lagging);
-  expect(await lock.wouldOpen("529174")).toBe(true);
-  await passes();
-  expect(await lock.wouldOpen("529174")).toBe(false);
-  expect((await statusColumns(code))?.gone_at).not.toBeNull();
-  expect((await eventsOf(code)).filter((type) => type === "deleted")).toHaveLength(1);
-});
+test.each(["was answered", "lost its reply"])(
+  "a code whose setting %s and that a lagging listing left out is known again, removed when deleted, and gone once",
+  async (how) => {
+    if (how === "lost its reply") bench.faults.loseNextReply();
+    const code = await create();
+    await passes();
+    const lagging: Driver = {
+      ...bench.driver,
+      observe: async (native, signal) => {
+        const seen = await bench.driver.observe(native, signal);
+        return seen.kind === "seen" ? { ...seen, residents: [] } : seen;
+      },
+      apply: async () => ({
+        kind: "failed",
+        because: "busy",
+        detail: "",
+        notBefore: undefined,
+        mayHaveHappened: false,
+      }),
+    };
+    await passOnce(lagging);
+    await deleteAccessCode(desk, desk.workspace, { accessCodeId: code });
+    await passOnce(lagging);
+    expect(await lock.wouldOpen("529174")).toBe(true);
+    await passes();
+    expect(await lock.wouldOpen("529174")).toBe(false);
+    expect((await statusColumns(code))?.gone_at).not.toBeNull();
+    expect((await eventsOf(code)).filter((type) => type === "deleted")).toHaveLength(1);
+  },
+);
 
 test("a call that is delivered once more after its code was removed leaves nothing on the lock", async () => {
   const code = await create();

@@ -57,3 +57,13 @@ test("so does what a listing showed as done, if only because it lagged", async (
   await failsAfter(stage, 20, 15);
   expect(stage.objections).toEqual([]);
 });
+
+test("a call that was sent for an earlier wish and fails is no failure of the new one", async () => {
+  const stage = new Stage(boundedWork);
+  await stage.wants(guest);
+  stage.sends(step, { call: 1 });
+  await stage.wants(guest, { version: 2 });
+  stage.hears(step, failed, { call: 1 });
+  stage.sends(step, { call: 2 });
+  expect(stage.objections).toEqual([]);
+});

@@ -35,6 +35,8 @@ export const boundedWork: Checker = {
   watch: (scene, object) => {
     const wanted = wantedIn(scene);
     const failing = new Map<string, Failing>();
+    /** Which wish each call was sent for. */
+    const sentFor = new Map<number, number | undefined>();
     const forget = (process: string) => {
       for (const [key, one] of failing) if (one.process === process) failing.delete(key);
     };
@@ -58,7 +60,8 @@ export const boundedWork: Checker = {
         }
         const key = keyOf(step);
         if (key === undefined) return;
-        const version = wanted.get(key.code)?.version;
+        if (happening.kind === "call_sent") sentFor.set(happening.call, wanted.get(key.code)?.version);
+        const version = sentFor.get(happening.call);
         const before = failing.get(key.text);
         if (happening.kind === "call_answered") {
           if (happening.answer.kind !== "failed") failing.delete(key.text);

@@ -88,3 +88,14 @@ test("unless a listing that lagged showed it gone: that counts apart", async () 
   expect(stage.objections).toEqual([]);
   expect(stage.counted).toEqual(["gone by a stale listing"]);
 });
+
+test("where digits are hidden, an old entry that is shown as standing while its change is on its way counts apart", async () => {
+  const stage = new Stage(truthfulStatus, { readsPins: false });
+  stage.puts(guest, "8642");
+  await stage.wants(guest);
+  expect(stage.objections).toHaveLength(1);
+  stage.looks();
+  await stage.wants(guest);
+  expect(stage.objections).toHaveLength(1);
+  expect(stage.counted).toEqual(["set by a stale listing without digits"]);
+});
