@@ -98,9 +98,10 @@ export class Database {
 
   /** As it was when it was opened. */
   async reset(): Promise<void> {
-    if (this.#resets % runsUntilAnew === 0)
+    if (this.#resets % runsUntilAnew === 0) {
       await this.#client.query(`truncate ${this.#tables} restart identity cascade`);
-    else await this.#client.query("select empty_tables()");
+      await this.#client.query("checkpoint");
+    } else await this.#client.query("select empty_tables()");
     this.#resets += 1;
     this.#isHeld = false;
     this.#waiting.length = 0;
