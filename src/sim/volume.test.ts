@@ -9,7 +9,8 @@ const program = join(import.meta.dirname, "main.ts");
 interface Played {
   readonly schedules: number;
   readonly lockYears: number;
-  readonly violations: number;
+  /** A line for each, and the command line that repeats it. */
+  readonly violations: readonly string[];
   readonly hash: string;
 }
 
@@ -19,16 +20,16 @@ async function play(...options: readonly string[]): Promise<Played> {
     // It exits with 1 on a violation, and has said which.
     (failed: { readonly stdout?: string }) => ({ stdout: failed.stdout ?? "" }),
   );
-  const summary =
-    /(\d+) schedules, ([\d.]+) lock-years, \d+ happenings, (\d+) violations, trace (\w+)/.exec(stdout) ?? [];
-  const [, schedules, lockYears, violations, hash = ""] = summary;
-  if (violations !== "0") console.error(stdout);
-  return { schedules: Number(schedules), lockYears: Number(lockYears), violations: Number(violations), hash };
+  const summary = /(\d+) schedules, ([\d.]+) lock-years, .*, trace (\w+)/.exec(stdout) ?? [];
+  const [, schedules, lockYears, hash = ""] = summary;
+  const violations = stdout.split("\n").filter((line) => /VIOLATION|--seed=.*--print/.test(line));
+  return { schedules: Number(schedules), lockYears: Number(lockYears), violations, hash };
 }
 
 /** From the first seed on, and at the same time in another process from the last seed back. */
 async function playTwice(...options: readonly string[]): Promise<Played> {
   const [once, again] = await Promise.all([play(...options), play(...options, "--backwards")]);
+  expect([...once.violations, ...again.violations]).toEqual([]);
   expect(again).toEqual(once);
   return once;
 }
@@ -36,8 +37,7 @@ async function playTwice(...options: readonly string[]): Promise<Played> {
 test("in two thousand small schedules every promise is kept, and each goes the same way twice", {
   timeout: 1_500_000,
 }, async () => {
-  const { schedules, violations } = await playTwice("--tiny", "--seeds=1..2000");
-  expect(violations).toBe(0);
+  const { schedules } = await playTwice("--tiny", "--seeds=1..2000");
   expect(schedules).toBe(2_000);
 });
 
@@ -46,6 +46,5 @@ test("in twenty lock-years of stays every promise is kept, and each goes the sam
 }, async () => {
   const quiet = await playTwice("--years", "--seeds=1..6");
   const busy = await playTwice("--fleet", "--seeds=1..1");
-  expect(quiet.violations + busy.violations).toBe(0);
   expect(quiet.lockYears + busy.lockYears).toBeGreaterThan(20);
 });
