@@ -145,6 +145,20 @@ test("a change by others is an error until the code is as it was wanted again", 
   expect(issuesOf(restored.code, lock, account, noon + 2 * hour).errors).toEqual([]);
 });
 
+test("what a stale listing left out was never removed: a code that is asked for anew is not taken as changed by others", () => {
+  const one = code({ allowsExternalModification: true });
+  const there = concluded({ ...one, onLock: standing(one, "p1") }, noon).code;
+  const asked = { ...there, pin: pin("8642"), version: there.version + 1 };
+  const missing = absorb(
+    asked,
+    { kind: "tampered", code: one.id, changeType: "removed", onLock: undefined },
+    noon + minute,
+  );
+  const shown = absorb(missing.code, { kind: "stands", code: one.id, onLock: standing(one, "p1") }, noon + 2 * minute);
+  expect(shown.code.externalChange).toBeUndefined();
+  expect(status(shown.code, noon + 2 * minute)).toBe("setting");
+});
+
 test("a change by others that is allowed is a warning, and what the lock holds is the code", () => {
   const one = code({ allowsExternalModification: true });
   const there = concluded({ ...one, onLock: standing(one, "p1") }, noon).code;

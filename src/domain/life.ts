@@ -165,6 +165,8 @@ function confirmedNow(code: AccessCode, changed: boolean): AccessCode {
 
 function stands(code: AccessCode, onLock: OnLock): AccessCode {
   const known = { ...code, onLock };
+  // Nobody removed it after all: the listing that said so was older than the code.
+  if (code.isManaged && code.externalChange?.changeType === "removed") return { ...known, externalChange: undefined };
   if (code.isManaged) return known;
   return { ...known, pin: onLock.pin, name: onLock.label, window: onLock.window };
 }

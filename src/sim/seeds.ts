@@ -28,5 +28,6 @@ export const keptSeeds: readonly KeptSeed[] = [
   small(2049, "somebody chooses a PIN that is on its way to the lock"),
   small(2073, "where digits are hidden, a listing from before a PIN was changed shows it as standing"),
   small(2102, "a PIN is changed while the old one is being set, which fails"),
+  small(3003, "a stale listing leaves out a code that others may change, and its PIN was just changed"),
   small(2118, "a listing that lags leaves out what a lost reply had put on the lock"),
 ];
