@@ -107,9 +107,16 @@ export class World {
   async #settle(): Promise<void> {
     await turnOfTheLoop();
     for (let turns = 0; this.#isBusy(); turns += 1) {
-      if (turns > mostTurns) throw this.misuse("A request waits for something that is no effect of this world.");
+      if (turns > mostTurns) return this.#waitForOthers();
       await turnOfTheLoop();
     }
+  }
+
+  /** Two requests that ask for the same at once share one statement: the second waits for the effect of the first. */
+  #waitForOthers(): void {
+    if (![...this.requests].some(({ waiting }) => waiting > 0))
+      throw this.misuse("A request waits for something that is no effect of this world.");
+    this.count("a request waited for what another had asked");
   }
 
   #isBusy(): boolean {

@@ -50,7 +50,8 @@ export const truthfulStatus: Checker = {
       const kept = keptWindow(lock, now, code);
       const what = `${now.digits} ${kept?.startsAt} ${kept?.endsAt}`;
       const before = lasting.get(code.id);
-      const since = before?.what === what ? before.since : code.wantedSince;
+      // Of a code that was found there, the look that found it counts: converting it changes nothing on the lock.
+      const since = before === undefined ? code.createdAt : before.what === what ? before.since : code.wantedSince;
       lasting.set(code.id, { what, since });
       if (now.status === "set" && !stood(lock, past.get(code.lock) ?? [], now, { ...code, wantedSince: since })) {
         if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
