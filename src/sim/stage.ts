@@ -1,7 +1,7 @@
 import { invariant } from "#domain/invariant.ts";
 import { Pin } from "#domain/pin.ts";
 import type { SimEndpoint } from "./endpoint.ts";
-import type { FaultPlan } from "./faults.ts";
+import type { CallKind, FaultPlan } from "./faults.ts";
 import type { Body, Happening } from "./happening.ts";
 import type { House, Reply } from "./house.ts";
 import type { SimLock } from "./lock.ts";
@@ -22,6 +22,7 @@ type Answer = Extract<Reply, { kind: "answered" }>;
 
 /** A customer who hears nothing asks again after this, with the same key, in milliseconds. */
 const askAgainMs = 20_000;
+const soonMs = 10 * 60_000;
 /** A code as a customer sees it. */
 export interface ShownCode {
   readonly status: string;
@@ -112,6 +113,21 @@ export class Stage {
     });
   }
 
+  /** The first happening of this kind within ten minutes; `undefined`: there is none, for whoever was to do it died. */
+  soon(isMeant: (happening: Happening) => boolean): Promise<Happening | undefined> {
+    return Promise.race([this.happening(isMeant), this.after(soonMs).then(() => undefined)]);
+  }
+
+  /** No process dies in this telling, so that what is promised within minutes can be asked for. */
+  get isUndisturbed(): boolean {
+    return (this.#world.options.crashes ?? []).length === 0;
+  }
+
+  /** Has a process stand still, as one whose machine is suspended. */
+  pause(process: string, ms: number): void {
+    this.house.lives.find(({ name }) => name === process)?.pause(ms);
+  }
+
   /** Asks until there is an answer, as a customer does who sends a key with each request. */
   async ask(path: string, body: Body): Promise<Answer> {
     this.#asked += 1;
@@ -157,6 +173,14 @@ export class Stage {
     return body.access_code as ShownCode | undefined;
   }
 
+  /** What was told of a code so far, in its order. */
+  async toldOf(code: string): Promise<readonly string[]> {
+    const { body } = await this.look("/events/list", { access_code_id: code, since: new Date(0).toISOString() });
+    return (Array.isArray(body.events) ? (body.events as readonly Body[]) : []).map((event) =>
+      String(event.event_type),
+    );
+  }
+
   opens(digits: string): boolean {
     return this.lock.keypad.wouldOpen(pinOf(digits), this.now);
   }
@@ -182,4 +206,9 @@ export function pinOf(digits: string): Pin {
   const pin = Pin.parse(digits);
   invariant(pin !== undefined, "digits are a PIN");
   return pin;
+}
+
+/** A call to a lock is sent. */
+export function sends(kind: CallKind): (happening: Happening) => boolean {
+  return (one) => one.kind === "call_sent" && (one.step === "observe" ? "observe" : one.step.kind) === kind;
 }

@@ -7,7 +7,7 @@ import { stories } from "#sim/stories/index.ts";
 import { storyOptions, tryStory } from "./try-story.ts";
 
 /** All points are tried by `npm run sim:crashes`; here one of so many, and of the shortest story each. */
-const every = 15;
+const every = 25;
 const wholly = new Set(["deleted-in-flight"]);
 
 let database: Database;

@@ -1,5 +1,5 @@
 import { profileNamed } from "#sim/lock-profile.ts";
-import type { Stage } from "#sim/stage.ts";
+import { type Stage, sends } from "#sim/stage.ts";
 import type { Story } from "./story.ts";
 
 const minute = 60_000;
@@ -63,9 +63,7 @@ export const deletedInFlight: Story = {
   locks: [profileNamed("native, to the minute")],
   processes: 1,
   play: async (stage) => {
-    const isOnItsWay = stage.happening(
-      (one) => one.kind === "call_sent" && one.step !== "observe" && one.step.kind === "set",
-    );
+    const isOnItsWay = stage.happening(sends("set"));
     const code = await stage.create({ code: first });
     await isOnItsWay;
     await stage.delete(code);

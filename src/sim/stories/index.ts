@@ -1,5 +1,6 @@
 import { deletedInFlight, hiddenDigits, ongoingCode, pinChangedElsewhere, pinChangedInPlace } from "./changes.ts";
 import { toldEndpoint } from "./endpoints.ts";
+import { staleLook, stalePlan, twoServers } from "./leases.ts";
 import {
   droppedAfterAccepting,
   lateConfirmation,
@@ -9,7 +10,24 @@ import {
   lostLease,
   signedOutAndIn,
 } from "./mishaps.ts";
-import { adoptedCode, changedByAPerson, duplicateFreed, fullLock } from "./neighbours.ts";
+import {
+  adoptedCode,
+  changedByAPerson,
+  duplicateFreed,
+  fullLock,
+  halfAList,
+  scarcePlaces,
+  slotTakenOver,
+} from "./neighbours.ts";
+import {
+  askedMeanwhile,
+  changedAtOnce,
+  changedByBoth,
+  deletedAtTheLastMoment,
+  pulledTooSoon,
+  samePinAgain,
+} from "./races.ts";
+import { failingProvider, lateRemoval, secondEntry, throttledProvider } from "./retries.ts";
 import { justInTimeStay, movedAway, movedWindow, nativeStay, offlineAtTheEnd, pulledBackup } from "./stays.ts";
 import type { Story } from "./story.ts";
 
@@ -38,4 +56,20 @@ export const stories: readonly Story[] = [
   fullLock,
   duplicateFreed,
   toldEndpoint,
+  scarcePlaces,
+  slotTakenOver,
+  halfAList,
+  samePinAgain,
+  deletedAtTheLastMoment,
+  askedMeanwhile,
+  changedAtOnce,
+  changedByBoth,
+  pulledTooSoon,
+  failingProvider,
+  throttledProvider,
+  lateRemoval,
+  secondEntry,
+  twoServers,
+  staleLook,
+  stalePlan,
 ];

@@ -1,5 +1,6 @@
 import { profileNamed } from "#sim/lock-profile.ts";
 import { signOut } from "#sim/misfortunes.ts";
+import { sends } from "#sim/stage.ts";
 import type { Story } from "./story.ts";
 
 const minute = 60_000;
@@ -74,9 +75,7 @@ export const lateLanding: Story = {
   processes: 1,
   play: async (stage) => {
     stage.faults.ordain("late_landing", "set");
-    const isOnItsWay = stage.happening(
-      (one) => one.kind === "call_sent" && one.step !== "observe" && one.step.kind === "set",
-    );
+    const isOnItsWay = stage.happening(sends("set"));
     const code = await stage.create({ code: pin });
     await isOnItsWay;
     await stage.delete(code);
@@ -108,12 +107,10 @@ export const lostLease: Story = {
   locks: [profileNamed("native, not changed in place")],
   processes: 2,
   play: async (stage) => {
-    const sent = stage.happening(
-      (one) => one.kind === "call_sent" && one.step !== "observe" && one.step.kind === "set",
-    );
+    const sent = stage.happening(sends("set"));
     const code = await stage.create({ code: pin });
     const worker = await sent;
-    stage.house.lives.find(({ name }) => worker.kind === "call_sent" && name === worker.process)?.pause(30_000);
+    if (worker.kind === "call_sent") stage.pause(worker.process, 30_000);
     await stage.after(10 * minute);
     await stage.expectOpen(code, pin);
     await stage.delete(code);

@@ -99,3 +99,65 @@ export const duplicateFreed: Story = {
     await stage.expectOpen(code, ours);
   },
 };
+
+export const scarcePlaces: Story = {
+  name: "scarce-places",
+  tells:
+    "Two guests wait for one place on a lock that cannot be reached, and the one who was booked later starts earlier.",
+  locks: [profileNamed("few places")],
+  processes: 1,
+  play: async (stage) => {
+    const startsAt = stage.now + justInTimeLeadMs + 15 * minute;
+    const stay = (start: number) => ({ starts_at: iso(start), ends_at: iso(start + 3 * hour) });
+    const later = await stage.create({ code: "8144", ...stay(startsAt + 10 * minute) });
+    const earlier = await stage.create({ code: ours, ...stay(startsAt) });
+    await stage.after(minute);
+    stage.lock.setOnline(false);
+    stage.lock.personAdds(pinOf("6933"), "Owner");
+    stage.lock.personAdds(pinOf(theirs), "Cleaner");
+    await stage.until(startsAt - justInTimeLeadMs + 20 * minute);
+    stage.lock.setOnline(true);
+    await stage.until(startsAt + 15 * minute);
+    await stage.expectOpen(earlier, ours);
+    stage.expect(!stage.opens("8144"), "there is no place for the guest who starts later");
+    const errors = (await stage.shown(later))?.errors.map(({ error_code: name }) => name) ?? [];
+    stage.expect(errors.length === 1, `that code has one error, and not ${errors.join(", ") || "none"}`);
+  },
+};
+
+export const slotTakenOver: Story = {
+  name: "slot-taken-over",
+  tells: "Somebody removes a code of ours and puts their own in its slot.",
+  locks: [profileNamed("numbered slots")],
+  processes: 1,
+  play: async (stage) => {
+    const code = await stage.create({ code: ours });
+    await stage.after(10 * minute);
+    stage.lock.keypad.remove(entryOf(stage, ours), person);
+    stage.lock.personAdds(pinOf(theirs), "Cleaner");
+    await stage.after(hour);
+    await stage.expectOpen(code, ours);
+    stage.expect(stage.opens(theirs), "what others put on the lock still opens the door");
+    await stage.delete(code);
+    await stage.after(10 * minute);
+    await stage.expectGone(code, ours);
+    stage.expect(stage.opens(theirs), "what others put on the lock still opens the door");
+  },
+};
+
+export const halfAList: Story = {
+  name: "half-a-list",
+  tells: "A provider shows a part of what stands on a lock, and says so.",
+  locks: [profileNamed("native")],
+  processes: 1,
+  play: async (stage) => {
+    const code = await stage.create({ code: ours });
+    await stage.after(10 * minute);
+    stage.faults.ordain("incomplete_list");
+    stage.lock.personAdds(pinOf(theirs), "Cleaner");
+    await stage.after(50 * minute);
+    await stage.expectOpen(code, ours);
+    const told = await stage.toldOf(code);
+    stage.expect(!told.includes("access_code.deleted_external_to_seam"), "nobody is told that the code was removed");
+  },
+};
