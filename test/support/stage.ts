@@ -195,13 +195,13 @@ export function setting(code: AccessCodeId, digits: string, more: Partial<Extrac
 }
 
 export const done: Outcome = { kind: "done", evidence: "acknowledged", place: undefined };
-export const failed: Outcome = {
+export const failed = {
   kind: "failed",
   because: "provider",
   detail: "The provider failed.",
   notBefore: undefined,
   mayHaveHappened: false,
-};
+} satisfies Outcome;
 
 function fresh(id: AccessCodeId, now: number): Wanted {
   return {

@@ -67,3 +67,17 @@ test("a call that was sent for an earlier wish and fails is no failure of the ne
   stage.sends(step, { call: 2 });
   expect(stage.objections).toEqual([]);
 });
+
+test("what is tried before the provider said to come back is objected to, however long it waited", async () => {
+  const stage = new Stage(boundedWork);
+  await stage.wants(guest);
+  stage.sends(step);
+  stage.hears(step, { ...failed, notBefore: stage.now + 120_000 });
+  await stage.pass(2);
+  stage.sends(step);
+  expect(stage.objections).toEqual([]);
+  stage.hears(step, { ...failed, notBefore: stage.now + 120_000 });
+  await stage.pass(1);
+  stage.sends(step);
+  expect(stage.objections).toHaveLength(1);
+});

@@ -13,6 +13,8 @@ interface Failing {
   readonly version: number | undefined;
   readonly step: CodeStep;
   readonly lock: NativeId;
+  /** The provider takes no call before this, as it says, epoch milliseconds. */
+  readonly notBefore: number;
   /** Whose failure it is: a process that dies before it writes that down forgets it. */
   readonly process: string;
 }
@@ -24,14 +26,14 @@ const longestWithoutSpreadMs = longestBackOffMs / 1.25;
 /**
  * After its n-th failure in a row, a step for a code is not called again before 15 s times 2 to the n-1, and never
  * waits for less than 10 minutes once that is reached; which starts fewer calls in any span than the reference allows.
- * A new wish is tried at once. Whoever died, stood still or lost the database before the failure was written down
+ * Nor is it called again before the moment that the provider names. A new wish is tried at once. Whoever died, stood still or lost the database before the failure was written down
  * cannot know of it; and whoever was shown what it tried as done, if only by a listing that lagged, begins to count
  * anew. There is no circuit breaker for an account: a provider that is down is tried once for each lock
  * and back-off, as the looks at its locks fail first and no step is tried without a look.
  */
 export const boundedWork: Checker = {
   id: "S17",
-  promise: "What fails is tried again after a wait that doubles, up to ten minutes.",
+  promise: "What fails is tried again after a wait that doubles, up to ten minutes, and not before a provider says.",
   watch: (scene, object) => {
     const wanted = wantedIn(scene);
     const failing = new Map<string, Failing>();
@@ -67,10 +69,12 @@ export const boundedWork: Checker = {
           if (happening.answer.kind !== "failed") failing.delete(key.text);
           else {
             const continues = before !== undefined && before.version === version;
+            const notBefore = happening.answer.notBefore ?? at;
             failing.set(key.text, {
               tries: continues ? before.tries + 1 : 1,
               at,
               version,
+              notBefore,
               process,
               lock,
               step: key.step,
@@ -82,6 +86,8 @@ export const boundedWork: Checker = {
         const wait = Math.min(longestWithoutSpreadMs, firstBackOffMs * 2 ** (before.tries - 1));
         if (at - before.at < wait)
           object(`${process} tries ${key.text} again after ${at - before.at} ms, having failed ${before.tries} times.`);
+        else if (at < before.notBefore)
+          object(`${process} tries ${key.text} ${before.notBefore - at} ms before it was told to come back.`);
       },
     };
   },

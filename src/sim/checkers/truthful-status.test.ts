@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { device, minute } from "#test/support/domain-values.ts";
-import { done, guest, Stage, setting } from "#test/support/stage.ts";
+import { done, failed, guest, Stage, setting } from "#test/support/stage.ts";
 import { truthfulStatus } from "./truthful-status.ts";
 
 test("a code that is said to be set stood there, if only once since it was asked for", async () => {
@@ -98,4 +98,28 @@ test("where digits are hidden, an old entry that is shown as standing while its 
   await stage.wants(guest);
   expect(stage.objections).toHaveLength(1);
   expect(stage.counted).toEqual(["set by a stale listing without digits"]);
+});
+
+const lost = { ...failed, mayHaveHappened: true };
+
+async function goneAfter(minutes: number): Promise<readonly string[]> {
+  const stage = new Stage(truthfulStatus);
+  stage.said.set(guest, { status: "setting" });
+  await stage.wants(guest);
+  stage.sends(setting(guest, "1357"), { call: 1 });
+  stage.hears(setting(guest, "1357"), lost, { call: 1 });
+  await stage.pass(minutes);
+  stage.said.set(guest, { status: "gone" });
+  await stage.wants(guest, { goneAt: stage.now });
+  await stage.pass(1);
+  stage.puts(guest, "1357");
+  return stage.objections;
+}
+
+test("gone is objected to where a call of which nobody has heard then sets the code", async () => {
+  expect(await goneAfter(1)).toHaveLength(1);
+});
+
+test("but not once such a call has had its time", async () => {
+  expect(await goneAfter(2)).toEqual([]);
 });

@@ -1,12 +1,14 @@
 import { isNativelyScheduled } from "#domain/access-code.ts";
 import type { AccessCodeId } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
+import { landingMs } from "#domain/recognise.ts";
 import { closeWindow } from "#domain/window.ts";
 import type { Checker, LockView, Scene } from "#sim/checker.ts";
 import type { Happening } from "#sim/happening.ts";
 import type { Entry } from "#sim/keypad.ts";
 import { ownOn } from "./own-entries.ts";
 import { type Told, toldIn } from "./told.ts";
+import { unheardSets } from "./unheard-sets.ts";
 import type { Wanted } from "./wanted.ts";
 
 type Seen = Extract<Observation, { kind: "seen" }>;
@@ -26,7 +28,8 @@ interface Stood {
  *
  * Gone (404): none of the code's entries of ours stands on the lock, unless the house was shown a whole listing without
  * it since its last call for the code was answered: a stale one. Then it counts apart here, and S2b and L3 hold the
- * house to removing it.
+ * house to removing it. Nor is it said to be gone sooner than a landing after a call to set it of which nobody has
+ * heard, if what that call puts there then stands on a lock of a code that is gone.
  */
 export const truthfulStatus: Checker = {
   id: "S3",
@@ -40,6 +43,8 @@ export const truthfulStatus: Checker = {
     const answeredAt = new Map<AccessCodeId, number>();
     /** What the house was last shown of each lock. */
     const shown = new Map<string, Seen>();
+    const unheard = unheardSets();
+    const goneAt = new Map<AccessCodeId, number>();
     const keep = ({ lock, change, at }: Extract<Happening, { kind: "keypad" }>) => {
       const before = change.what === "removed" ? change.entry : change.what === "changed" ? change.before : undefined;
       if (before !== undefined) past.set(lock, [...(past.get(lock) ?? []), { entry: before, until: at }]);
@@ -60,7 +65,8 @@ export const truthfulStatus: Checker = {
             `${code.id} is said to be set on ${code.lock}, and ${scene.aliasOf(now.digits)} never stood there so.`,
           );
       }
-      if (now.status !== "gone") return;
+      if (now.status !== "gone") return void goneAt.delete(code.id);
+      if (!goneAt.has(code.id)) goneAt.set(code.id, now.at);
       const still = ownOn(lock).find((own) => own.code === code.id);
       if (still === undefined) return;
       if ((misledAt.get(code.lock) ?? 0) >= (answeredAt.get(code.id) ?? 0)) scene.sometimes("gone by a stale listing");
@@ -69,6 +75,10 @@ export const truthfulStatus: Checker = {
     return {
       saw: (happening) => {
         told.saw(happening);
+        const landed = unheard.saw(happening);
+        const gone = landed === undefined ? undefined : goneAt.get(landed.code);
+        if (landed !== undefined && gone !== undefined && gone < landed.intendedAt + landingMs)
+          object(`${landed.code} was said to be gone, and a call that was still under way sets it.`);
         if (happening.kind === "keypad") keep(happening);
         if (happening.kind !== "call_answered") return;
         if (happening.step !== "observe") {
