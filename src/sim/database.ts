@@ -24,8 +24,8 @@ export interface Held {
 
 /** The real SQL on PostgreSQL in this process, in memory. One connection, so that whoever wants it stands in line. */
 export class Database {
-  readonly #client: pg.Client;
-  readonly #close: () => Promise<void>;
+  readonly #lite: PGlite;
+  #client: pg.Client;
   readonly #waiting: (() => void)[] = [];
   readonly #tables: string;
   /** What is asked from outside again and again is planned once. */
@@ -36,27 +36,23 @@ export class Database {
   /** Called when a process has written something. */
   wrote: () => void = () => {};
 
-  private constructor(client: pg.Client, tables: string, close: () => Promise<void>) {
+  private constructor(lite: PGlite, client: pg.Client, tables: string) {
+    this.#lite = lite;
     this.#client = client;
     this.#tables = tables;
-    this.#close = close;
   }
 
   /** Some seconds: one is enough for all the runs of a process. */
   static async open(): Promise<Database> {
     const lite = await PGlite.create();
-    const client = new pg.Client({ stream: () => new Wire(lite) });
-    await client.connect();
-    await client.query(settings);
+    const client = await connected(lite);
     await migrate(plain(client));
     const tables = await client.query<{ name: string }>(
       "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migrations' order by 1",
     );
     const names = tables.rows.map(({ name }) => name).join(", ");
     await client.query(await emptyingText(client, tables.rows));
-    return new Database(client, names, async () => {
-      await lite.close();
-    });
+    return new Database(lite, client, names);
   }
 
   /** How often a process has written codes, whatever came of its transaction. */
@@ -108,8 +104,14 @@ export class Database {
     this.wrote = () => {};
   }
 
-  close(): Promise<void> {
-    return this.#close();
+  /** Forgets how statements are called: another house may call others so. */
+  async reconnect(): Promise<void> {
+    await this.#client.query("deallocate all");
+    this.#client = await connected(this.#lite);
+  }
+
+  async close(): Promise<void> {
+    await this.#lite.close();
   }
 
   async #run<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<readonly Row[]> {
@@ -134,6 +136,13 @@ async function emptyingText(client: pg.Client, tables: readonly { readonly name:
       ${sequences.rows.map(({ name }) => `perform setval('${name}', 1, false);`).join(" ")}
       set local session_replication_role = origin;
     end $$`;
+}
+
+async function connected(lite: PGlite): Promise<pg.Client> {
+  const client = new pg.Client({ stream: () => new Wire(lite) });
+  await client.connect();
+  await client.query(settings);
+  return client;
 }
 
 function plain(client: pg.Client): Db {

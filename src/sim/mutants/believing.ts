@@ -4,6 +4,7 @@ import type { Mutant } from "./mutant.ts";
 export const believingMutants: readonly Mutant[] = [
   {
     name: "lost-reply-means-removed",
+    shownBy: "late-removal",
     breaks: "A removal whose reply was lost is taken as done.",
     file: "domain/life.ts",
     edits: [
@@ -15,6 +16,7 @@ export const believingMutants: readonly Mutant[] = [
   },
   {
     name: "accepted-means-set",
+    shownBy: "late-confirmation",
     breaks: "What the provider has accepted is taken as confirmed by the lock.",
     file: "domain/life.ts",
     edits: [
@@ -26,17 +28,23 @@ export const believingMutants: readonly Mutant[] = [
   },
   {
     name: "forget-what-may-land",
+    shownBy: "late-landing",
     breaks: "A deleted code is called gone while a try to set it may still land.",
     file: "domain/life.ts",
     edits: [
       [
-        'return !unsettled.some((one) => one.code === code.id && one.kind === "set" && now - one.startedAt < landingMs);',
-        "return unsettled.length >= 0 && now + landingMs > 0;",
+        "if (tries.some((one) => now - one.startedAt < landingMs)) return false;",
+        "if (tries.some((one) => one.startedAt < landingMs)) return false;",
+      ],
+      [
+        "return tries.length === 0 || (device.wholeLookAt !== undefined && device.wholeLookAt >= code.retired.at);",
+        "return device !== undefined;",
       ],
     ],
   },
   {
     name: "forget-lost-replies",
+    shownBy: "lost-answer-of-set",
     breaks: "A try whose reply was lost is not remembered, so that what it did is a stranger's.",
     file: "domain/life.ts",
     edits: [
@@ -48,24 +56,28 @@ export const believingMutants: readonly Mutant[] = [
   },
   {
     name: "tell-it-again",
+    shownBy: "pulled-backup",
     breaks: "An event is told at every look.",
     file: "domain/life.ts",
     edits: [["if (announced.has(key)) return;", ""]],
   },
   {
     name: "never-tell-removal",
+    shownBy: "native-stay",
     breaks: "That a code left the lock is told to nobody.",
     file: "domain/life.ts",
     edits: [['events: told ? [{ type: "access_code.removed_from_device" }] : []', "events: told ? [] : []"]],
   },
   {
     name: "always-the-first-try",
+    shownBy: "failing-provider",
     breaks: "Tries are not counted, so that the wait between them never grows.",
     file: "domain/life.ts",
     edits: [["tries: continues ? before.tries + 1 : 1,", "tries: 1,"]],
   },
   {
     name: "a-look-alike-is-ours",
+    shownBy: "duplicate-freed",
     breaks: "A stranger's code that has the PIN of a code of ours is taken for it.",
     file: "domain/recognise.ts",
     edits: [
@@ -77,24 +89,28 @@ export const believingMutants: readonly Mutant[] = [
   },
   {
     name: "a-place-is-ours-for-ever",
+    shownBy: "slot-taken-over",
     breaks: "A numbered place that somebody else has taken since is still taken for ours.",
     file: "domain/recognise.ts",
     edits: [["if (!capabilities.reusesPlaces) return false;", "if (capabilities !== undefined) return false;"]],
   },
   {
     name: "missing-from-half-a-list",
+    shownBy: "half-a-list",
     breaks: "What is missing from an incomplete listing is taken as gone.",
     file: "domain/recognise.ts",
     edits: [["for (const code of look.complete ? codes : []) {", "for (const code of codes) {"]],
   },
   {
     name: "wait-for-ever-to-land",
+    shownBy: "dropped-after-accepting",
     breaks: "A code that the provider accepted and then dropped is waited for without end.",
     file: "domain/recognise.ts",
     edits: [["return at - lastSure < landingMs ? lastSure + landingMs : unsure;", "return at + landingMs;"]],
   },
   {
     name: "any-window-will-do",
+    shownBy: "moved-window",
     breaks: "A code that stands on the lock with another window is not noticed.",
     file: "domain/plan.ts",
     edits: [
@@ -103,6 +119,7 @@ export const believingMutants: readonly Mutant[] = [
   },
   {
     name: "set-without-evidence",
+    shownBy: "late-confirmation",
     breaks: "A code is called set as soon as it was sent.",
     file: "domain/status.ts",
     edits: [
@@ -114,6 +131,7 @@ export const believingMutants: readonly Mutant[] = [
   },
   {
     name: "known-for-good",
+    shownBy: "ongoing-code",
     breaks: "What was read once is served for good, whatever has changed.",
     file: "store/known-rows.ts",
     edits: [

@@ -8,4 +8,6 @@ export interface Mutant {
   readonly file: string;
   /** The text as it is, exactly once in the file, and as it is with the bug. */
   readonly edits: readonly (readonly [is: string, becomes: string])[];
+  /** The story that is told first to find it, and whose crash points are tried first. */
+  readonly shownBy?: string;
 }

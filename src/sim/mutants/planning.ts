@@ -4,12 +4,14 @@ import type { Mutant } from "./mutant.ts";
 export const planningMutants: readonly Mutant[] = [
   {
     name: "skip-duplicate-guard",
+    shownBy: "duplicate-freed",
     breaks: "A PIN that stands on the lock is set there again.",
     file: "domain/plan.ts",
     edits: [["if (clash !== undefined) return refuse(", "if (clash !== undefined && now < 0) return refuse("]],
   },
   {
     name: "set-beside-the-leaving",
+    shownBy: "same-pin-again",
     breaks: "A PIN is set while an older code with it is still being removed.",
     file: "domain/plan.ts",
     edits: [
@@ -19,6 +21,7 @@ export const planningMutants: readonly Mutant[] = [
   },
   {
     name: "clear-what-is-in-the-way",
+    shownBy: "duplicate-freed",
     breaks: "A stranger's code that has the PIN of one of ours is removed.",
     file: "domain/plan.ts",
     edits: [
@@ -57,6 +60,7 @@ export const planningMutants: readonly Mutant[] = [
   },
   {
     name: "honour-every-change",
+    shownBy: "changed-by-a-person",
     breaks: "What somebody changed at the lock is let be, whether the code allows it or not.",
     file: "domain/plan.ts",
     edits: [
@@ -65,6 +69,7 @@ export const planningMutants: readonly Mutant[] = [
   },
   {
     name: "never-back-off",
+    shownBy: "failing-provider",
     breaks: "What failed is tried again at every look.",
     file: "domain/plan.ts",
     edits: [
@@ -76,12 +81,14 @@ export const planningMutants: readonly Mutant[] = [
   },
   {
     name: "latest-guest-first",
+    shownBy: "scarce-places",
     breaks: "Where places are scarce, the guest who comes last gets one.",
     file: "domain/plan.ts",
     edits: [["return startOf(one) - startOf(other) ||", "return startOf(other) - startOf(one) ||"]],
   },
   {
     name: "leave-the-deleted",
+    shownBy: "ongoing-code",
     breaks: "A deleted code stays on the lock.",
     file: "domain/plan.ts",
     edits: [
@@ -93,12 +100,14 @@ export const planningMutants: readonly Mutant[] = [
   },
   {
     name: "leave-the-second-entry",
+    shownBy: "second-entry",
     breaks: "A second entry of one code, from a lost reply, stays on the lock.",
     file: "domain/plan.ts",
     edits: [['if (extra) return "A second entry of this code stands on the lock.";', "if (extra) return undefined;"]],
   },
   {
     name: "wake-up-late",
+    shownBy: "failing-provider",
     breaks: "Nobody looks at a lock at the moment at which a code is due.",
     file: "domain/plan.ts",
     edits: [
@@ -110,6 +119,7 @@ export const planningMutants: readonly Mutant[] = [
   },
   {
     name: "twice-the-lead",
+    shownBy: "just-in-time-stay",
     breaks: "A code is put on the lock twice as long before its start as is published.",
     file: "domain/access-code.ts",
     edits: [

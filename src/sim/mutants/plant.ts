@@ -14,10 +14,39 @@ export function plant(mutant: Mutant): void {
   registerHooks({
     load: (asked, context, load) => {
       const loaded = load(asked, context);
-      if (asked !== url || loaded.source === undefined || loaded.source === null) return loaded;
-      return { ...loaded, source: withBug(mutant, Buffer.from(loaded.source as Uint8Array).toString("utf8")) };
+      return asked === url ? { ...loaded, source: withBug(mutant, textOf(loaded.source)) } : loaded;
     },
   });
+}
+
+/**
+ * Lets whatever is imported as `file?bug=name` be loaded beside what is loaded already, with all that it imports of
+ * ours, and with that bug: so one process can hold many houses, each with a bug of its own.
+ */
+export function plantAside(mutants: readonly Mutant[]): void {
+  const ours = pathToFileURL(join(src, "/")).href;
+  registerHooks({
+    resolve: (specifier, context, resolve) => {
+      const resolved = resolve(specifier, context);
+      const bug = bugOf(context.parentURL);
+      if (bug === undefined || !resolved.url.startsWith(ours) || bugOf(resolved.url) !== undefined) return resolved;
+      return { ...resolved, url: `${resolved.url}?bug=${bug}` };
+    },
+    load: (asked, context, load) => {
+      const loaded = load(asked, context);
+      const mutant = mutants.find(({ name }) => name === bugOf(asked));
+      if (mutant === undefined || !asked.startsWith(`${pathToFileURL(join(src, mutant.file)).href}?`)) return loaded;
+      return { ...loaded, source: withBug(mutant, textOf(loaded.source)) };
+    },
+  });
+}
+
+function bugOf(url: string | undefined): string | undefined {
+  return url === undefined || !url.includes("?bug=") ? undefined : (new URL(url).searchParams.get("bug") ?? undefined);
+}
+
+function textOf(source: unknown): string {
+  return typeof source === "string" ? source : Buffer.from(source as Uint8Array).toString("utf8");
 }
 
 /** The file's text with the bug. Throws where the file is no longer as the mutant knows it. */

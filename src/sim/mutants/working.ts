@@ -4,6 +4,7 @@ import type { Mutant } from "./mutant.ts";
 export const workingMutants: readonly Mutant[] = [
   {
     name: "no-intent",
+    shownBy: "lost-answer-of-set",
     breaks: "What is about to be sent is not written down as under way.",
     file: "store/passes.ts",
     edits: [
@@ -15,6 +16,7 @@ export const workingMutants: readonly Mutant[] = [
   },
   {
     name: "set-the-deleted",
+    shownBy: "deleted-at-the-last-moment",
     breaks: "A code that was deleted since the plan was made is set all the same.",
     file: "store/passes.ts",
     edits: [
@@ -26,6 +28,7 @@ export const workingMutants: readonly Mutant[] = [
   },
   {
     name: "send-without-the-lease",
+    shownBy: "stale-plan",
     breaks: "Whoever has lost the lease still sends.",
     file: "store/passes.ts",
     edits: [
@@ -37,47 +40,53 @@ export const workingMutants: readonly Mutant[] = [
   },
   {
     name: "write-without-the-lease",
+    shownBy: "stale-look",
     breaks: "Whoever has lost the lease still writes.",
     file: "store/leases.ts",
     edits: [["= $1 and fence = $2 for update", "= $1 and fence >= $2 for update"]],
   },
   {
     name: "take-what-is-held",
+    shownBy: "two-servers",
     breaks: "A device that somebody works is claimed by another.",
     file: "store/leases.ts",
     edits: [
       ["where next_due_at <= $1 and (lease_until is null or lease_until <= $1)", "where next_due_at <= $1"],
       [
         "set lease_until = $3, next_due_at = $3, fence",
-        "set lease_until = $3, next_due_at = next_due_at + interval '1 second', fence",
+        "set lease_until = $3, next_due_at = next_due_at + interval '5 seconds', fence",
       ],
     ],
   },
   {
     name: "forget-the-wish-meanwhile",
+    shownBy: "asked-meanwhile",
     breaks: "What was asked for during a pass waits for the next look but one.",
     file: "store/leases.ts",
     edits: [
       [
         "next_due_at = case when next_due_at < $3 then next_due_at else $4 end,",
-        "next_due_at = case when next_due_at < $3 then $4 else $4 end,",
+        "next_due_at = case when next_due_at < $3 then $4::timestamptz else $4 end,",
       ],
     ],
   },
   {
     name: "do-not-wait",
+    shownBy: "failing-provider",
     breaks: "There is no wait between tries.",
     file: "reconcile/back-off.ts",
     edits: [["firstRetryMs * 2 ** Math.min(tries, 10)", "1_000 + 0 * tries * firstRetryMs"]],
   },
   {
     name: "call-before-asked-to",
+    shownBy: "throttled-provider",
     breaks: "A provider that says when to come back is called before that.",
     file: "reconcile/back-off.ts",
     edits: [["random() / 4), notBefore ?? 0)", "random() / 4), 0 * (notBefore ?? 0))"]],
   },
   {
     name: "step-without-its-event",
+    shownBy: "ongoing-code",
     breaks: "What a step changed is saved, and its event is not.",
     file: "reconcile/record.ts",
     edits: [
@@ -89,6 +98,7 @@ export const workingMutants: readonly Mutant[] = [
   },
   {
     name: "progress-without-its-event",
+    shownBy: "native-stay",
     breaks: "How codes moved on is saved, and its events only in a second transaction.",
     file: "reconcile/record.ts",
     edits: [
@@ -104,6 +114,7 @@ export const workingMutants: readonly Mutant[] = [
   },
   {
     name: "overwrite-the-wish",
+    shownBy: "changed-by-both",
     breaks: "A pass writes back the wish that it began with over a newer one.",
     file: "store/code-progress.ts",
     edits: [
@@ -112,6 +123,7 @@ export const workingMutants: readonly Mutant[] = [
   },
   {
     name: "create-without-a-wake-up",
+    shownBy: "ongoing-code",
     breaks: "A new code is recorded, and its lock is not due.",
     file: "store/create-code.ts",
     edits: [
@@ -123,12 +135,14 @@ export const workingMutants: readonly Mutant[] = [
   },
   {
     name: "last-writer-wins",
+    shownBy: "changed-at-once",
     breaks: "Two changes at once of one code: the second writes over the first, unseen.",
     file: "store/change-code.ts",
     edits: [["and c.workspace_id = $1 and c.version = $19\n", "and c.workspace_id = $1 and c.version >= 0 * $19\n"]],
   },
   {
     name: "pull-what-is-not-there",
+    shownBy: "pulled-too-soon",
     breaks: "A spare code is pulled for a guest that does not stand on the lock.",
     file: "domain/backup-pool.ts",
     edits: [
@@ -160,6 +174,7 @@ export const workingMutants: readonly Mutant[] = [
   },
   {
     name: "one-number-for-two-events",
+    shownBy: "ongoing-code",
     breaks: "Two events of one code have the same number.",
     file: "store/change-code.ts",
     edits: [["event_count = event_count + $30", "event_count = event_count + 0 * $30"]],
