@@ -7,8 +7,9 @@ import { ownOf } from "./own-entries.ts";
 const naming = new Set(["/access_codes/unmanaged/delete", "/access_codes/unmanaged/convert_to_managed"]);
 
 /**
- * Two that nobody can help count apart: what a person does between our look and our write, where the lock's own
- * interface compares nothing; and a person's entry in a numbered slot that ours was taken out of, under our name or
+ * Three that nobody can help count apart: where digits are hidden, a person's entry under the very name that a code of
+ * ours was sent under, which cannot be told from what a lost try has left; what a person does between our look and our
+ * write, where the lock's own interface compares nothing; and a person's entry in a numbered slot that ours was taken out of, under our name or
  * with our PIN. It shows as ours with another PIN or another name would, or as what came late of a try without an
  * answer, and ours must not be left to a guest whose time is over.
  */
@@ -32,6 +33,8 @@ export const handsOff: Checker = {
     /** What of ours stood in a numbered slot, and what people put there later that cannot be told from it. */
     const vacated = new Map<string, readonly Entry[]>();
     const mistakable = new Set<string>();
+    /** Under which names a code was sent to a lock. */
+    const tried = new Set<string>();
     const keepSlot = ({ lock: id, change: { what, entry } }: Extract<Happening, { kind: "keypad" }>) => {
       const { profile } = scene.lock(id);
       if (!profile.capabilities.reusesPlaces || what === "changed") return;
@@ -51,6 +54,11 @@ export const handsOff: Checker = {
         scene.sometimes("somebody came between a look and a write");
         return;
       }
+      const isNamedAlike = harmed.label !== undefined && tried.has(`${id} ${change.by.code} ${harmed.label}`);
+      if (isNamedAlike && !profile.capabilities.readsPins) {
+        scene.sometimes("somebody used a name of ours where digits are hidden");
+        return;
+      }
       if (mistakable.has(`${id} ${harmed.id}`)) {
         scene.sometimes("somebody put what looked like ours into a slot of ours");
         return;
@@ -64,6 +72,8 @@ export const handsOff: Checker = {
           scene.at(scene.now(), () => name(code));
         }
         if (happening.kind === "call_done" && happening.step === "observe") lookedAt.set(happening.lock, happening.at);
+        if (happening.kind === "call_sent" && happening.step !== "observe" && happening.step.kind === "set")
+          tried.add(`${happening.lock} ${happening.step.code} ${happening.step.label}`);
         if (happening.kind !== "keypad") return;
         keepSlot(happening);
         judge(happening);

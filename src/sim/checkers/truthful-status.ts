@@ -66,7 +66,9 @@ export const truthfulStatus: Checker = {
           );
       }
       if (now.status !== "gone") return void goneAt.delete(code.id);
-      if (!goneAt.has(code.id)) goneAt.set(code.id, now.at);
+      // Said once: what comes late of a try, after that, S2b and L3 have removed.
+      if (goneAt.has(code.id)) return;
+      goneAt.set(code.id, now.at);
       const still = ownOn(lock).find((own) => own.code === code.id);
       if (still === undefined) return;
       if ((misledAt.get(code.lock) ?? 0) >= (answeredAt.get(code.id) ?? 0)) scene.sometimes("gone by a stale listing");

@@ -52,11 +52,13 @@ function clashAtLock(scene: Scene, id: NativeId, change: KeypadChange): Entry | 
   const isNewThere =
     change.what === "added" || !change.before.pin.equals(entry.pin) || !contains(change.before.window, entry.window);
   if (!isNewThere) return undefined;
-  return scene
-    .lock(id)
-    .keypad.entries.find(
-      (one) => one.id !== entry.id && one.pin.equals(entry.pin) && overlap(one.window, entry.window),
-    );
+  const { keypad } = scene.lock(id);
+  const byLock = scene.now() + keypad.clockErrorMs;
+  // One whose window is over by the lock's own clock opens no more, whatever else its PIN is given to.
+  const opens = ({ window }: Entry) => window === undefined || window.endsAt > byLock;
+  return keypad.entries.find(
+    (one) => one.id !== entry.id && opens(one) && one.pin.equals(entry.pin) && overlap(one.window, entry.window),
+  );
 }
 
 function shownClash(scene: Scene, id: NativeId, step: SetStep, seen: Seen | undefined): boolean {
