@@ -34,6 +34,8 @@ export interface Trouble {
   readonly version: number;
   /** Not tried again before this, unless what is wanted or what stands on the lock changes. */
   readonly retryAt: number;
+  /** Of a refusal that was foreseen after a failure: that one's `retryAt`, before which nobody is to call. */
+  readonly notBefore?: number | undefined;
 }
 
 /** Somebody changed or removed a managed code at the lock. */

@@ -273,6 +273,27 @@ test("a lock that opens at the next whole minute is due again when it does", () 
   expect(planned.nextAt).toBe(noon + minute);
 });
 
+test("a place that is freed is not taken before the provider may be called again", () => {
+  const trouble = {
+    doing: "set",
+    kind: "refused",
+    because: "full",
+    detail: "",
+    since: noon,
+    lastAt: noon,
+    tries: 1,
+    version: 1,
+    retryAt: noon,
+    notBefore: noon + minute,
+  } as const;
+  const one = code({ version: 1, trouble });
+  const at = (now: number) =>
+    plan({ now, isManagedDevice: true, capabilities: ableLock, codes: [one], attributions: [], turns: [] });
+  expect(at(noon).steps).toEqual([]);
+  expect(at(noon).nextAt).toBe(noon + minute);
+  expect(at(noon + minute).steps.map(({ kind }) => kind)).toEqual(["set"]);
+});
+
 test("a plan says when time alone will change it", () => {
   const later = code({ window: { startsAt: noon + 100 * hour, endsAt: noon + 110 * hour } });
   const planned = plan({

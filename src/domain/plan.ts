@@ -1,4 +1,12 @@
-import { type AccessCode, isKept, isSpare, type OnLock, placement, type UnsettledAttempt } from "./access-code.ts";
+import {
+  type AccessCode,
+  isKept,
+  isSpare,
+  type OnLock,
+  placement,
+  type Trouble,
+  type UnsettledAttempt,
+} from "./access-code.ts";
 import type { ActionAttempt } from "./action-attempt.ts";
 import { withBelieved } from "./believed.ts";
 import type { Capabilities } from "./capabilities.ts";
@@ -177,7 +185,7 @@ function decide(
   if (mine === undefined && free <= 0)
     return refuse(code, "no_place", "full", "Every place for codes on this lock is taken.");
   if (isBackingOff(code, "set", now))
-    return wait(code, "backing_off", "The last try did not succeed.", code.trouble?.retryAt);
+    return wait(code, "backing_off", "The last try did not succeed.", code.trouble && mayTryAt(code.trouble));
   return {
     kind: "set",
     code: code.id,
@@ -227,7 +235,12 @@ function labelsOfOthers(
 
 function isBackingOff(code: AccessCode, doing: "set" | "clear", now: number): boolean {
   const trouble = code.trouble;
-  return trouble !== undefined && trouble.doing === doing && trouble.version === code.version && now < trouble.retryAt;
+  if (trouble === undefined || trouble.doing !== doing || trouble.version !== code.version) return false;
+  return now < mayTryAt(trouble);
+}
+
+function mayTryAt({ retryAt, notBefore }: Trouble): number {
+  return Math.max(retryAt, notBefore ?? retryAt);
 }
 
 /** Who comes first takes the last place: a guest before a spare code, and the earlier guest before the later. */

@@ -187,6 +187,7 @@ function foreseenRefusals(pass: DevicePass, planned: Plan, now: number): readonl
           tries: 1,
           version: before.version,
           retryAt: now,
+          notBefore: trouble?.kind === "failed" && trouble.doing === "set" ? trouble.retryAt : trouble?.notBefore,
         },
       },
       events: [],

@@ -12,6 +12,8 @@ const small = (seed: number, name: string): KeptSeed => ({
   options: { seed, shape: "small", faults: "drawn", endpoints: "none" },
 });
 
+const tiny = (seed: number, name: string): KeptSeed => ({ name, options: { seed, shape: "tiny", faults: "drawn" } });
+
 /** A change of what is drawn, and in which order, makes others of them: then they are runs like any other. */
 export const keptSeeds: readonly KeptSeed[] = [
   small(25, "a try that was given up lands after its code was set by another, and deleted"),
@@ -29,5 +31,8 @@ export const keptSeeds: readonly KeptSeed[] = [
   small(2073, "where digits are hidden, a listing from before a PIN was changed shows it as standing"),
   small(2102, "a PIN is changed while the old one is being set, which fails"),
   small(3003, "a stale listing leaves out a code that others may change, and its PIN was just changed"),
+  tiny(953, "a code is converted whose digits somebody has changed since the last look"),
+  tiny(1076, "two requests with one key wait for a process that stands still"),
+  tiny(1902, "a place is freed before the provider may be called again"),
   small(2118, "a listing that lags leaves out what a lost reply had put on the lock"),
 ];
