@@ -96,6 +96,11 @@ export type Fact =
     }
   /** A customer's endpoint falls ill or recovers. */
   | { readonly kind: "endpoint"; readonly url: string; readonly what: Ailment | "well" }
+  /**
+   * The world was put into another state at one stroke, upheaval.ts: which changes it was made of. What it did on
+   * keypads is told apart, right before.
+   */
+  | { readonly kind: "upheaval"; readonly changes: readonly string[] }
   /** A phase begins. */
   | { readonly kind: "phase"; readonly phase: Phase };
 

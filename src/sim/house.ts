@@ -9,7 +9,7 @@ import type { Sighting } from "#domain/sighting.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { insertAccount } from "#store/connected-accounts.ts";
-import { openStore } from "#store/store.ts";
+import { openStore, type Store } from "#store/store.ts";
 import type { Send } from "#webhooks/send.ts";
 import { context, type RequestMark } from "./context.ts";
 import type { Database } from "./database.ts";
@@ -61,6 +61,7 @@ export class House {
   #requests = 0;
   #deliveries = 0;
   #observer: ReturnType<typeof createApi> | undefined;
+  #store: Store | undefined;
   workspace = "" as WorkspaceId;
   /** A workspace of others, who have a key and nothing else. */
   neighbour = "" as WorkspaceId;
@@ -83,6 +84,7 @@ export class House {
   /** A workspace with a key and this many accounts, before anybody works. */
   async furnish(accounts: number): Promise<readonly ConnectedAccount[]> {
     const store = openStore(this.#database.outside(), this.#runtime, masterKey);
+    this.#store = store;
     const desk: Desk = { store, runtime: this.#runtime, nudge: () => {}, virtualLocks: undefined };
     const workspace = await createWorkspace(desk, { name: "Harbour House", isSandbox: false });
     const key = await createApiKey(desk, workspace, { name: "customer" });
@@ -112,6 +114,12 @@ export class House {
     this.#neighboursToken = theirs.token;
     this.neighbour = neighbour.id;
     return made;
+  }
+
+  /** Everything on record, for whoever looks or meddles from outside while no transaction is open. */
+  get store(): Store {
+    invariant(this.#store !== undefined, "the house is furnished");
+    return this.#store;
   }
 
   /** Whether anything waits to be delivered to an endpoint. */

@@ -2,11 +2,15 @@ import type { AccessCodeId, Place } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { Window } from "#domain/window.ts";
 
-/** Who did something to a keypad: we, by one call for one code, or somebody who stood there, or misfortune. */
+/**
+ * Who did something to a keypad: we, by one call for one code, or somebody who stood there, or misfortune.
+ * `forgotten`: a call of ours of which there is no record any more, so that nobody can know it from a stranger's.
+ */
 export type Doer =
   | { readonly kind: "us"; readonly code: AccessCodeId; readonly call: number }
   | { readonly kind: "person" }
-  | { readonly kind: "misfortune" };
+  | { readonly kind: "misfortune" }
+  | { readonly kind: "forgotten" };
 
 /** One code as the lock itself holds it. */
 export interface Entry {
@@ -46,6 +50,7 @@ export class Keypad implements KeypadView {
   readonly #changed: (change: KeypadChange) => void;
   #entries: readonly Entry[] = [];
   #made = 0;
+  #isForgotten: (entry: Entry) => boolean = () => false;
   clockErrorMs = 0;
 
   constructor(changed: (change: KeypadChange) => void) {
@@ -71,7 +76,8 @@ export class Keypad implements KeypadView {
 
   add(given: Pick<Entry, "place" | "pin" | "label" | "window">, by: Doer, now: number): Entry {
     this.#made += 1;
-    const entry: Entry = { ...given, id: this.#made, madeBy: by, changedBy: by, madeAt: now, changedAt: now };
+    const made: Entry = { ...given, id: this.#made, madeBy: by, changedBy: by, madeAt: now, changedAt: now };
+    const entry = this.#isForgotten(made) ? disowned(made) : made;
     this.#entries = [...this.#entries, entry];
     this.#changed({ what: "added", entry, by });
     return entry;
@@ -84,8 +90,18 @@ export class Keypad implements KeypadView {
     return entry;
   }
 
+  /** The record of some entries of ours is lost, also of such as a call that was sent before may still bring. */
+  forget(isForgotten: (entry: Entry) => boolean): void {
+    this.#isForgotten = isForgotten;
+    this.#entries = this.#entries.map((entry) => (isForgotten(entry) ? disowned(entry) : entry));
+  }
+
   remove(entry: Entry, by: Doer): void {
     this.#entries = this.#entries.filter((one) => one.id !== entry.id);
     this.#changed({ what: "removed", entry, by });
   }
+}
+
+function disowned(entry: Entry): Entry {
+  return { ...entry, changedBy: { kind: "forgotten" } };
 }

@@ -142,9 +142,9 @@ export class SimLock implements LockView {
     return !shown.pin.equals(expecting.pin);
   }
 
-  personAdds(pin: Pin, label: string): boolean {
+  personAdds(pin: Pin, label: string, window?: Window): boolean {
     if (this.#occupied() >= this.capacity) return false;
-    this.keypad.add({ place: this.#freePlace(), pin, label, window: undefined }, { kind: "person" }, this.#world.now);
+    this.keypad.add({ place: this.#freePlace(), pin, label, window }, { kind: "person" }, this.#world.now);
     return true;
   }
 

@@ -21,6 +21,7 @@ const { values } = parseArgs({
     fleet: { type: "boolean", default: false },
     faults: { type: "string", default: "drawn" },
     endpoints: { type: "string" },
+    beginning: { type: "string" },
     crash: { type: "string", multiple: true, default: [] },
     twice: { type: "boolean", default: false },
     print: { type: "boolean", default: false },
@@ -45,6 +46,7 @@ const chosen: Omit<PlayOptions, "seed"> = {
   faults: faultsOf(values.faults),
   crashes: values.crash.map(crashOf),
   ...(values.endpoints === undefined ? {} : { endpoints: endpointsOf(values.endpoints) }),
+  ...(values.beginning === undefined ? {} : { beginning: beginningOf(values.beginning) }),
   ...(values.print ? { print: (line: string) => console.log(line) } : {}),
 };
 
@@ -135,6 +137,11 @@ function seedsOf({ seed, seeds, minutes }: { seed?: string; seeds?: string; minu
 
 function endpointsOf(text: string): "some" | "none" {
   if (text !== "some" && text !== "none") throw new Error("--endpoints takes some or none.");
+  return text;
+}
+
+function beginningOf(text: string): "arbitrary" | "empty" {
+  if (text !== "arbitrary" && text !== "empty") throw new Error("--beginning takes arbitrary or empty.");
   return text;
 }
 

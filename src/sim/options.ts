@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly faults: "drawn" | "none" | readonly FaultName[];
   /** Whether the customer has endpoints; left out: by the seed. */
   readonly endpoints?: "some" | "none";
+  /** Whether the world is upset once, so that the house begins anew from wherever it finds itself; left out: by the seed. */
+  readonly beginning?: "arbitrary" | "empty";
   /** What is asked for and what happens at the lock, in place of what the seed draws. */
   readonly story?: Cast;
   /** For enumerating them. */
@@ -39,13 +41,22 @@ export interface RunOptions {
   readonly print?: (line: string) => void;
 }
 
-export function describeOptions({ seed, shape, faults, endpoints, story, crashes = [] }: RunOptions): string {
+export function describeOptions({
+  seed,
+  shape,
+  faults,
+  endpoints,
+  beginning,
+  story,
+  crashes = [],
+}: RunOptions): string {
   const chosen = typeof faults === "string" ? faults : faults.join(",");
   const points = crashes.map(({ effect, position }) => ` --crash=${effect}:${position}`).join("");
   if (story !== undefined) return `--story=${story.name} --seed=${seed}${points}`;
   const others = [
     ...(chosen === "drawn" ? [] : [`--faults=${chosen}`]),
     ...(endpoints === undefined ? [] : [`--endpoints=${endpoints}`]),
+    ...(beginning === undefined ? [] : [`--beginning=${beginning}`]),
   ];
   return [`--seed=${seed} --${shape}`, ...others].join(" ") + points;
 }

@@ -20,6 +20,7 @@ import { tellSightings } from "./sightings.ts";
 import { Stage } from "./stage.ts";
 import type { Story } from "./stories/story.ts";
 import { Subscriber } from "./subscriber.ts";
+import { isUpset, Upheaval } from "./upheaval.ts";
 import { type PassedPoint, World } from "./world.ts";
 
 /** What is played: a story is told as it stands, whatever else a seed would draw. */
@@ -73,6 +74,7 @@ class Play {
   readonly #customers: Customers;
   readonly #subscriber: Subscriber;
   readonly #misfortunes: Misfortunes;
+  readonly #upheaval: Upheaval | undefined;
   readonly #scene: RunScene;
   readonly #watchers: readonly Watcher[];
   readonly #violations: Violation[] = [];
@@ -88,11 +90,12 @@ class Play {
       accounts: readonly (readonly SimLock[])[];
       endpoints: readonly SimEndpoint[];
       database: Database;
+      calls: CallNumbers;
     },
     shape: Shape,
     checkers: readonly Checker[],
   ) {
-    const { world, faults, house, accounts, endpoints, database } = parts;
+    const { world, faults, house, accounts, endpoints, database, calls } = parts;
     const pins = new PinBook(world.draw("PINs"), shape.pins);
     this.#world = world;
     this.#faults = faults;
@@ -104,6 +107,10 @@ class Play {
     this.#customers = new Customers(world, house, faults, shape, pins);
     this.#subscriber = new Subscriber(world, house);
     this.#misfortunes = new Misfortunes(world, faults, shape, pins);
+    const meddling = { world, house, database, calls, locks: accounts.flat() };
+    this.#upheaval = isUpset(world, shape)
+      ? new Upheaval({ ...meddling, pins: new PinBook(world.draw("upheaval: PINs"), shape.pins) })
+      : undefined;
     this.#scene = new RunScene(world, house, database, accounts.flat());
     this.#watchers = checkers.map(({ id, watch }) =>
       watch(this.#scene, (what) => this.#violations.push({ id, at: world.now, what })),
@@ -144,7 +151,7 @@ class Play {
     }
     // Who has an endpoint beside ours, and nothing that it could be told of.
     if (endpoints.length > 0) await house.look("/webhooks/create", { url: neighboursUrl }, "neighbour");
-    return new Play({ world, faults, house, accounts, endpoints, database }, shape, checkers);
+    return new Play({ world, faults, house, accounts, endpoints, database, calls }, shape, checkers);
   }
 
   async safety(story: Story | undefined): Promise<void> {
@@ -156,7 +163,9 @@ class Play {
       this.#customers.start(this.#accounts.flat().length);
       this.#subscriber.start(this.#endpoints.map(({ url }) => url));
       this.#misfortunes.start(this.#house, this.#accounts, this.#endpoints);
-      await world.kernel.runUntil(world.now + world.draw("length").between(...this.#shape.lengthMs));
+      const endsAt = world.now + world.draw("length").between(...this.#shape.lengthMs);
+      await this.#upheaval?.comeBy(endsAt);
+      await world.kernel.runUntil(endsAt);
       this.#customers.stop();
       this.#subscriber.stop();
     }

@@ -6,10 +6,10 @@ export interface KeptSeed {
   readonly options: PlayOptions;
 }
 
-/** They are older than the endpoints that a seed may draw. */
+/** They are older than the endpoints and the upheavals that a seed may draw. */
 const small = (seed: number, name: string): KeptSeed => ({
   name,
-  options: { seed, shape: "small", faults: "drawn", endpoints: "none" },
+  options: { seed, shape: "small", faults: "drawn", endpoints: "none", beginning: "empty" },
 });
 
 const tiny = (seed: number, name: string): KeptSeed => ({ name, options: { seed, shape: "tiny", faults: "drawn" } });

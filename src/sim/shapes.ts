@@ -28,6 +28,8 @@ export interface Shape {
   readonly pins: number;
   /** In this share of the runs the customer has endpoints, which are told of events. */
   readonly endpointsIn: number;
+  /** In this share of the runs the world is upset once: see upheaval.ts. */
+  readonly upheavalsIn: number;
 }
 
 /** Few PINs, few locks and hours in which much happens: what is rare elsewhere meets here. */
@@ -43,6 +45,7 @@ const small: Shape = {
   staysMs: [10 * minute, 2 * hour],
   pins: 50,
   endpointsIn: 1 / 3,
+  upheavalsIn: 1 / 5,
 };
 
 /** One door, an hour at most, a dozen PINs: as much as one can look through by the thousand. */
@@ -73,6 +76,7 @@ const fleet: Shape = {
   staysMs: [day, 10 * day],
   pins: 100_000,
   endpointsIn: 0,
+  upheavalsIn: 0,
 };
 
 /** The better part of a year at a few quiet doors, each looked at once a day. */

@@ -42,6 +42,8 @@ function detailOf(fact: Fact, alias: Alias): string {
       return `${fact.process} ${fact.url} ${eventIn(fact.body)} ${fact.status ?? "no answer"}`;
     case "endpoint":
       return `${fact.url} ${fact.what}`;
+    case "upheaval":
+      return fact.changes.join("; ");
     case "phase":
       return fact.phase;
   }

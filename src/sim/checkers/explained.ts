@@ -36,7 +36,8 @@ interface Truth {
 const isTrue: Partial<Record<ExplainedCause, (truth: Truth) => boolean>> = {
   same_pin_on_lock: ({ lock, pin, row }) =>
     lock.keypad.entries.some((entry) => {
-      const isOwn = entry.madeBy.kind === "us" && entry.madeBy.code === row.access_code_id;
+      const isOurs = entry.madeBy.kind === "us" && entry.madeBy.code === row.access_code_id;
+      const isOwn = isOurs && entry.changedBy.kind !== "forgotten";
       return entry.pin.equals(pin) && !isOwn;
     }),
   waiting_for_room: ({ lock }) => lock.keypad.entries.length >= lock.capacity,

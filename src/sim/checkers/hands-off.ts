@@ -40,7 +40,7 @@ export const handsOff: Checker = {
       if (!profile.capabilities.reusesPlaces || what === "changed") return;
       const slot = `${id} ${entry.place}`;
       const ours = vacated.get(slot) ?? [];
-      if (what === "removed" && ownOf(entry) !== undefined) vacated.set(slot, [...ours, entry]);
+      if (what === "removed" && wasOurs(entry)) vacated.set(slot, [...ours, entry]);
       if (what === "added" && ours.some((one) => looksTheSame(entry, one, profile)))
         mistakable.add(`${id} ${entry.id}`);
     };
@@ -81,6 +81,10 @@ export const handsOff: Checker = {
     };
   },
 };
+
+function wasOurs(entry: Entry): boolean {
+  return ownOf(entry) !== undefined || entry.changedBy.kind === "forgotten";
+}
 
 function looksTheSame(theirs: Entry, ours: Entry, { capabilities }: LockView["profile"]): boolean {
   return theirs.label === ours.label || (capabilities.readsPins && theirs.pin.equals(ours.pin));

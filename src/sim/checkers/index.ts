@@ -19,6 +19,7 @@ import { oneWriter } from "./one-writer.ts";
 import { pinChange } from "./pin-change.ts";
 import { places } from "./places.ts";
 import { quiescent } from "./quiescent.ts";
+import { recovers } from "./recovers.ts";
 import { requestLimits } from "./request-limits.ts";
 import { sameAnswer } from "./same-answer.ts";
 import { secrets } from "./secrets.ts";
@@ -55,5 +56,6 @@ export const checkers: readonly Checker[] = [
   delivered,
   noWedge,
   quiescent,
+  recovers,
   explained,
 ];

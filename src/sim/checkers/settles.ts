@@ -3,7 +3,9 @@ import { landingMs } from "#domain/recognise.ts";
 import { closeWindow } from "#domain/window.ts";
 import type { Checker, LockView, Scene } from "#sim/checker.ts";
 import type { Entry } from "#sim/keypad.ts";
+import { hearsayIn } from "./hearsay.ts";
 import { ownOn } from "./own-entries.ts";
+import { type Observer, shared } from "./shared.ts";
 import { type Told, type ToldCodes, toldIn } from "./told.ts";
 import { longestBackOffMs, promptMs } from "./troubles.ts";
 import { type Wanted, wantedIn } from "./wanted.ts";
@@ -22,33 +24,54 @@ const mayBeMissing = [
  * Eventually stable reconciliation, at the end of the liveness phase: every lock holds each code that is wanted on it
  * now, once, with its PIN and its window, and says so; and nothing else by our doing. A code that cannot stand there
  * says why: a person's code has its PIN, or the lock is full or refuses it. Excepted is what a lock never shows: where it
- * hides digits, a person who changes the PIN of an entry of ours leaves no trace. That it stays so is L7.
+ * hides digits, a person who changes the PIN of an entry of ours leaves no trace. That it stays so is L7. After an
+ * upheaval the same is promised by L8, and objected to there.
  */
 export const settles: Checker = {
   id: "L1",
   promise: "Once nothing goes wrong any more, every lock comes to hold what is wanted on it and nothing else of ours.",
   watch: (scene, object) => {
-    const wanted = wantedIn(scene);
-    const told = toldIn(scene);
+    const unsettled = unsettledIn(scene);
+    const hearsay = hearsayIn(scene);
     return {
-      saw: told.saw,
+      saw: (happening) => {
+        unsettled.saw(happening);
+        hearsay.saw(happening);
+      },
       phaseEnded: async (phase) => {
-        if (phase !== "liveness") return;
-        for (const code of wanted.all()) {
-          if (!code.isManaged || code.goneAt !== undefined || isMoving(scene, code)) continue;
-          const flaw = await flawOf(scene, told, code);
-          if (flaw !== undefined) object(`${code.lock}: ${code.id} ${flaw}`);
-        }
-        for (const lock of scene.locks)
-          for (const { entry, code } of ownOn(lock)) {
-            const wish = wanted.get(code);
-            if (wish === undefined || (wish.goneAt !== undefined && wish.isManaged))
-              object(`${lock.nativeId} holds ${scene.aliasOf(entry.pin)} of ${code}, which nobody wants any more.`);
-          }
+        if (phase !== "liveness" || hearsay.isUpset()) return;
+        for await (const flaw of unsettled.flaws()) object(flaw);
       },
     };
   },
 };
+
+/** What is on the locks and ought not to be, and is not and ought to be. */
+interface Unsettled extends Observer {
+  /** To be called in `phaseEnded` only. */
+  flaws(): AsyncIterable<string>;
+}
+
+export const unsettledIn = shared((scene: Scene): Unsettled => {
+  const wanted = wantedIn(scene);
+  const told = toldIn(scene);
+  return {
+    saw: told.saw,
+    flaws: async function* () {
+      for (const code of wanted.all()) {
+        if (!code.isManaged || code.goneAt !== undefined || isMoving(scene, code)) continue;
+        const flaw = await flawOf(scene, told, code);
+        if (flaw !== undefined) yield `${code.lock}: ${code.id} ${flaw}`;
+      }
+      for (const lock of scene.locks)
+        for (const { entry, code } of ownOn(lock)) {
+          const wish = wanted.get(code);
+          if (wish === undefined || (wish.goneAt !== undefined && wish.isManaged))
+            yield `${lock.nativeId} holds ${scene.aliasOf(entry.pin)} of ${code}, which nobody wants any more.`;
+        }
+    },
+  };
+});
 
 async function flawOf(scene: Scene, { ask }: ToldCodes, code: Wanted): Promise<string | undefined> {
   const lock = scene.lock(code.lock);

@@ -55,6 +55,7 @@ export const troublesIn = shared((scene: Scene): Troubles => {
         return happening.answer.kind === "failed" ? anywhere(now + afterLook) : undefined;
       case "process":
         return anywhere(now + longestBackOffMs + (happening.what === "paused" ? longestPauseMs : 0));
+      case "upheaval":
       case "phase":
         // Whatever is mended at its beginning is mended without a word.
         return anywhere(now + afterLook);
@@ -94,7 +95,7 @@ function costOf(answer: Outcome | Observation, lock: LockView, afterLook: number
 }
 
 /** Whether a listing shows what stands on the lock, and all of it. */
-function isTrue({ residents, complete }: Extract<Observation, { kind: "seen" }>, { keypad }: LockView): boolean {
+export function isTrue({ residents, complete }: Extract<Observation, { kind: "seen" }>, { keypad }: LockView): boolean {
   if (!complete || residents.length !== keypad.entries.length) return false;
   return keypad.entries.every((entry) =>
     residents.some(

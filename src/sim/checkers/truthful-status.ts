@@ -6,6 +6,7 @@ import { closeWindow } from "#domain/window.ts";
 import type { Checker, LockView, Scene } from "#sim/checker.ts";
 import type { Happening } from "#sim/happening.ts";
 import type { Entry } from "#sim/keypad.ts";
+import { hearsayIn } from "./hearsay.ts";
 import { ownOn } from "./own-entries.ts";
 import { type Told, toldIn } from "./told.ts";
 import { unheardSets } from "./unheard-sets.ts";
@@ -30,6 +31,9 @@ interface Stood {
  * it since its last call for the code was answered: a stale one. Then it counts apart here, and S2b and L3 hold the
  * house to removing it. Nor is it said to be gone sooner than a landing after a call to set it of which nobody has
  * heard, if what that call puts there then stands on a lock of a code that is gone.
+ *
+ * After an upheaval all of it counts apart for as long as what is believed of the lock may rest on what was put into
+ * the database from outside (hearsay.ts): until X after the first look that showed the lock as it is.
  */
 export const truthfulStatus: Checker = {
   id: "S3",
@@ -37,6 +41,7 @@ export const truthfulStatus: Checker = {
     "A code is said to be set only if it stood on the lock since it was last changed, and gone only if it is off.",
   watch: (scene, object) => {
     const told = toldIn(scene);
+    const hearsay = hearsayIn(scene);
     const past = new Map<string, Stood[]>();
     /** When a listing last showed a lock without something that stood there. */
     const misledAt = new Map<string, number>();
@@ -59,7 +64,8 @@ export const truthfulStatus: Checker = {
       const since = before === undefined ? code.createdAt : before.what === what ? before.since : code.wantedSince;
       lasting.set(code.id, { what, since });
       if (now.status === "set" && !stood(lock, past.get(code.lock) ?? [], now, { ...code, wantedSince: since })) {
-        if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
+        if (hearsay.rules(code.lock)) scene.sometimes("set by hearsay");
+        else if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
         else
           object(
             `${code.id} is said to be set on ${code.lock}, and ${scene.aliasOf(now.digits)} never stood there so.`,
@@ -71,15 +77,19 @@ export const truthfulStatus: Checker = {
       goneAt.set(code.id, now.at);
       const still = ownOn(lock).find((own) => own.code === code.id);
       if (still === undefined) return;
-      if ((misledAt.get(code.lock) ?? 0) >= (answeredAt.get(code.id) ?? 0)) scene.sometimes("gone by a stale listing");
+      if (hearsay.rules(code.lock)) scene.sometimes("gone by hearsay");
+      else if ((misledAt.get(code.lock) ?? 0) >= (answeredAt.get(code.id) ?? 0))
+        scene.sometimes("gone by a stale listing");
       else object(`${code.id} is said to be gone, and ${scene.aliasOf(still.entry.pin)} stands on ${code.lock}.`);
     });
     return {
       saw: (happening) => {
         told.saw(happening);
+        hearsay.saw(happening);
         const landed = unheard.saw(happening);
         const gone = landed === undefined ? undefined : goneAt.get(landed.code);
-        if (landed !== undefined && gone !== undefined && gone < landed.intendedAt + landingMs)
+        const isLate = landed !== undefined && gone !== undefined && gone < landed.intendedAt + landingMs;
+        if (isLate && ownOn(scene.lock(landed.lock)).some((own) => own.code === landed.code))
           object(`${landed.code} was said to be gone, and a call that was still under way sets it.`);
         if (happening.kind === "keypad") keep(happening);
         if (happening.kind !== "call_answered") return;

@@ -1,9 +1,10 @@
-import type { AccessCodeId } from "#domain/ids.ts";
+import type { AccessCodeId, NativeId } from "#domain/ids.ts";
 import type { Happening } from "#sim/happening.ts";
 
 /** A call to set a code of which nobody has heard whether it was done. */
 export interface UnheardSet {
   readonly code: AccessCodeId;
+  readonly lock: NativeId;
   /** When it was written down, right before it was sent; epoch milliseconds. */
   readonly intendedAt: number;
 }
@@ -21,7 +22,8 @@ export function unheardSets(): { saw(happening: Happening): UnheardSet | undefin
       if (happening.kind === "call_sent" && happening.step !== "observe" && happening.step.kind !== "turn") {
         const [intendedAt = happening.at, ...others] = intents.get(happening.process) ?? [];
         intents.set(happening.process, others);
-        if (happening.step.kind === "set") calls.set(happening.call, { code: happening.step.code, intendedAt });
+        if (happening.step.kind === "set")
+          calls.set(happening.call, { code: happening.step.code, lock: happening.lock, intendedAt });
       }
       if (happening.kind === "call_answered") {
         const { answer, call } = happening;
