@@ -24,7 +24,7 @@ interface Parts {
 /** Whoever waits for the connection to be free looks again after this, in milliseconds. */
 const againMs = 5;
 const minute = 60_000;
-/** A lock with more places than this is not filled. */
+/** A lock with more free places than this is not filled. */
 const mostFilled = 30;
 
 /** Whether the world is upset in this run. */
@@ -84,19 +84,22 @@ export class Upheaval {
 
   #upsetLock(lock: SimLock): readonly string[] {
     const draw = this.#draw;
-    const changes = {
-      strangers: () => this.#strangers(lock, draw.between(1, 3)),
-      "PINs of ours elsewhere": () => this.#copies(lock),
-      "entries gone": () => lock.loseEntries(() => draw.chance(0.5)),
-      full: () => {
-        if (lock.capacity <= mostFilled) this.#strangers(lock, lock.capacity - draw.between(0, 1));
-      },
-    };
-    return Object.entries(changes).flatMap(([name, change]) => {
-      if (!draw.chance(0.4)) return [];
+    const changes: readonly (readonly [name: string, likely: number, change: () => void])[] = [
+      ["strangers", 0.4, () => this.#strangers(lock, draw.between(1, 3))],
+      ["PINs of ours elsewhere", 0.4, () => this.#copies(lock)],
+      ["entries gone", 0.4, () => lock.loseEntries(() => draw.chance(0.5))],
+      ["a lock as good as full", 0.15, () => this.#fill(lock)],
+    ];
+    return changes.flatMap(([name, likely, change]) => {
+      if (!draw.chance(likely)) return [];
       change();
       return [`${name} on ${lock.nativeId}`];
     });
+  }
+
+  #fill(lock: SimLock): void {
+    const free = lock.capacity - lock.keypad.entries.length;
+    if (free <= mostFilled) this.#strangers(lock, free - this.#draw.between(0, 1));
   }
 
   /** Some of them open for a while only. */
