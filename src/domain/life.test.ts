@@ -102,6 +102,7 @@ test("an end that came while the lock was worked is to be seen to at once, and n
   expect(endToCome(one, window.endsAt + minute)).toBe(window.endsAt + minute);
   expect(endToCome(endIfOver(one, window.endsAt), window.endsAt + minute)).toBeUndefined();
   expect(endToCome(code(), noon)).toBeUndefined();
+  expect(endToCome({ ...one, isManaged: false }, noon)).toBeUndefined();
 });
 
 test("a code that never reached the lock is gone without a word of its removal", () => {

@@ -50,6 +50,8 @@ export function endIfOver(code: AccessCode, now: number): AccessCode {
  * worked lies behind, and is to be seen to at once.
  */
 export function endToCome(code: AccessCode, now: number): number | undefined {
+  // Nobody sees to it that a stranger's code ends.
+  if (!code.isManaged) return undefined;
   if (endIfOver(code, now) !== code) return now;
   return code.window !== undefined && code.window.endsAt > now ? code.window.endsAt : undefined;
 }

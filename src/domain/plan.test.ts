@@ -306,3 +306,18 @@ test("a plan says when time alone will change it", () => {
   });
   expect(planned.nextAt).toBe(noon + 28 * hour);
 });
+
+test("no lock is looked at because a stranger's code begins or ends", () => {
+  const window = { startsAt: noon + hour, endsAt: noon + 2 * hour };
+  const theirs = code({ isManaged: false, window });
+  const there = { ...theirs, onLock: standing(theirs, "p1") };
+  const planned = plan({
+    now: noon,
+    isManagedDevice: true,
+    capabilities: ableLock,
+    codes: [there],
+    attributions: [],
+    turns: [],
+  });
+  expect(planned.nextAt).toBeUndefined();
+});

@@ -261,7 +261,9 @@ function refuse(code: AccessCode, reason: WaitReason, refusal: Refusal, why: str
 /** The next placement edge, end of a wait or retry. */
 function nextMoment({ codes, capabilities, now }: Situation, waits: readonly Wait[]): number | undefined {
   const moments = codes.flatMap((code) => {
-    const place = isKept(code) ? placement(code, capabilities) : undefined;
+    // Of a stranger's code nothing is to be seen to when it begins or ends: no lock is woken for that.
+    if (!isKept(code)) return [code.trouble?.retryAt];
+    const place = placement(code, capabilities);
     // A lock that keeps whole minutes opens a little later than was asked for, and the code is set from then on.
     return [place?.from, code.window?.startsAt, code.onLock?.window?.startsAt, place?.until, code.trouble?.retryAt];
   });
