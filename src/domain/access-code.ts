@@ -121,6 +121,8 @@ export interface UnsettledAttempt {
   /** Where the provider said that it put the code, where it said so. */
   readonly place?: Place | undefined;
   readonly startedAt: number;
+  /** What it put on the lock stood there once: only the same call, delivered again, can put it there anew. */
+  readonly wasSeen?: boolean;
 }
 
 /** What a new code cannot do without; all else has a beginning of its own. */

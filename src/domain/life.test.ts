@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { account, code, device, hour, minute, noon, pin, standing } from "#test/support/domain-values.ts";
-import type { AccessCode } from "./access-code.ts";
+import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
 import { failedAfterMs, lateAfterMs } from "./code-causes.ts";
-import type { Place } from "./ids.ts";
+import type { AttemptId, Place } from "./ids.ts";
 import { issuesOf } from "./issues.ts";
 import { absorb, afterStep, conclude, endIfOver, endToCome } from "./life.ts";
 import { mutationsOf } from "./mutations.ts";
@@ -112,16 +112,17 @@ test("a code that never reached the lock is gone without a word of its removal",
 
 test("a code is not gone while a try may still land", () => {
   const deleted = code({ retired: { at: noon, because: "deleted" } });
-  const attempt = {
-    id: "t",
+  const tried = {
     code: deleted.id,
     kind: "set",
     pin: deleted.pin,
     label: "Guest",
     window: undefined,
     startedAt: noon,
-  } as never;
+  } as const;
+  const attempt: UnsettledAttempt = { ...tried, id: "t" as AttemptId };
   expect(conclude(deleted, lock, account, [attempt], noon + minute).gone).toBe(false);
+  expect(conclude(deleted, lock, account, [{ ...attempt, wasSeen: true }], noon + minute).gone).toBe(true);
   const unseen = device({}, { wholeLookAt: noon - minute });
   expect(conclude(deleted, unseen, account, [attempt], noon + 5 * minute).gone).toBe(false);
   const seen = device({}, { wholeLookAt: noon + minute });

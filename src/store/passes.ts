@@ -100,7 +100,7 @@ const codesOfDevice = `
 
 const unsettledOfDevice = `
   select attempt_id, access_code_id, kind, sealed_pin, label, starts_at, ends_at, started_at,
-    outcome ->> 'place' as outcome_place
+    outcome ->> 'place' as outcome_place, outcome ->> 'wasSeen' is not null as was_seen
   from attempts
   where device_id = $1 and unsettled and started_at > $2 order by started_at, attempt_id`;
 
@@ -118,6 +118,7 @@ interface AttemptRow {
   ends_at: Date | null;
   started_at: Date;
   outcome_place: Place | null;
+  was_seen: boolean;
 }
 
 function unsettledFrom(row: AttemptRow, keys: WorkspaceKeys): UnsettledAttempt {
@@ -133,6 +134,7 @@ function unsettledFrom(row: AttemptRow, keys: WorkspaceKeys): UnsettledAttempt {
         ? undefined
         : { startsAt: row.starts_at.getTime(), endsAt: row.ends_at.getTime() },
     startedAt: row.started_at.getTime(),
+    wasSeen: row.was_seen,
   };
 }
 
@@ -209,7 +211,8 @@ export async function unsettleLateSet(store: Store, keys: WorkspaceKeys, { id, o
   await store.db.query(
     {
       name: "unsettle-late-set",
-      text: "update attempts set unsettled = true, sealed_pin = $2 where attempt_id = $1",
+      text: `update attempts set unsettled = true, sealed_pin = $2, outcome = outcome || '{"wasSeen": true}'
+        where attempt_id = $1`,
     },
     [last.id, sealPin(keys, attemptPin(last.id), onLock.pin)],
   );
