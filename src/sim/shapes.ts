@@ -61,6 +61,7 @@ const tiny: Shape = {
   staysMs: [5 * minute, hour],
   pins: 12,
   endpointsIn: 0,
+  upheavalsIn: 0,
 };
 
 /** Weeks of stays as hosts have them, looked at a few times a day. */
