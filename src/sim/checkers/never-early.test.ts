@@ -46,3 +46,19 @@ test("a lock's own wrong clock is its own affair", async () => {
   await stage.until(noon + 3 * hour);
   expect(stage.objections).toEqual([]);
 });
+
+test("what opened for an earlier time than is wanted now is objected to while it opens, and not once it has closed", async () => {
+  for (const [endsAt, objections] of [
+    [noon + 10.5 * minute, 0],
+    [noon + 2 * hour, 1],
+  ] as const) {
+    const before = { startsAt: noon, endsAt };
+    const stage = new Stage(neverEarly);
+    await stage.wants(guest, { window: before });
+    stage.puts(guest, "1357", before);
+    await stage.pass(10);
+    await stage.wants(guest, { window: stay, version: 2, wantedSince: stage.now });
+    await stage.until(noon + 2.5 * hour);
+    expect(stage.objections).toHaveLength(objections);
+  }
+});

@@ -29,7 +29,10 @@ export const neverEarly: Checker = {
         if (wish?.window === undefined || !wish.isManaged || wish.retiredAt !== undefined) continue;
         const lead = entry.window === undefined ? justInTimeLeadMs : roundingMs + Math.abs(lock.keypad.clockErrorMs);
         const mayOpenFrom = wish.window.startsAt - lead;
-        const since = Math.max(opensBetween(entry, lock).from, wish.since);
+        const opens = opensBetween(entry, lock);
+        const since = Math.max(opens.from, wish.since);
+        // What has closed again is early no more.
+        if (scene.now() >= opens.until) continue;
         if (since >= mayOpenFrom || scene.now() >= mayOpenFrom) continue;
         const isPutThere = entry.changedAt - wish.wantedSince > onItsWayMs;
         const by = isPutThere ? since : Math.max(since, troubles.overcomeBy(id)) + promptMs;

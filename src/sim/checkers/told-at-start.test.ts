@@ -37,3 +37,16 @@ test("a failure that is still told of a code that is set is objected to", async 
   await stage.wants(guest, { window: stay });
   expect(stage.objections).toHaveLength(1);
 });
+
+test("after an upheaval its event is due once a look has shown the lock, and not before", async () => {
+  const stage = new Stage(toldAtStart);
+  stage.rows = (sql) => [sql.includes("count(*)") ? { count: 0 } : { at: null }];
+  stage.said.set(guest, { status: "setting", errors: [failure] });
+  await stage.wants(guest, { window: stay });
+  stage.tell({ kind: "upheaval", changes: ["lost codes of lock-1"] });
+  await stage.until(stay.startsAt + hour);
+  expect(stage.objections).toEqual([]);
+  stage.looks();
+  await stage.until(stay.startsAt + 2 * hour);
+  expect(stage.objections).toHaveLength(1);
+});
