@@ -36,13 +36,15 @@ export async function claimDue<Kind extends LeaseKind>(
   const { table, id } = tables[kind];
   const text = `
     with due as (
-      select ${id} from ${table}
+      select ${id}, next_due_at as since from ${table}
       where next_due_at <= $1 and (lease_until is null or lease_until <= $1)
       order by next_due_at, ${id} limit $2 for update skip locked
+    ), taken as (
+      update ${table} as held set lease_until = $3, next_due_at = $3, fence = held.fence + 1
+      from due where held.${id} = due.${id}
+      returning held.${id} as id, held.workspace_id, held.connected_account_id, held.fence, due.since
     )
-    update ${table} as held set lease_until = $3, next_due_at = $3, fence = held.fence + 1
-    from due where held.${id} = due.${id}
-    returning held.${id} as id, held.workspace_id, held.connected_account_id, held.fence`;
+    select id, workspace_id, connected_account_id, fence from taken order by since, id`;
   const leaseUntil = now + leaseMs;
   type Row = { id: LeaseIds[Kind]; workspace_id: WorkspaceId; connected_account_id: ConnectedAccountId; fence: string };
   const rows = await db.query<Row>({ name: `claim-${kind}`, text }, [toTime(now), limit, toTime(leaseUntil)]);

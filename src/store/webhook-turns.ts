@@ -30,14 +30,17 @@ interface ClaimRow extends SecretsRow {
 
 const claimText = `
   with due as (
-    select w.webhook_id from webhooks w
+    select w.webhook_id, w.worked_at as since from webhooks w
     where w.disabled_at is null and (w.lease_until is null or w.lease_until <= $1)
       and (w.not_before is null or w.not_before <= $1) and (w.failing_since is not null) = $4
       and exists (select 1 from webhook_deliveries d where d.webhook_id = w.webhook_id and d.next_due_at <= $1)
-    order by w.worked_at nulls first, w.webhook_id limit $2 for no key update skip locked)
-  update webhooks as held set lease_until = $3, worked_at = $1, fence = held.fence + 1
-  from due where held.webhook_id = due.webhook_id
-  returning held.webhook_id, held.workspace_id, held.fence, held.url, held.sealed_secrets, held.failing_since`;
+    order by w.worked_at nulls first, w.webhook_id limit $2 for no key update skip locked),
+  taken as (
+    update webhooks as held set lease_until = $3, worked_at = $1, fence = held.fence + 1
+    from due where held.webhook_id = due.webhook_id
+    returning held.webhook_id, held.workspace_id, held.fence, held.url, held.sealed_secrets, held.failing_since, due.since)
+  select webhook_id, workspace_id, fence, url, sealed_secrets, failing_since from taken
+  order by since nulls first, webhook_id`;
 
 /** Takes up to `limit` endpoints that nobody holds and something is due for, those that waited longest first. */
 export async function claimEndpoints(

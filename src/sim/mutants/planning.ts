@@ -72,12 +72,7 @@ export const planningMutants: readonly Mutant[] = [
     shownBy: "failing-provider",
     breaks: "What failed is tried again at every look.",
     file: "domain/plan.ts",
-    edits: [
-      [
-        "trouble.version === code.version && now < trouble.retryAt;",
-        "trouble.version === code.version && now < trouble.retryAt && now < 0;",
-      ],
-    ],
+    edits: [["return now < mayTryAt(trouble);", "return now < 0 && now < mayTryAt(trouble);"]],
   },
   {
     name: "latest-guest-first",
