@@ -27,6 +27,7 @@ const soonMs = 10 * 60_000;
 export interface ShownCode {
   readonly status: string;
   readonly code: string | null;
+  readonly ends_at?: string | null;
   readonly errors: readonly { readonly error_code: string }[];
 }
 
@@ -137,6 +138,12 @@ export class Stage {
       if (reply.kind === "answered") return reply;
       await this.after(askAgainMs);
     }
+  }
+
+  /** Asks without a key, so that nothing orders it among other requests. `undefined`: the process died, and nobody knows. */
+  async askOnce(path: string, body: Body): Promise<Answer | undefined> {
+    const reply = await this.house.ask(path, body, undefined);
+    return reply.kind === "answered" ? reply : undefined;
   }
 
   /** Asks for what must be granted. */
