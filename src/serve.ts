@@ -22,6 +22,7 @@ import { openDb } from "#store/db.ts";
 import { startEmbeddedPostgres } from "#store/embedded/start-embedded-postgres.ts";
 import { migrate } from "#store/migrate.ts";
 import { openStore } from "#store/store.ts";
+import { type Closing, createClosing } from "./closing.ts";
 import { connectDrivers } from "./connect-drivers.ts";
 import { deliverEvents } from "./deliver-events.ts";
 import { listen } from "./listen.ts";
@@ -51,29 +52,26 @@ export async function serve(
   runtime: Runtime,
   options: ServeOptions,
 ): Promise<Serving | { readonly refused: string }> {
-  const opened: Close[] = [];
-  const close = async () => {
-    for (const each of opened.splice(0).reverse()) await each();
-  };
+  const opened = createClosing(runtime);
   try {
     const directory = await lockDataDirectory(config.dataDir);
     if ("refused" in directory) return directory;
-    opened.push(directory.release);
+    opened.add("data directory", directory.release);
     const dataDirectory = directory.directory;
     const url = await database(config, runtime, dataDirectory, opened);
     if (typeof url !== "string") {
-      await close();
+      await opened.close();
       return url;
     }
     const db = openDb(url);
-    opened.push(db.close);
+    opened.add("database connections", db.close);
     await migrate(db);
     const store = openStore(db, runtime, await masterKey(runtime, dataDirectory, config.masterKey));
     const cloud = await startVirtualCloud(runtime, {
       directory: join(dataDirectory, "virtual-locks"),
       program: options.virtualLocksProgram,
     });
-    opened.push(cloud.stop);
+    opened.add("virtual locks", cloud.stop);
     const nudge = createNudge();
     const desk: Desk = {
       store,
@@ -90,15 +88,15 @@ export async function serve(
       version: manifest.version,
     });
     const listening = await listen(api, config);
-    opened.push(listening.close);
+    opened.add("listener", listening.close);
     const providers = connectDrivers(desk, `${config.publicUrl ?? listening.url}/provider_deliveries`);
-    opened.push(providers.close);
-    opened.push(startWorkers(desk, providers.driverFor, nudge));
-    opened.push(startForgetting(desk, config));
-    opened.push(deliverEvents(store, { databaseUrl: url, allowed: config.webhookAllowCidrs }));
-    return { url: listening.url, sandbox, stop: close };
+    opened.add("drivers", providers.close);
+    opened.add("workers", startWorkers(desk, providers.driverFor, nudge));
+    opened.add("forgetting", startForgetting(desk, config));
+    opened.add("deliveries", deliverEvents(store, { databaseUrl: url, allowed: config.webhookAllowCidrs }));
+    return { url: listening.url, sandbox, stop: opened.close };
   } catch (error) {
-    await close();
+    await opened.close();
     throw error;
   }
 }
@@ -159,12 +157,12 @@ async function database(
   config: Config,
   runtime: Runtime,
   dataDirectory: string,
-  opened: Close[],
+  opened: Closing,
 ): Promise<string | { readonly refused: string }> {
   if (config.databaseUrl !== undefined) return config.databaseUrl;
   const postgres = await startEmbeddedPostgres({ dataDirectory, runtime });
   if ("refused" in postgres) return postgres;
-  opened.push(() => postgres.stop());
+  opened.add("database", () => postgres.stop());
   return postgres.url;
 }
 
