@@ -120,6 +120,8 @@ export interface UnsettledAttempt {
   readonly window: Window | undefined;
   /** Where the provider said that it put the code, where it said so. */
   readonly place?: Place | undefined;
+  /** Where it was to go, as was decided before it was sent. */
+  readonly aim?: Place | undefined;
   readonly startedAt: number;
   /** What it put on the lock stood there once: only the same call, delivered again, can put it there anew. */
   readonly wasSeen?: boolean;

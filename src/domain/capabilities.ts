@@ -55,6 +55,8 @@ export interface Capabilities {
   readonly readsPins: boolean;
   /** The maker keeps a first and a last name of a code. Default `false`: one name. */
   readonly splitsNames?: boolean | undefined;
+  /** `plain`: names of the letters A to Z, a to z and of digits only. `none`: the lock keeps no names. Default: any. */
+  readonly names?: "plain" | "none" | undefined;
   /** A place is a numbered slot that anybody may use again, not the identity of one entry. Default `false`. */
   readonly reusesPlaces: boolean;
   /** A code can be changed where it stands. `false`: it is cleared first and set anew. */

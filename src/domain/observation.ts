@@ -30,6 +30,8 @@ export interface Resident {
   readonly window: Window | undefined;
   /** `arriving` and `leaving`: the provider has accepted a change that the lock has not confirmed. */
   readonly state: "on_lock" | "arriving" | "leaving";
+  /** By the lock's own records somebody else wrote this entry after us: its hidden digits may be others by now. */
+  readonly altered?: true;
 }
 
 /** What one look at a device showed. */
@@ -42,6 +44,13 @@ export type Observation =
       readonly residents: readonly Resident[];
       /** `false`: the listing says that it does not show every occupied place. */
       readonly complete: boolean;
+      /** Beside `complete: false`: places that this look covered for certain. One that no resident shows in is empty. */
+      readonly lookedInto?: readonly Place[] | undefined;
+      /**
+       * Of a lock with numbered places: those that this look showed to be empty, in the order in which they are to be
+       * used. Each new code is given one of them before it is written. `undefined`: the provider chooses.
+       */
+      readonly free?: readonly Place[] | undefined;
     }
   | {
       readonly kind: "unreachable";

@@ -10,7 +10,7 @@ import {
 import type { ActionAttempt } from "./action-attempt.ts";
 import { withBelieved } from "./believed.ts";
 import type { Capabilities } from "./capabilities.ts";
-import type { AccessCodeId } from "./ids.ts";
+import type { AccessCodeId, Place } from "./ids.ts";
 import { isLabelOf, labelFor } from "./label.ts";
 import { planIssues } from "./plan-issues.ts";
 import type { Attribution } from "./recognise.ts";
@@ -29,6 +29,8 @@ export interface Situation {
   readonly attributions: readonly Attribution[];
   /** Tries whose effect is not known; default none. */
   readonly unsettled?: readonly UnsettledAttempt[];
+  /** Empty places, where the lock names them; `undefined`: the provider chooses one. */
+  readonly free?: readonly Place[] | undefined;
   /** Doors asked to be turned and not turned yet. */
   readonly turns: readonly ActionAttempt[];
 }
@@ -85,6 +87,7 @@ export function plan(asSeen: Situation): Plan {
     const decision = decide(code, situation, {
       free: free - sets.filter((step) => step.into === undefined).length,
       labels: sets.map((step) => step.label),
+      places: sets.flatMap((step) => step.at ?? []),
     });
     if (decision === undefined) continue;
     if ("kind" in decision) sets.push(decision);
@@ -162,12 +165,14 @@ interface Left {
   readonly free: number;
   /** Names that they give away. */
   readonly labels: readonly string[];
+  /** Empty places that they fill. */
+  readonly places: readonly Place[];
 }
 
 function decide(
   code: AccessCode,
   situation: Situation,
-  { free, labels }: Left,
+  { free, labels, places }: Left,
 ): Extract<Step, { kind: "set" }> | Wait | undefined {
   const { capabilities, attributions, now } = situation;
   if (isHonoured(code)) return undefined;
@@ -186,6 +191,12 @@ function decide(
     return refuse(code, "no_place", "full", "Every place for codes on this lock is taken.");
   if (isBackingOff(code, "set", now))
     return wait(code, "backing_off", "The last try did not succeed.", code.trouble && mayTryAt(code.trouble));
+  const spot = mine === undefined ? emptyPlaceFor(code, situation, places) : {};
+  if (spot === undefined) {
+    if (situation.free?.length === 0)
+      return refuse(code, "no_place", "full", "Every place for codes on this lock is taken.");
+    return wait(code, "no_place", "The places that are known to be free are given to codes before it.");
+  }
   return {
     kind: "set",
     code: code.id,
@@ -193,8 +204,28 @@ function decide(
     label: labelFor(code.name, capabilities, labelsOfOthers(code, situation, labels)),
     window: windowToSend(windowOnLock(code, capabilities), capabilities, now),
     into: mine?.place,
+    ...spot,
     why: reasonToSet(code, mine !== undefined),
   };
+}
+
+/**
+ * Where a new code goes on a lock that names its empty places: where an earlier try of it went, so that two tries leave
+ * one code, or else where no try of any other code may still come to stand. `undefined`: nowhere for now.
+ */
+function emptyPlaceFor(
+  code: AccessCode,
+  { free, attributions, unsettled = [] }: Situation,
+  given: readonly Place[],
+): { readonly at?: Place; readonly again?: true } | undefined {
+  if (free === undefined) return {};
+  const taken = new Set([...attributions.map(({ resident }) => resident.place), ...given]);
+  const aimed = unsettled.filter(({ kind }) => kind === "set");
+  const own = aimed.flatMap((one) => (one.code === code.id && one.aim !== undefined ? [one.aim] : []));
+  const before = own.findLast((place) => !taken.has(place));
+  if (before !== undefined) return { at: before, again: true };
+  const at = free.find((place) => !taken.has(place) && aimed.every(({ aim }) => aim !== place));
+  return at === undefined ? undefined : { at };
 }
 
 function reasonToSet(code: AccessCode, stands: boolean): string {

@@ -1,6 +1,6 @@
 import { type AccessCode, isKept, type OnLock, type UnsettledAttempt } from "./access-code.ts";
 import type { Capabilities } from "./capabilities.ts";
-import type { AccessCodeId, AttemptId } from "./ids.ts";
+import type { AccessCodeId, AttemptId, Place } from "./ids.ts";
 import type { Evidence, Resident } from "./observation.ts";
 import { closeWindow } from "./window.ts";
 
@@ -60,6 +60,8 @@ export interface Look {
   readonly residents: readonly Resident[];
   /** Whether everything on the lock was shown. */
   readonly complete: boolean;
+  /** Places that were looked into all the same, where it was not. */
+  readonly lookedInto?: readonly Place[] | undefined;
 }
 
 /** A listing may lag behind a confirmation by this much, in milliseconds, before it is believed instead. */
@@ -83,12 +85,14 @@ export function recognise(known: Known, look: Look, capabilities: Capabilities):
   for (const { resident, code, extra } of attributions) {
     if (code === undefined)
       findings.push({ kind: "stranger", onLock: beliefOf(resident, undefined, undefined, look.at) });
-    else if (!extra) findings.push(...standing(code, resident, unsettled, look.at));
+    else if (!extra) findings.push(...standing(code, resident, { tries: unsettled, at: look.at, capabilities }));
   }
   const seen = new Set(attributions.filter((one) => !one.extra).map((one) => one.code?.id));
-  for (const code of look.complete ? codes : []) {
+  findings.push(...unsettled.filter((one) => missedItsPlace(one, look, capabilities)).map(settledBy));
+  for (const code of codes) {
     // No listing of a lock shows what the lock knows by computation alone.
     if (code.onLock === undefined || code.offline !== undefined || seen.has(code.id)) continue;
+    if (!covers(look, code.onLock.place)) continue;
     const absence = absent(code, code.onLock, unsettled, look);
     if (absence === undefined) continue;
     if (typeof absence === "number") lookAgainAt = Math.min(lookAgainAt ?? absence, absence);
@@ -132,7 +136,8 @@ function attribute(
  * hidden the name must do, but for one that the lock has cut short.
  */
 function takenOver(onLock: OnLock, resident: Resident, capabilities: Capabilities): boolean {
-  if (!capabilities.reusesPlaces) return false;
+  // Without names a slot of ours stays ours, and what others put into it is undone.
+  if (!capabilities.reusesPlaces || capabilities.names === "none") return false;
   const [ours, theirs] = [onLock.label, resident.label];
   if (resident.pin !== undefined && onLock.pin !== undefined)
     return !resident.pin.equals(onLock.pin) && theirs !== ours;
@@ -142,7 +147,31 @@ function takenOver(onLock: OnLock, resident: Resident, capabilities: Capabilitie
 
 /** A place that is nobody else's for life tells whose it is, whatever stands there now. */
 function mayBe(attempt: UnsettledAttempt, resident: Resident, capabilities: Capabilities): boolean {
-  return (attempt.place === resident.place && !capabilities.reusesPlaces) || looksLike(attempt, resident);
+  if (attempt.place === resident.place && !capabilities.reusesPlaces) return true;
+  return looksLike(attempt, resident) || cameWhereAimed(attempt, resident, capabilities);
+}
+
+/** Where nothing but its slot tells an entry from others, what came to stand where we aimed is ours, as far as is shown. */
+function cameWhereAimed(attempt: UnsettledAttempt, resident: Resident, { names }: Capabilities): boolean {
+  if (names !== "none" || attempt.aim !== resident.place) return false;
+  if (attempt.wasSeen === true || resident.altered === true) return false;
+  return resident.pin === undefined || resident.pin.equals(attempt.pin);
+}
+
+/** A try that has left its slot empty for so long will leave it empty: what comes to stand there later is a stranger's. */
+function missedItsPlace(attempt: UnsettledAttempt, look: Look, { names }: Capabilities): boolean {
+  const { kind, aim, startedAt } = attempt;
+  if (names !== "none" || kind !== "set" || aim === undefined || !covers(look, aim)) return false;
+  return look.at - startedAt >= listingLagMs && look.residents.every(({ place }) => place !== aim);
+}
+
+/** Whether a look would have shown what stands in a place. */
+function covers({ complete, lookedInto = [] }: Look, place: Place): boolean {
+  return complete || lookedInto.includes(place);
+}
+
+function settledBy({ id }: UnsettledAttempt): Finding {
+  return { kind: "settled", attempt: id };
 }
 
 function looksLike(attempt: UnsettledAttempt, resident: Resident): boolean {
@@ -152,17 +181,17 @@ function looksLike(attempt: UnsettledAttempt, resident: Resident): boolean {
   return resident.pin.equals(attempt.pin);
 }
 
-function standing(
-  code: AccessCode,
-  resident: Resident,
-  unsettled: readonly UnsettledAttempt[],
-  at: number,
-): readonly Finding[] {
+function standing(code: AccessCode, resident: Resident, { tries, at, capabilities }: Past): readonly Finding[] {
   const before = code.onLock;
-  const attempt = unsettled.find(
-    (one) => one.code === code.id && one.kind === "set" && explains(one, resident, before, at),
+  const explaining = tries.filter(
+    (one) =>
+      one.code === code.id &&
+      one.kind === "set" &&
+      (explains(one, resident, before, at) ||
+        (before?.place !== resident.place && cameWhereAimed(one, resident, capabilities))),
   );
-  const settled: readonly Finding[] = attempt === undefined ? [] : [{ kind: "settled", attempt: attempt.id }];
+  const [attempt] = withOnePin(explaining, resident);
+  const settled: readonly Finding[] = attempt === undefined ? [] : [settledBy(attempt)];
   const onLock = beliefOf(resident, before, attempt, at);
   if (before === undefined) return [{ kind: "stands", code: code.id, onLock }, ...settled];
   const same = sameContent(before, onLock);
@@ -186,6 +215,21 @@ function standing(
   return [{ kind: "tampered", code: code.id, changeType: "modified", onLock }];
 }
 
+/** What an entry may be the consequence of. */
+interface Past {
+  readonly tries: readonly UnsettledAttempt[];
+  readonly at: number;
+  readonly capabilities: Capabilities;
+}
+
+/** Of tries with different PINs into one slot that hides its digits, nobody knows which one got there. */
+function withOnePin(tries: readonly UnsettledAttempt[], resident: Resident): readonly UnsettledAttempt[] {
+  const [first, ...others] = tries;
+  const isOpen = resident.pin === undefined && first?.aim === resident.place;
+  if (first === undefined || !isOpen || others.every(({ pin }) => first.pin?.equals(pin))) return tries;
+  return [{ ...first, pin: undefined }];
+}
+
 /**
  * Whether an entry is what this try of its code has led to. One that is known already is explained by that: a try like
  * it may still come to show as a second one, and has to be known then.
@@ -201,7 +245,7 @@ function staysUnshown(code: AccessCode, unsettled: readonly UnsettledAttempt[], 
   const { onLock } = code;
   if (onLock === undefined || code.offline !== undefined) return false;
   if (look.residents.some(({ place }) => place === onLock.place)) return false;
-  const absence = look.complete ? absent(code, onLock, unsettled, look) : undefined;
+  const absence = covers(look, onLock.place) ? absent(code, onLock, unsettled, look) : undefined;
   return absence === undefined || typeof absence === "number";
 }
 
@@ -235,7 +279,7 @@ function beliefOf(
 ): OnLock {
   // Of digits that are hidden, what is known to have been put there is surer than a try without an answer.
   const known = before?.place === resident.place ? before.pin : undefined;
-  const pin = resident.pin ?? known ?? attempt?.pin ?? before?.pin;
+  const pin = resident.pin ?? (resident.altered ? undefined : (known ?? attempt?.pin ?? before?.pin));
   const grade: Evidence =
     resident.state !== "on_lock" ? "claimed" : resident.pin === undefined ? "acknowledged" : "read_back";
   const { place, label, window, state } = resident;

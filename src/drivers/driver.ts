@@ -1,6 +1,6 @@
 import type { AccountReport } from "#domain/connected-account.ts";
 import type { DeviceReport } from "#domain/device.ts";
-import type { NativeId } from "#domain/ids.ts";
+import type { NativeId, Place } from "#domain/ids.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import type { Sighting } from "#domain/sighting.ts";
 import type { Outcome, Step } from "#domain/step.ts";
@@ -30,8 +30,11 @@ export type Discovery =
 export interface Driver {
   /** Every device of the account. */
   discover(signal: AbortSignal): Promise<Discovery>;
-  /** One device and the codes on it. An unreachable lock is never reported as empty. */
-  observe(device: NativeId, signal: AbortSignal): Promise<Observation>;
+  /**
+   * One device and the codes on it. An unreachable lock is never reported as empty. `places`: where codes of ours stand
+   * or may stand; a driver for which reading costs a battery reads these, what is cheap, and says what it left out.
+   */
+  observe(device: NativeId, signal: AbortSignal, places?: readonly Place[]): Promise<Observation>;
   /** Does one step. Done twice, it leaves one code, and clearing what is gone is done; but each `issue` makes a PIN. */
   apply(device: NativeId, step: Step, signal: AbortSignal): Promise<Outcome>;
   close(): Promise<void>;

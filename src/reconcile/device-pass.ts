@@ -1,9 +1,9 @@
-import type { AccessCode } from "#domain/access-code.ts";
+import { type AccessCode, isKept } from "#domain/access-code.ts";
 import { issueMoments } from "#domain/code-causes.ts";
 import { conflictingCode } from "#domain/conflicting-code.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import { failOverMoments } from "#domain/fail-over.ts";
-import type { DeviceId } from "#domain/ids.ts";
+import type { DeviceId, Place } from "#domain/ids.ts";
 import { absorb, afterStep, conclude, endIfOver, endToCome, leavesUnsettled, type Turn } from "#domain/life.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";
@@ -55,7 +55,8 @@ export function devicePass(
     if (driver === undefined) return { nextDueAt: runtime.now() + options.sweepMs, failed: true };
     const call = callWithin(runtime, driver, signal, options.callTimeoutMs);
     const native = pass.device.report.nativeId;
-    const observation = await call((provider, within) => provider.observe(native, within));
+    const places = placesOfOurs(pass);
+    const observation = await call((provider, within) => provider.observe(native, within, places));
     const looked = await recordLook(store, claim, { ...pass, turns }, observation);
     if (observation.kind !== "seen") {
       if (observation.kind === "unreachable" && isShutOut(observation.because)) await wakeAccount(pass.account);
@@ -72,6 +73,13 @@ export function devicePass(
     const open = await confirmTurns(store, claim, looked);
     return await work(store, claim, { pass: { ...looked, turns: open }, observation, call, signal, options });
   };
+}
+
+/** Where codes of ours stand on the lock, or may come to stand after a try whose end is not known. */
+function placesOfOurs({ codes, ghosts, unsettled }: DevicePass): readonly Place[] {
+  const standing = [...codes, ...ghosts].flatMap((code) => (isKept(code) ? (code.onLock?.place ?? []) : []));
+  const tried = unsettled.flatMap(({ kind, aim, place }) => (kind === "set" ? (place ?? aim ?? []) : []));
+  return [...new Set([...standing, ...tried])];
 }
 
 /** What is to be done at a lock that nobody can reach. */
@@ -119,6 +127,7 @@ async function work(
     codes: known.codes,
     unsettled: known.unsettled,
     attributions: attributedTo(known, recognition),
+    free: observation.free,
     turns: known.turns.filter((turn) => turn.startedAt === undefined).map((turn) => turn.attempt),
   });
   const refused = await recordProgress(store, claim, known, foreseenRefusals(known, planned, runtime.now()));

@@ -99,7 +99,7 @@ const codesOfDevice = `
   order by created_at, access_code_id`;
 
 const unsettledOfDevice = `
-  select attempt_id, access_code_id, kind, sealed_pin, label, starts_at, ends_at, started_at,
+  select attempt_id, access_code_id, kind, sealed_pin, label, starts_at, ends_at, started_at, place,
     outcome ->> 'place' as outcome_place, outcome ->> 'wasSeen' is not null as was_seen
   from attempts
   where device_id = $1 and unsettled and started_at > $2 order by started_at, attempt_id`;
@@ -117,6 +117,7 @@ interface AttemptRow {
   starts_at: Date | null;
   ends_at: Date | null;
   started_at: Date;
+  place: Place | null;
   outcome_place: Place | null;
   was_seen: boolean;
 }
@@ -127,6 +128,7 @@ function unsettledFrom(row: AttemptRow, keys: WorkspaceKeys): UnsettledAttempt {
     code: row.access_code_id,
     kind: row.kind,
     place: row.outcome_place ?? undefined,
+    aim: row.kind === "set" ? (row.place ?? undefined) : undefined,
     pin: openPin(keys, attemptPin(row.attempt_id), row.sealed_pin),
     label: row.label ?? undefined,
     window:
@@ -159,7 +161,7 @@ export async function beginAttempt(
   const id = store.runtime.uuid() as AttemptId;
   const pin = step.kind === "set" ? step.pin : undefined;
   const window = step.kind === "clear" ? undefined : step.window;
-  const place = step.kind === "set" ? step.into : step.kind === "clear" ? step.place : undefined;
+  const place = step.kind === "set" ? (step.into ?? step.at) : step.kind === "clear" ? step.place : undefined;
   const rows = await store.db.query({ name: "begin-attempt", text: insertAttempt }, [
     id,
     claim.workspaceId,

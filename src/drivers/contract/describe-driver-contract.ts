@@ -3,6 +3,7 @@ import type { Bench } from "./bench.ts";
 import type { Clause } from "./clause.ts";
 import { type ClauseKey, clauses, type Exemption } from "./clauses.ts";
 import { issuing } from "./issuing.ts";
+import { placing } from "./placing.ts";
 
 /**
  * Tests one driver, on one kind of lock, against every clause. An exempt clause is tested too: it must
@@ -40,9 +41,10 @@ export async function checkClause(key: ClauseKey, openBench: () => Promise<Bench
 }
 
 async function check(clause: Clause, openBench: () => Promise<Bench>): Promise<void> {
-  const bench = await openBench();
+  const open = async () => placing(await openBench());
+  const bench = await open();
   try {
-    await clause.check(bench, openBench);
+    await clause.check(bench, open);
   } finally {
     await bench.close();
   }

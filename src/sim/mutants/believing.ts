@@ -92,14 +92,19 @@ export const believingMutants: readonly Mutant[] = [
     shownBy: "slot-taken-over",
     breaks: "A numbered place that somebody else has taken since is still taken for ours.",
     file: "domain/recognise.ts",
-    edits: [["if (!capabilities.reusesPlaces) return false;", "if (capabilities !== undefined) return false;"]],
+    edits: [
+      [
+        'if (!capabilities.reusesPlaces || capabilities.names === "none") return false;',
+        "if (capabilities !== undefined) return false;",
+      ],
+    ],
   },
   {
     name: "missing-from-half-a-list",
     shownBy: "half-a-list",
     breaks: "What is missing from an incomplete listing is taken as gone.",
     file: "domain/recognise.ts",
-    edits: [["for (const code of look.complete ? codes : []) {", "for (const code of codes) {"]],
+    edits: [["if (!covers(look, code.onLock.place)) continue;", ""]],
   },
   {
     name: "wait-for-ever-to-land",
