@@ -15,6 +15,7 @@ const mayImport = {
     "app/",
     "sandbox/",
     "config.ts",
+    "connectable.ts",
     "master-key.ts",
     "serve.ts",
     "serve-until-signal.ts",

@@ -6,14 +6,22 @@ import type { Driver, Listener } from "#drivers/driver.ts";
 import { driverNamed } from "#drivers/registry.ts";
 import type { DriverFor } from "#reconcile/device-pass.ts";
 import { loadConfig, saveConfig } from "#store/connected-accounts.ts";
+import { privateFolder } from "./private-folder.ts";
 
 export interface ConnectedDrivers {
   readonly driverFor: DriverFor;
   close(): Promise<void>;
 }
 
+interface Whereabouts {
+  /** The address under which providers may post to us. */
+  readonly deliveriesAt: string;
+  /** The server's own folder. */
+  readonly dataDirectory: string;
+}
+
 /** One driver for each account, connected when it is first asked for, and listening to what it is told. */
-export function connectDrivers(desk: Desk, deliveriesAt: string): ConnectedDrivers {
+export function connectDrivers(desk: Desk, { deliveriesAt, dataDirectory }: Whereabouts): ConnectedDrivers {
   const connected = new Map<ConnectedAccountId, Promise<Driver | undefined>>();
   const { store, runtime } = desk;
 
@@ -29,6 +37,7 @@ export function connectDrivers(desk: Desk, deliveriesAt: string): ConnectedDrive
       runtime,
       listener: listenerFor(desk, account),
       deliveryUrl: `${deliveriesAt}/${account.id}`,
+      directory: module.manifest.keepsFiles && (await privateFolder(dataDirectory, account.id)),
     });
   };
 

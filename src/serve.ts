@@ -89,7 +89,8 @@ export async function serve(
     });
     const listening = await listen(api, config);
     opened.add("listener", listening.close);
-    const providers = connectDrivers(desk, `${config.publicUrl ?? listening.url}/provider_deliveries`);
+    const deliveriesAt = `${config.publicUrl ?? listening.url}/provider_deliveries`;
+    const providers = connectDrivers(desk, { deliveriesAt, dataDirectory });
     opened.add("drivers", providers.close);
     opened.add("workers", startWorkers(desk, providers.driverFor, nudge));
     opened.add("forgetting", startForgetting(desk, config));

@@ -35,9 +35,19 @@ export interface ProviderSignIn {
 
 /** `config` is what the driver of this name connects with from now on. */
 export type SignInOutcome =
-  | { readonly kind: "signed_in"; readonly driver: string; readonly email: string; readonly config: unknown }
+  | ({ readonly kind: "signed_in"; readonly email: string } & SignedIn)
   | { readonly kind: "refused" }
   | { readonly kind: "unavailable" };
+
+/** What there is to keep of an account that somebody has connected. */
+export interface SignedIn {
+  readonly driver: string;
+  /** Whom the provider knows the account by; `undefined`: it knows nobody. */
+  readonly email: string | undefined;
+  /** What people know the account by. Default: the email. */
+  readonly displayName?: string;
+  readonly config: unknown;
+}
 
 /**
  * What a person or the world does to a virtual lock. Rejects where it is not done; the error's `code` is the

@@ -9,7 +9,7 @@ import { insertAccount, reconnectAccount } from "#store/connected-accounts.ts";
 import type { Db } from "#store/db.ts";
 import { appendEvents } from "#store/events.ts";
 import { findWorkspace } from "#store/workspaces.ts";
-import type { Desk, SignInOutcome } from "./desk.ts";
+import type { Desk, SignedIn } from "./desk.ts";
 
 /** What somebody who opens a webview meets. */
 export interface OpenedWebview {
@@ -57,8 +57,7 @@ export async function finishSignIn(
       await recordFailure(desk, webview, asked.provider);
       return "refused";
     case "signed_in": {
-      const account = await recordAccount(desk, webview, asked.provider, outcome);
-      if (account !== undefined) desk.nudge(account);
+      const account = await keepAccount(desk, webview, asked.provider, outcome);
       return account === undefined ? "used" : "connected";
     }
   }
@@ -73,19 +72,20 @@ async function recordFailure({ store, runtime }: Desk, webview: ConnectWebview, 
   });
 }
 
-/** Answers the account; `undefined` where somebody else has used the webview meanwhile. */
-async function recordAccount(
-  { store, runtime }: Desk,
+/** Keeps an account that was connected through a webview; `undefined` where somebody else has used it meanwhile. */
+export async function keepAccount(
+  { store, runtime, nudge }: Desk,
   webview: ConnectWebview,
   provider: string,
-  signedIn: Extract<SignInOutcome, { kind: "signed_in" }>,
+  signedIn: SignedIn,
 ): Promise<ConnectedAccountId | undefined> {
   const workspace = webview.workspaceId;
   const keys = await store.keysOf(workspace);
   const at = runtime.now();
-  return store.db.transaction(async (tx) => {
-    await holdPerson(tx, webview, signedIn.email);
-    const before = await findAccountByEmail(tx, workspace, { email: signedIn.email, provider });
+  const { email } = signedIn;
+  const kept = await store.db.transaction(async (tx) => {
+    if (email !== undefined) await holdPerson(tx, webview, email);
+    const before = email === undefined ? undefined : await findAccountByEmail(tx, workspace, { email, provider });
     const accountId = before?.id ?? (runtime.uuid() as ConnectedAccountId);
     const isWaiting = webview.waitsForDevices && (before === undefined || before.disconnectedSince !== undefined);
     const status = isWaiting ? "syncing" : "authorized";
@@ -100,6 +100,8 @@ async function recordAccount(
     await appendEvents(tx, store, workspace, signInEvents(webview, { before, accountId, isWaiting, at }));
     return accountId;
   });
+  if (kept !== undefined) nudge(kept);
+  return kept;
 }
 
 /** Two sign-ins of one person at the same moment are one account. */
@@ -111,7 +113,7 @@ async function holdPerson(tx: Db, webview: ConnectWebview, email: string): Promi
 interface NewAccount {
   readonly id: ConnectedAccountId;
   readonly provider: string;
-  readonly signedIn: Extract<SignInOutcome, { kind: "signed_in" }>;
+  readonly signedIn: SignedIn;
   readonly at: number;
 }
 
@@ -121,7 +123,7 @@ function newAccount(webview: ConnectWebview, { id, provider, signedIn, at }: New
     workspaceId: webview.workspaceId,
     driver: signedIn.driver,
     provider,
-    displayName: signedIn.email,
+    displayName: signedIn.displayName ?? signedIn.email ?? provider,
     email: signedIn.email,
     customMetadata: webview.customMetadata,
     automaticallyManagesNewDevices: webview.automaticallyManagesNewDevices,

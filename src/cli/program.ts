@@ -3,6 +3,7 @@ import type { Desk } from "#app/desk.ts";
 import type { Config } from "#config.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { migrate } from "#store/migrate.ts";
+import { type AccountOptions, addAccount, showDrivers } from "./accounts.ts";
 import { examine, printFindings } from "./doctor.ts";
 import { atDesk, isRefused, openDatabase, type Refused } from "./house.ts";
 import { addKey, type KeyOptions, nameKey, revokeKey, showKeys } from "./keys.ts";
@@ -55,6 +56,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addWorkspaces(program, desk);
   addKeys(program, desk);
   addTokens(program, desk);
+  addAccounts(program, desk, out);
   return program;
 }
 
@@ -148,6 +150,24 @@ function addTokens(program: Command, desk: AtDesk): void {
     .argument("<token>", "its id, or how it begins")
     .description("have a personal access token open nothing any more")
     .action((token: string) => desk((at) => revokeToken(at, token)));
+}
+
+function addAccounts(program: Command, desk: AtDesk, out: (text: string) => void): void {
+  const accounts = program.command("accounts").description("connect accounts of locks that have no sign-in page");
+  accounts
+    .command("drivers")
+    .description("list what can be connected, and what is needed for it")
+    .action(() => out(`${showDrivers()}\n`));
+  accounts
+    .command("connect")
+    .argument("<driver>", "what is connected; see: pintumbler accounts drivers")
+    .option("--set <name=value...>", "what is needed for it; a secret is safer in a file")
+    .option("--file <name=path...>", "the same, from a file")
+    .option("--name <name>", "what people know it by")
+    .option("--workspace <id or name>", "whose it is; may be left out where there is only one")
+    .option("--manage", "manage its locks from the start")
+    .description("connect an account; a server that runs finds its locks within seconds")
+    .action((driver: string, options: AccountOptions) => desk((at) => addAccount(at, driver, options)));
 }
 
 async function bringUpToDate(config: Config, runtime: Runtime): Promise<string | Refused> {

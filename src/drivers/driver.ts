@@ -54,6 +54,8 @@ export interface Surroundings {
   readonly listener: Listener;
   /** Where the provider may post to us for this account; `undefined` where it cannot reach us. */
   readonly deliveryUrl: string | undefined;
+  /** A folder of this account's own that nobody else can read, for a driver that keeps files; absent for any other. */
+  readonly directory?: string | undefined;
 }
 
 /** What a provider delivered to our address for it. */
@@ -69,6 +71,22 @@ export interface Manifest {
   readonly transport: "cloud" | "local";
   /** What the driver's behaviour is proved against. */
   readonly proof: "simulator" | "recorded" | "peer" | "hardware";
+  /** What somebody fills in to connect an account; absent where accounts are signed in to elsewhere. */
+  readonly form?: readonly FormField[];
+  /** The driver keeps files of its own in `Surroundings.directory`. Default: it does not. */
+  readonly keepsFiles?: true;
+}
+
+/** One thing that is needed to connect an account. What was filled in is what `parseConfig` reads, by these names. */
+export interface FormField {
+  /** As it stands in the configuration. */
+  readonly name: string;
+  readonly label: string;
+  /** `file`: the text of one, such as a certificate. `flag`: true or false. */
+  readonly kind: "text" | "secret" | "file" | "number" | "flag";
+  readonly required: boolean;
+  /** A sentence for whoever fills it in. */
+  readonly help: string;
 }
 
 /** One kind of provider. `Config` holds its credentials; it is stored encrypted. */

@@ -1,4 +1,5 @@
 import { randomBytes, randomFillSync, randomUUID } from "node:crypto";
+import { dial } from "./dial.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** setTimeout counts in 32 bits: a longer wait fires at once (Node.js timers documentation). */
@@ -20,6 +21,7 @@ export function realRuntime(): Runtime {
     randomBytes: fewBytesAtATime(),
     uuid: () => randomUUID(),
     fetch: (request) => fetch(request),
+    dial,
     log: (event, fields = {}) => {
       process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`);
     },

@@ -1,3 +1,5 @@
+import type { Dialled, Ear, Line } from "./line.ts";
+
 /** Everything that is not determined by its inputs, in one hand, so that a test can be the world. */
 export interface Runtime {
   /** Epoch milliseconds. */
@@ -11,6 +13,8 @@ export interface Runtime {
   /** A version 4 UUID. */
   readonly uuid: () => string;
   readonly fetch: (request: Request) => Promise<Response>;
+  /** Opens a line; what becomes of it is told to `ear`, never before this has returned. */
+  readonly dial: (to: Dialled, ear: Ear) => Line;
   /** One event with constant name; fields are data, never PINs or credentials. */
   readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void;
 }

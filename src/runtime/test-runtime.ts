@@ -22,6 +22,8 @@ export interface TestRuntimeOptions {
   readonly now?: number;
   readonly seed?: number;
   readonly fetch?: (request: Request) => Promise<Response>;
+  /** Default: nobody takes a call. */
+  readonly dial?: Runtime["dial"];
 }
 
 interface Sleeper {
@@ -68,6 +70,12 @@ export function testRuntime(options: TestRuntimeOptions = {}): TestRuntime {
     randomBytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(draw() * 256)),
     uuid: () => uuidFrom(draw),
     fetch: options.fetch ?? (() => Promise.reject(new Error("This test world has nobody to call."))),
+    dial:
+      options.dial ??
+      ((_, ear) => {
+        setImmediate(() => ear.closed("ECONNREFUSED"));
+        return { send: () => {}, close: () => {} };
+      }),
     log: (event, fields = {}) => {
       logged.push({ event, fields });
     },

@@ -244,6 +244,9 @@ function outsideRuntime(world: World): Runtime {
     randomBytes: draw.bytes,
     uuid: draw.uuid,
     fetch: () => Promise.reject(world.misuse("Nobody outside calls the network.")),
+    dial: () => {
+      throw world.misuse("Nobody outside calls the network.");
+    },
     log: () => {},
   };
 }

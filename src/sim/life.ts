@@ -143,6 +143,9 @@ function runtimeOf(life: Life, world: World, draw: Draw, parked: ParkedSleepers)
     randomBytes: draw.bytes,
     uuid: draw.uuid,
     fetch: () => Promise.reject(world.misuse("A process called the network past the simulated providers.")),
+    dial: () => {
+      throw world.misuse("A process called the network past the simulated providers.");
+    },
     log: (event, fields = {}) => world.tell({ kind: "log", process: life.name, event, fields }),
   };
 }

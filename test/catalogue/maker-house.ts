@@ -91,7 +91,11 @@ export async function openMakerHouse(profile: string): Promise<MakerHouse> {
   const key = await createApiKey(desk, account.workspace, { name: "test" });
   invariant(!isProblem(key), "a drawn key is well formed");
   const api = conforming(createApi({ desk, version: "0.0.0" }).fetch);
-  const drivers = connectDrivers(desk, "https://pintumbler.test/provider_deliveries");
+  const drivers = connectDrivers(desk, {
+    deliveriesAt: "https://pintumbler.test/provider_deliveries",
+    // No driver of these makers keeps files.
+    dataDirectory: "",
+  });
   const post: MakerHouse["post"] = async (path, body) => {
     const headers = { authorization: `Bearer ${key.token}`, "content-type": "application/json" };
     const request = new Request(`http://house.example${path}`, { method: "POST", headers, body: JSON.stringify(body) });

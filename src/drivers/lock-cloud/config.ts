@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FormField } from "#drivers/driver.ts";
 import type { OAuthClient, Tokens } from "#drivers/kit/oauth-tokens.ts";
 
 /** What one account at a lock cloud is reached with. */
@@ -33,6 +34,47 @@ const schema = z.object({
   webhookSecret: secret.optional(),
   unsignedWebhooks: z.boolean().optional(),
 });
+
+/** For an account whose tokens somebody has; where the cloud has a page to sign in, that is where they come from. */
+export const form: readonly FormField[] = [
+  {
+    name: "baseUrl",
+    label: "Address",
+    kind: "text",
+    required: true,
+    help: "Where the cloud's paths begin, such as https://locks.example.com/v1",
+  },
+  {
+    name: "tokenUrl",
+    label: "Token address",
+    kind: "text",
+    required: false,
+    help: "Where tokens are renewed, if that is not /oauth/token under the address",
+  },
+  { name: "clientId", label: "Client", kind: "text", required: true, help: "What the cloud's maker calls us" },
+  { name: "clientSecret", label: "Client secret", kind: "secret", required: true, help: "What we prove that with" },
+  {
+    name: "refreshToken",
+    label: "Refresh token",
+    kind: "secret",
+    required: true,
+    help: "What the owner of the locks was given for us by signing in",
+  },
+  {
+    name: "webhookSecret",
+    label: "Webhook secret",
+    kind: "secret",
+    required: false,
+    help: "What the cloud signs its events with, if it is not to be derived from the client secret",
+  },
+  {
+    name: "unsignedWebhooks",
+    label: "Unsigned webhooks",
+    kind: "flag",
+    required: false,
+    help: "true where the cloud cannot sign: its events are then only hints to look",
+  },
+];
 
 export function parseConfig(raw: unknown): LockCloudConfig | undefined {
   return schema.safeParse(raw).data;

@@ -1,14 +1,14 @@
 import type { Driver, DriverModule, Surroundings } from "#drivers/driver.ts";
 import { tokenKeeper } from "#drivers/kit/oauth-tokens.ts";
 import { type Cloud, cloud } from "./cloud.ts";
-import { type LockCloudConfig, oauthClient, parseConfig } from "./config.ts";
+import { form, type LockCloudConfig, oauthClient, parseConfig } from "./config.ts";
 import { lookAt, lookThrough } from "./look.ts";
 import { take } from "./steps.ts";
 import { receive, subscribedEvents, webhookSecret } from "./webhooks.ts";
 
 /** Any maker whose cloud offers the published manufacturer-side contract; the virtual locks are one. */
 export const lockCloud: DriverModule<LockCloudConfig> = {
-  manifest: { driver: "lock_cloud", displayName: "Lock cloud", transport: "cloud", proof: "simulator" },
+  manifest: { driver: "lock_cloud", displayName: "Lock cloud", transport: "cloud", proof: "simulator", form },
   parseConfig,
   connect,
   receive,
