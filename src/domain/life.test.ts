@@ -177,6 +177,22 @@ test("a change by others that is allowed is a warning, and what the lock holds i
   expect(issues.warnings.map((warning) => warning.code)).toEqual(["code_modified_external_to_seam"]);
 });
 
+test("a stay that was prolonged while others changed its PIN keeps both, and the lock is to be told", () => {
+  const stay = { startsAt: noon, endsAt: noon + hour };
+  const one = code({ allowsExternalModification: true, window: stay });
+  const there = concluded({ ...one, onLock: standing(one, "p1") }, noon).code;
+  const prolonged = { ...there, window: { ...stay, endsAt: noon + 3 * hour }, version: there.version + 1 };
+  const onLock = standing({ ...one, pin: pin("2468") }, "p1");
+  const { code: changed } = absorb(
+    prolonged,
+    { kind: "tampered", code: one.id, changeType: "modified", onLock },
+    noon + minute,
+  );
+  expect(changed.pin?.equals(pin("2468"))).toBe(true);
+  expect(changed.window).toEqual(prolonged.window);
+  expect(status(changed, noon + minute)).toBe("setting");
+});
+
 const setStep = (one: AccessCode): Extract<Step, { kind: "set" }> => ({
   kind: "set",
   code: one.id,

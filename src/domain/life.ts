@@ -1,5 +1,6 @@
 import {
   type AccessCode,
+  type ExternalChange,
   isKept,
   type Moment,
   type OnLock,
@@ -18,6 +19,7 @@ import { isHonoured, isNameSettled } from "./plan.ts";
 import { type Finding, landingMs } from "./recognise.ts";
 import { isConfirmedAsWanted, isScheduledOnDevice, statusOf, strongestEvidence } from "./status.ts";
 import type { Outcome, Step } from "./step.ts";
+import { sameWindow } from "./window.ts";
 
 /** A code after something became known of it, and the facts to tell. Whoever saves the one appends the others. */
 export interface Turn {
@@ -194,14 +196,25 @@ function tampered(code: AccessCode, changeType: "modified" | "removed", onLock: 
     known && code.externalChange !== undefined ? code.externalChange : { changeType, at: now, version: code.version };
   let next: AccessCode = { ...code, onLock, externalChange, announced };
   if (code.allowsExternalModification && onLock !== undefined) {
-    // What stands on the lock is what counts now, also as the answer to a caller who asks for the PIN.
-    next = {
-      ...next,
-      pin: onLock.pin ?? code.pin,
-      window: code.window === undefined ? undefined : (onLock.window ?? code.window),
-    };
+    next = { ...next, ...changedThere(code, onLock, externalChange) };
   }
   return { code: next, events: [{ type }], gone: false };
+}
+
+/**
+ * What was changed at the lock counts now, also as the answer to a caller who asks for the PIN, unless a caller has
+ * changed the same since the lock was last told: a stay that was prolonged does not end when the lock still says so.
+ * Then it was a change of an earlier wish, and the lock is told the later one.
+ */
+function changedThere(code: AccessCode, onLock: OnLock, change: ExternalChange): Partial<AccessCode> {
+  const { confirmed } = code;
+  const isPinAsTold = confirmed === undefined || code.pin === undefined || code.pin.equals(confirmed.pin);
+  const isWindowAsTold = confirmed === undefined || sameWindow(code.window, confirmed.window);
+  return {
+    pin: isPinAsTold ? (onLock.pin ?? code.pin) : code.pin,
+    window: isWindowAsTold && code.window !== undefined ? (onLock.window ?? code.window) : code.window,
+    externalChange: { ...change, version: isPinAsTold && isWindowAsTold ? change.version : change.version - 1 },
+  };
 }
 
 function placed(

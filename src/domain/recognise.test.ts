@@ -3,7 +3,7 @@ import { ableLock, code, hour, minute, noon, pin, standing } from "#test/support
 import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
 import type { AttemptId, Place } from "./ids.ts";
 import type { Resident } from "./observation.ts";
-import { landingMs, recognise, settlingMs } from "./recognise.ts";
+import { landingMs, listingLagMs, recognise, settlingMs } from "./recognise.ts";
 
 const later = noon + hour;
 
@@ -220,4 +220,14 @@ test("what a try leaves behind after its code is gone is ours to clear", () => {
   const known = { codes: [], ghosts: [ghost], unsettled: [attempt(ghost)] };
   const { attributions } = recognise(known, { at: later, residents: [resident()], complete: true }, ableLock);
   expect(attributions).toMatchObject([{ code: { id: ghost.id }, extra: true }]);
+});
+
+test("a removal explains why a code is missing only if it was tried since the code came to stand there", () => {
+  const one = placed();
+  const since = Math.min(...Object.values(one.onLock?.evidence ?? {}));
+  const tried = (startedAt: number) => ({ ...attempt(one), kind: "clear" as const, startedAt });
+  const missing = (startedAt: number) =>
+    look([one], [], { at: later + listingLagMs, unsettled: [tried(startedAt)] }).findings.map(({ kind }) => kind);
+  expect(missing(since + 1)).toEqual(["left"]);
+  expect(missing(since - 1)).toEqual(["tampered"]);
 });

@@ -258,8 +258,11 @@ function absent(
 ): Finding | number | undefined {
   const isTaken = residents.some(({ place }) => place === onLock.place);
   const left: Finding = { kind: "left", code: code.id };
-  const cleared = unsettled.some((one) => one.code === code.id && one.kind === "clear");
-  const lastSure = Math.max(...Object.values(onLock.evidence), Number.NEGATIVE_INFINITY);
+  const sureAt = Object.values(onLock.evidence);
+  const lastSure = Math.max(...sureAt, Number.NEGATIVE_INFINITY);
+  // A removal that was tried before this entry came was of an earlier one.
+  const since = Math.min(...sureAt, Number.POSITIVE_INFINITY);
+  const cleared = unsettled.some((one) => one.code === code.id && one.kind === "clear" && one.startedAt >= since);
   if (!isKept(code) || onLock.state === "leaving" || cleared) return left;
   const unsure: Finding = { ...left, unsure: true };
   if (code.retired !== undefined) {

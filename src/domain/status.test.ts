@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyKnown } from "#test/support/any-lock.ts";
-import { account, code, device, hour, minute, noon, pin } from "#test/support/domain-values.ts";
+import { account, code, device, hour, minute, noon, pin, standing } from "#test/support/domain-values.ts";
 import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
 import type { Place } from "./ids.ts";
 import { lastSeenAt } from "./knowledge.ts";
@@ -188,4 +188,13 @@ test("what is said of when a code was last seen is never later than a moment at 
     }),
     { numRuns: 2_000 },
   );
+});
+
+test("where we keep the time and not the lock, a code that shows there before its time is not to work yet", () => {
+  const stay = { startsAt: noon + 3 * hour, endsAt: noon + 9 * hour };
+  const one = code({ window: stay });
+  const shown = { ...one, onLock: standing({ ...one, window: undefined }, "p1") };
+  const lock = device({ schedulesNatively: false });
+  expect(statusOf(shown, lock, account, noon)).toBe("unset");
+  expect(statusOf(shown, lock, account, noon + 3 * hour)).toBe("set");
 });

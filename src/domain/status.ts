@@ -24,7 +24,8 @@ export function statusOf(code: AccessCode, device: Device, account: ConnectedAcc
   if (code.transferredAt !== undefined) return isConfirmedOnLock(code) ? "set" : "unset";
   const place = placement(code, device.report.capabilities);
   if (place === undefined || now >= place.until) return "removing";
-  const opensAt = code.onLock?.window?.startsAt ?? Number.NEGATIVE_INFINITY;
+  // What stands there before its time, on a lock that keeps no windows, is about to be taken off.
+  const opensAt = code.onLock?.window?.startsAt ?? place.from;
   if (isConfirmedAsWanted(code, device)) return now >= opensAt ? "set" : "unset";
   if (isHonoured(code)) return "unset";
   const startsAt = code.window?.startsAt ?? Number.NEGATIVE_INFINITY;

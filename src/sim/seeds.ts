@@ -12,6 +12,8 @@ const small = (seed: number, name: string): KeptSeed => ({
   options: { seed, shape: "small", faults: "drawn", endpoints: "none", beginning: "empty" },
 });
 
+const drawn = (seed: number, name: string): KeptSeed => ({ name, options: { seed, shape: "small", faults: "drawn" } });
+
 const tiny = (seed: number, name: string): KeptSeed => ({ name, options: { seed, shape: "tiny", faults: "drawn" } });
 
 /** A change of what is drawn, and in which order, makes others of them: then they are runs like any other. */
@@ -35,4 +37,6 @@ export const keptSeeds: readonly KeptSeed[] = [
   tiny(1076, "two requests with one key wait for a process that stands still"),
   tiny(1902, "a place is freed before the provider may be called again"),
   small(2118, "a listing that lags leaves out what a lost reply had put on the lock"),
+  drawn(28, "a listing that lags shows a code that was taken off until its time comes"),
+  drawn(142, "a battery empties a lock, and a removal of long ago explains why a code is missing"),
 ];
