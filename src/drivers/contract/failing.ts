@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { FailureCause } from "#domain/observation.ts";
 import type { Bench, BenchLock, Faults } from "./bench.ts";
-import { achieve, assertOpens, type Clause, clearStep, onlyResident, setStep, unhurried } from "./clause.ts";
+import { achieve, assertOpens, type Clause, clearStep, onlyResident, otherCode, setStep, unhurried } from "./clause.ts";
 
 export const failing = {
   anOutageIsTheProviders: {
@@ -83,6 +83,6 @@ async function failsAs(
   await bench.settle();
   await assertOpens(lock, first, "it was set before the trouble");
   fault(bench.faults, false);
-  await achieve(bench, lock, setStep(second, { label: "Later" }));
+  await achieve(bench, lock, setStep(second, { code: otherCode, label: "Later" }));
   await assertOpens(lock, second, "the trouble has passed");
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import type { Bench, BenchLock } from "./bench.ts";
-import { achieve, type Clause, clearStep, look, onlyResident, setStep, unhurried } from "./clause.ts";
+import { achieve, type Clause, clearStep, look, onlyResident, otherCode, setStep, unhurried } from "./clause.ts";
 
 export const keepingQuiet = {
   noPinIsTold: {
@@ -35,10 +35,10 @@ async function everythingOnce(bench: Bench, lock: BenchLock): Promise<readonly u
   const [first, second, third] = lock.goodPins;
   const told: unknown[] = [await driver.discover(unhurried), await achieve(bench, lock, setStep(first))];
   await lock.personAdds("Neighbour", second);
-  told.push(await driver.apply(lock.id, setStep(second, { label: "Other" }), unhurried));
-  told.push(await driver.apply(lock.id, setStep(lock.badPin, { label: "Bad" }), unhurried));
+  told.push(await driver.apply(lock.id, setStep(second, { code: otherCode, label: "Other" }), unhurried));
+  told.push(await driver.apply(lock.id, setStep(lock.badPin, { code: otherCode, label: "Bad" }), unhurried));
   faults.breakdown(true);
-  told.push(await driver.apply(lock.id, setStep(third, { label: "Third" }), unhurried));
+  told.push(await driver.apply(lock.id, setStep(third, { code: otherCode, label: "Third" }), unhurried));
   faults.breakdown(false);
   await lock.personRemoves(second);
   told.push(await look(bench, lock));
