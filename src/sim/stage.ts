@@ -182,10 +182,12 @@ export class Stage {
 
   /** What was told of a code so far, in its order. */
   async toldOf(code: string): Promise<readonly string[]> {
-    const { body } = await this.look("/events/list", { access_code_id: code, since: new Date(0).toISOString() });
-    return (Array.isArray(body.events) ? (body.events as readonly Body[]) : []).map((event) =>
-      String(event.event_type),
-    );
+    const { status, body } = await this.look("/events/list", {
+      access_code_id: code,
+      since: "2000-01-01T00:00:00.000Z",
+    });
+    this.expect(status === 200, `the events of ${code} are listed, and not answered with ${status}`);
+    return (body.events as readonly Body[]).map((event) => String(event.event_type));
   }
 
   opens(digits: string): boolean {
