@@ -47,6 +47,14 @@ const backupPool = {
   },
   backup_access_code_fail_over_lead_minutes: leadMinutes,
 };
+const autonomyHorizon = {
+  autonomy_horizon: {
+    ...object({ ends_at: { ...instant, nullable: true } }),
+    nullable: true,
+    description:
+      "Up to when the codes of the device stay right while nothing reaches it; null: not known yet. `ends_at` in the past: something is not right already; null: without end.",
+  },
+};
 
 /** Fields of resources. */
 export const addedFields: Readonly<Record<string, Schemas>> = {
@@ -70,7 +78,7 @@ export const addedFields: Readonly<Record<string, Schemas>> = {
     cannot_delete_unmanaged_access_code: { type: "boolean", enum: [true] },
   },
   connected_account: { display_name: text },
-  device: { ...makers, space_ids: { type: "array", items: uuid }, ...backupPool },
+  device: { ...makers, space_ids: { type: "array", items: uuid }, ...backupPool, ...autonomyHorizon },
   unmanaged_device: {
     ...makers,
     custom_metadata: { type: "object", additionalProperties: { oneOf: [text, { type: "boolean" }] } },

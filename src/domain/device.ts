@@ -64,6 +64,12 @@ export interface LooksTaken {
   readonly count: number;
 }
 
+/** For how long the codes on a lock stay right while nothing reaches it. */
+export interface Autonomy {
+  /** The autonomy horizon, epoch milliseconds; in the past: something is not right already. Absent: without end. */
+  readonly until?: number | undefined;
+}
+
 /** Our record of one device: the provider's last word, and how our own looks at it went. */
 export interface Device {
   readonly id: DeviceId;
@@ -92,6 +98,8 @@ export interface Device {
   readonly backupPool?: BackupPool | undefined;
   /** How long before its start a code that is at risk has a spare code pulled for it unasked, in milliseconds; `undefined`: never. */
   readonly failOverLeadMs?: number | undefined;
+  /** As the last pass left it; `undefined`: not known yet, or not ours to keep right. */
+  readonly autonomy?: Autonomy | undefined;
   /** Its lock is a virtual one. */
   readonly isInSandbox?: boolean;
 }

@@ -1,4 +1,5 @@
 import { type AccessCode, isKept } from "#domain/access-code.ts";
+import { autonomyOf } from "#domain/autonomy.ts";
 import { issueMoments } from "#domain/code-causes.ts";
 import { conflictingCode } from "#domain/conflicting-code.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
@@ -280,7 +281,8 @@ async function settle(store: Store, claim: Claim<DeviceId>, worked: DevicePass, 
     ...failOverMoments(settled.codes, settled.device, now),
   ];
   const ends = settled.codes.map((code) => endToCome(code, now));
-  return { ...verdict, nextDueAt: min(verdict.nextDueAt, ...moments, ...ends) };
+  const autonomy = settled.device.isManaged ? autonomyOf(settled.device, settled.codes, now) : undefined;
+  return { ...verdict, nextDueAt: min(verdict.nextDueAt, ...moments, ...ends), autonomy };
 }
 
 function unreachableVerdict(

@@ -1,3 +1,4 @@
+import type { Autonomy } from "#domain/device.ts";
 import { type Claim, claimDue, type LeaseIds, type LeaseKind, LeaseLost, release, renewLease } from "#store/leases.ts";
 import type { Store } from "#store/store.ts";
 import type { Nudge } from "./nudge.ts";
@@ -7,6 +8,8 @@ export interface Verdict {
   /** Epoch milliseconds; `undefined`: never, until somebody asks. */
   readonly nextDueAt: number | undefined;
   readonly failed: boolean;
+  /** Of a device: for how long its codes stay right without us, as the pass left them. */
+  readonly autonomy?: Autonomy | undefined;
 }
 
 /** Does one pass over one piece of claimed work. */

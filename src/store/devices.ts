@@ -1,4 +1,4 @@
-import type { BackupPool, Device, DeviceReport, LookFailure } from "#domain/device.ts";
+import type { Autonomy, BackupPool, Device, DeviceReport, LookFailure } from "#domain/device.ts";
 import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { type Db, fromTime, toTime } from "./db.ts";
 
@@ -33,6 +33,7 @@ export interface DeviceRow {
   backup_pool_size: number;
   backup_pool_low_since: Date | null;
   fail_over_lead_minutes: number | null;
+  autonomy: Autonomy | null;
   /** Only where they are counted, and null where no pool is kept. */
   backup_codes?: BackupCount | null;
   /** Only where it is joined. */
@@ -62,6 +63,7 @@ export const deviceColumnNames = [
   "backup_pool_size",
   "backup_pool_low_since",
   "fail_over_lead_minutes",
+  "autonomy",
 ] as const satisfies readonly (keyof DeviceRow)[];
 
 export function deviceFrom(row: DeviceRow): Device {
@@ -83,6 +85,7 @@ export function deviceFrom(row: DeviceRow): Device {
     interruptions: row.interruptions.map(Number),
     backupPool: backupPoolFrom(row),
     failOverLeadMs: row.fail_over_lead_minutes === null ? undefined : row.fail_over_lead_minutes * minuteMs,
+    autonomy: row.autonomy ?? undefined,
     isInSandbox: row.is_in_sandbox === true,
   };
 }

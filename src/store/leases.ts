@@ -1,3 +1,4 @@
+import type { Autonomy } from "#domain/device.ts";
 import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { type Db, toTime } from "./db.ts";
 
@@ -82,16 +83,27 @@ export async function release(
   db: Db,
   kind: LeaseKind,
   claim: Claim,
-  { nextDueAt, failed }: { readonly nextDueAt: number | undefined; readonly failed: boolean },
+  { nextDueAt, failed, autonomy }: Release,
 ): Promise<void> {
   const { table, id } = tables[kind];
   const text = `
     update ${table} set lease_until = null,
       next_due_at = case when next_due_at < $3 then next_due_at else $4 end,
       failures = case when $5 then failures + 1 else 0 end
+      ${kind === "device" ? ", autonomy = coalesce($6::jsonb, autonomy)" : ""}
     where ${id} = $1 and fence = $2`;
-  const values = [claim.id, claim.fence, toTime(claim.leaseUntil), toTime(nextDueAt), failed];
+  const values: unknown[] = [claim.id, claim.fence, toTime(claim.leaseUntil), toTime(nextDueAt), failed];
+  if (kind === "device") values.push(autonomy === undefined ? null : JSON.stringify(autonomy));
   await db.query({ name: `release-${kind}`, text }, values);
+}
+
+/** How a pass leaves its work. */
+export interface Release {
+  /** Epoch milliseconds; `undefined`: never, until somebody asks. */
+  readonly nextDueAt: number | undefined;
+  readonly failed: boolean;
+  /** Of a device; `undefined`: as it was. */
+  readonly autonomy?: Autonomy | undefined;
 }
 
 /** The lease was lost: somebody else works here now, and nothing of this pass may be written. */

@@ -110,6 +110,8 @@ export type WireDevice = Omit<Device, "location" | "properties"> &
     readonly backup_access_code_pool: WireBackupPool | null;
     /** Null: no backup access code is pulled unasked. */
     readonly backup_access_code_fail_over_lead_minutes: number | null;
+    /** Null: not known yet. Ours, beyond the contract. */
+    readonly autonomy_horizon: WireAutonomyHorizon | null;
   };
 
 /** How a device's pool of backup access codes stands. */
@@ -121,6 +123,12 @@ export interface WireBackupPool {
   readonly pulled: number;
   /** Null: as many are ready as are wanted. */
   readonly low_since: string | null;
+}
+
+/** For how long the codes of a device stay right while nothing reaches it. */
+export interface WireAutonomyHorizon {
+  /** In the past: something is not right already. Null: without end. */
+  readonly ends_at: string | null;
 }
 
 /** A lock that we only see. */

@@ -28,6 +28,7 @@ export function presentDevice(view: DeviceView, now: number): WireDevice {
     backup_access_code_pool: presentPool(device),
     backup_access_code_fail_over_lead_minutes:
       device.failOverLeadMs === undefined ? null : device.failOverLeadMs / minuteMs,
+    autonomy_horizon: presentHorizon(device),
     properties: { ...presentProperties(device, online), ...presentSite(view) },
   };
 }
@@ -38,6 +39,11 @@ export function presentUnmanagedDevice(view: DeviceView, now: number): WireUnman
 }
 
 const minuteMs = 60_000;
+
+function presentHorizon({ autonomy }: Device): WireDevice["autonomy_horizon"] {
+  if (autonomy === undefined) return null;
+  return { ends_at: autonomy.until === undefined ? null : writeInstant(autonomy.until) };
+}
 
 function presentPool({ backupPool }: Device): WireDevice["backup_access_code_pool"] {
   if (backupPool === undefined) return null;
