@@ -14,18 +14,18 @@ test("a device shows up to when its codes stay right with no server", async () =
   const { post } = world.house.tenant;
   const horizon = async () => {
     await world.settle();
-    return (await post("/devices/get", { device_id: device })).body.device.autonomy_horizon;
+    return (await post("/devices/get", { device_id: device })).body.device?.autonomy_horizon?.ends_at;
   };
   const iso = (at: number) => new Date(at).toISOString();
   const create = (wish: object) => post("/access_codes/create", { device_id: device, ...wish });
-  expect(await horizon()).toEqual({ ends_at: null });
+  expect(await horizon()).toBeNull();
 
   const now = world.bench.now();
   await create({ name: "Cleaner", prefer_native_scheduling: true });
   await create({ name: "Guest", starts_at: iso(now + hour), ends_at: iso(now + 30 * hour) });
-  expect(await horizon()).toEqual({ ends_at: null });
+  expect(await horizon()).toBeNull();
 
   const nextWeek = now + 7 * 24 * hour;
   await create({ name: "Next guest", starts_at: iso(nextWeek), ends_at: iso(nextWeek + hour) });
-  expect(Date.parse((await horizon()).ends_at)).toBe(nextWeek);
+  expect(Date.parse((await horizon()) ?? "")).toBe(nextWeek);
 });
