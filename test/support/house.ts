@@ -24,6 +24,8 @@ export interface House {
   nativeIdOf(deviceId: string): Promise<string>;
   /** Everything that the database holds, as text. */
   dump(): Promise<string>;
+  /** Connects an account through the command line, which manages its locks from the start. */
+  connectAccount(driver: string, settings: Readonly<Record<string, string>>): Promise<void>;
   /** Kills the server as a power cut would, and starts it again on what it left. */
   killAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -76,6 +78,10 @@ export async function openHouse(): Promise<House> {
       }
       return parts.join("\n");
     },
+    connectAccount: (driver, settings) => {
+      const values = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
+      return command(["accounts", "connect", driver, "--manage", ...values], environment);
+    },
     killAndRestart: async () => {
       await ended(server, "SIGKILL");
       // It is down for as long as its leases run: whoever starts next may take the work up at once.
@@ -121,6 +127,17 @@ async function start(environment: NodeJS.ProcessEnv, log: string[]): Promise<Chi
   };
   await Promise.race([ready(), exited]);
   return child;
+}
+
+const commandLine = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
+
+/** Runs the command line beside the server; rejects with what it said where it refuses. */
+async function command(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(process.execPath, [commandLine, ...args], { env: environment, stdio: "pipe" });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  if (code !== 0) throw new Error(`The command ended with ${code}: ${said}`);
 }
 
 async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
