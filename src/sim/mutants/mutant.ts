@@ -10,4 +10,6 @@ export interface Mutant {
   readonly edits: readonly (readonly [is: string, becomes: string])[];
   /** The story that is told first to find it, and whose crash points are tried first. */
   readonly shownBy?: string;
+  /** It shows only where a customer has endpoints: some schedules with them are played before all else. */
+  readonly isOfThePost?: true;
 }

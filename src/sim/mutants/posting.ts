@@ -16,18 +16,21 @@ export const postingMutants: readonly Mutant[] = [
   },
   {
     name: "try-at-once",
+    isOfThePost: true,
     breaks: "What failed is tried again without a wait.",
     file: "webhooks/schedule.ts",
     edits: [["const gapsMs = [5 * second,", "const gapsMs = [0 * second,"]],
   },
   {
     name: "sign-with-the-oldest",
+    isOfThePost: true,
     breaks: "After a new secret was given, messages are signed with the old one.",
     file: "webhooks/sign.ts",
     edits: [["const signatures = inUse.map(", "const signatures = inUse.slice(-1).map("]],
   },
   {
     name: "send-for-ever",
+    isOfThePost: true,
     breaks: "What an endpoint has had is sent again.",
     file: "store/webhook-turns.ts",
     edits: [
@@ -39,6 +42,7 @@ export const postingMutants: readonly Mutant[] = [
   },
   {
     name: "tell-everybody-everything",
+    isOfThePost: true,
     breaks: "An endpoint is sent what is due for any.",
     file: "store/webhook-turns.ts",
     edits: [["where webhook_id = $1 and next_due_at <= $2", "where $1::uuid is not null and next_due_at <= $2"]],
