@@ -14,6 +14,8 @@ let peer: ZigbeePeer;
 let front: ZigbeeLock;
 /** It hides them. */
 let back: ZigbeeLock;
+/** It hides them, and sleeps. */
+let shed: ZigbeeLock;
 
 const cleanersPin = "30174";
 
@@ -22,6 +24,7 @@ beforeAll(async () => {
   [house, peer] = opened;
   front = await peer.takeLock({ isExposed: true });
   back = await peer.takeLock({ hidesPins: true });
+  shed = await peer.takeLock({ hidesPins: true, sleeps: true });
   await peer.request("device/rename", { from: front.address, to: "front door" });
   front.program(5, cleanersPin);
   await house.connectAccount("zigbee2mqtt", { url: peer.url, username: "pintumbler", password: peer.password });
@@ -82,6 +85,25 @@ test("a change at the keypad of a lock that hides its digits is noticed and undo
   const stranger = await until(async () => (await unmanaged(back))[0]);
   expect(stranger).toMatchObject({ code: null, is_managed: false });
   expect(back.wouldOpen("60606")).toBe(true);
+});
+
+test("a PIN that reaches a sleeping lock after its code was deleted does not stay", async () => {
+  await deviceOf(shed);
+  shed.fallAsleepAtWrite();
+  const id = await create(shed, { code: "98765" });
+  await until(async () => shed.isAsleep(), { what: "try that the lock did not hear" });
+  await house.seam.accessCodes.delete({ access_code_id: id });
+  let opened = false;
+  await until(
+    async () => {
+      shed.wake();
+      opened ||= shed.wouldOpen("98765");
+      return opened;
+    },
+    { what: "PIN that Zigbee2MQTT kept" },
+  );
+  await until(async () => !shed.wouldOpen("98765"), { what: "end of the late PIN" });
+  expect(await unmanaged(shed)).toEqual([]);
 });
 
 test("Zigbee2MQTT and the broker are killed with work under way, and nothing is lost when they are back", async () => {

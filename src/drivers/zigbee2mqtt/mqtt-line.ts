@@ -1,6 +1,7 @@
 import type { IClientOptions, MqttClient } from "mqtt";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
 import { orAborted } from "#drivers/kit/or-aborted.ts";
+import { asObject, field, list } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Zigbee2MqttConfig } from "./config.ts";
 
@@ -54,10 +55,10 @@ export function mqttLine(runtime: Runtime, config: Zigbee2MqttConfig, ear: Ear):
     try {
       await ear.connected();
       return undefined;
-    } catch {
+    } catch (error) {
       if (client === fresh) client = undefined;
       fresh.end(true);
-      return failed("provider", "The broker let go of the connection at once.");
+      return whyDeaf(error);
     }
   };
 
@@ -115,6 +116,15 @@ async function dial(config: Zigbee2MqttConfig, runtime: Runtime, signal: AbortSi
   // Small messages that follow one another would each wait for the other end, 40 ms and more.
   if ("setNoDelay" in client.stream && typeof client.stream.setNoDelay === "function") client.stream.setNoDelay(true);
   return client;
+}
+
+/** Why nothing can be heard: MQTT 3.1.1, 3.9.3, answers 128 and above to who may not subscribe. */
+function whyDeaf(error: unknown): Failed {
+  const reply = asObject(field(asObject(error) ?? {}, "packet"));
+  const granted = (reply && list(reply, "granted")) ?? [];
+  return granted.some((one) => typeof one === "number" && one >= 128)
+    ? failed("unauthorized", "The broker does not let us hear what Zigbee2MQTT says.")
+    : failed("provider", "The broker let go of the connection at once.");
 }
 
 function optionsFor(config: Zigbee2MqttConfig, runtime: Runtime): IClientOptions {

@@ -1,5 +1,5 @@
 import type { Outcome, Step } from "#domain/step.ts";
-import { failed, refused } from "#drivers/kit/failed.ts";
+import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
 import { text } from "#drivers/kit/untrusted.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { type Conversation, learnLimits, placeCount, readPlace, whySilent } from "./conversation.ts";
@@ -12,8 +12,8 @@ type TurnStep = Extract<Step, { kind: "turn" }>;
 /** A lock takes its time to write, and what Zigbee2MQTT kept for it goes out when it is heard of again. */
 const readBacks = 4;
 const betweenReadBacksMs = 1_200;
-/** What was kept for a sleeping lock reaches it when it wakes, which nobody knows the time of. */
-const wakesWithinMs = 30_000;
+/** A bolt that has not moved by then is looked at again. */
+const turnsWithinMs = 30_000;
 /** To tell why a lock kept nothing, so many places are searched for the same PIN. */
 const searchedPlaces = 32;
 
@@ -125,7 +125,7 @@ async function turn(talk: Conversation, step: TurnStep): Promise<Outcome> {
     if (bolt === undefined) return whySilent(talk, true);
     if (bolt === step.to) return { kind: "done", evidence: "acknowledged", place: undefined };
   }
-  return { kind: "pending", askAgainAt: runtime.now() + wakesWithinMs, place: undefined };
+  return { kind: "pending", askAgainAt: runtime.now() + turnsWithinMs, place: undefined };
 }
 
 function readBolt(state: Parameters<typeof text>[0]): string | undefined {
@@ -136,7 +136,7 @@ type Changed =
   | { readonly kind: "changed"; readonly isShown: boolean }
   /** The lock answers, and nothing is new in the place. */
   | { readonly kind: "unchanged" }
-  | Extract<Outcome, { kind: "pending" | "failed" }>;
+  | Failed;
 
 /** Has one place changed, and reads it until the change shows. */
 async function change(
@@ -151,11 +151,8 @@ async function change(
   for (let tries = 0; tries < readBacks; tries += 1) {
     if (tries > 0) await runtime.sleep(betweenReadBacksMs, signal);
     const found = await readPlace(talk, user);
-    if (found === undefined) {
-      const why = await whySilent(talk, true);
-      if (why.because !== "unreachable" || !lock.sleeps) return why;
-      return { kind: "pending", askAgainAt: runtime.now() + wakesWithinMs, place: placeOf(user) };
-    }
+    // Zigbee2MQTT may keep it for a lock that sleeps, for as long as a day.
+    if (found === undefined) return whySilent(talk, true);
     if (found.kind === "unreadable") return unreadable(true);
     if (isSo(found)) return { kind: "changed", isShown: found.kind === "taken" && found.pin !== undefined };
   }

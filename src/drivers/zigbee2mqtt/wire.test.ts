@@ -28,7 +28,6 @@ const device = {
     vendor: "Yale",
     exposes: [{ type: "lock" }, { type: "composite", property: "pin_code" }],
   },
-  endpoints: { 1: { clusters: { input: ["genBasic", "genPollCtrl", "closuresDoorLock"], output: [] } } },
 };
 const coordinator = { ieee_address: "0x00124b0012014400", type: "Coordinator", friendly_name: "Coordinator" };
 const state = {
@@ -47,7 +46,7 @@ test("a lock is a device that takes PINs, and one that has yet to be made out is
   const unknown = { ieee_address: "0x000d6f0000a10c0d", friendly_name: "new", definition: null };
   expect(readDevices(bytes([coordinator, device, unknown]))).toEqual([
     { id: coordinator.ieee_address },
-    { id: address, name: "front_door", maker: "Yale", model: "YRD226HA2619", sleeps: true },
+    { id: address, name: "front_door", maker: "Yale", model: "YRD226HA2619" },
     { id: unknown.ieee_address },
   ]);
 });

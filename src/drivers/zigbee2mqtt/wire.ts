@@ -11,8 +11,6 @@ export interface ZigbeeLock {
   readonly name: string;
   readonly maker: string;
   readonly model: string;
-  /** It wakes up now and then: Zigbee2MQTT keeps what cannot be delivered at once, for up to a day. */
-  readonly sleeps: boolean;
 }
 
 /** A device of the list that is not known to be a lock, or not yet. */
@@ -71,20 +69,11 @@ function readDevice(value: unknown): ZigbeeLock | OtherDevice | undefined {
     name,
     maker: text(definition, "vendor") ?? text(entry, "manufacturer") ?? "unknown",
     model: text(definition, "model") ?? text(entry, "model_id") ?? "unknown",
-    sleeps: hasPollControl(entry),
   };
 }
 
 function takesPins(definition: Untrusted): boolean {
   return (list(definition, "exposes") ?? []).some((one) => text(asObject(one) ?? {}, "property") === "pin_code");
-}
-
-function hasPollControl(entry: Untrusted): boolean {
-  const endpoints = Object.values(asObject(field(entry, "endpoints")) ?? {});
-  return endpoints.some((endpoint) => {
-    const clusters = asObject(field(asObject(endpoint) ?? {}, "clusters")) ?? {};
-    return (list(clusters, "input") ?? []).includes("genPollCtrl");
-  });
 }
 
 /** Of which devices Zigbee2MQTT is told to publish PINs; those of others that it still publishes are left-overs. */

@@ -1,7 +1,7 @@
 /** What the broker's process is told, and what it tells. */
 
 /** What goes wrong for one user of the broker. */
-export type Trouble = "outage" | "breakdown" | "nonsense" | "silence" | "refusal" | "spoiling" | "loss";
+export type Trouble = "outage" | "breakdown" | "nonsense" | "silence" | "refusal" | "spoiling" | "loss" | "deafness";
 
 export type ToBroker =
   | { readonly kind: "trouble"; readonly user: string; readonly trouble: Trouble; readonly on: boolean }

@@ -45,6 +45,8 @@ const broker = await Aedes.createBroker({
     }
     done(null);
   },
+  authorizeSubscribe: (client, subscription, done) =>
+    done(null, has(users.get(client), "deafness") ? null : subscription),
   authorizeForward: (client, packet) => forwarded(users.get(client), packet),
 });
 broker.on("clientDisconnect", (client) => users.delete(client));

@@ -8,6 +8,8 @@ export interface LockKind {
   readonly places?: number;
   /** It listens only now and then: Zigbee2MQTT keeps what it cannot deliver. */
   readonly sleeps?: boolean;
+  /** It does not tell of what is written over the air. */
+  readonly isQuiet?: boolean;
 }
 
 interface User {
@@ -34,6 +36,7 @@ export class ZigbeeLock {
   readonly #say: (frame: Frame) => void;
   readonly #users = new Map<number, User>();
   #isDeaf = false;
+  #wakefulness: "awake" | "drowsy" | "asleep" = "awake";
   #bolt = 1;
   battery = 90;
 
@@ -57,12 +60,28 @@ export class ZigbeeLock {
   reset(): void {
     this.#users.clear();
     this.#isDeaf = false;
+    this.#wakefulness = "awake";
     this.#bolt = 1;
     this.battery = 90;
   }
 
   setDeaf(isDeaf: boolean): void {
     this.#isDeaf = isDeaf;
+  }
+
+  /** It falls asleep just before the next change of a place, and does not hear of that. */
+  fallAsleepAtWrite(): void {
+    this.#wakefulness = "drowsy";
+  }
+
+  isAsleep(): boolean {
+    return this.#wakefulness === "asleep";
+  }
+
+  /** It says that it is there, as it does now and then, and hears what was kept for it. */
+  wake(): void {
+    this.#wakefulness = "awake";
+    this.report();
   }
 
   isLocked(): boolean {
@@ -112,14 +131,18 @@ export class ZigbeeLock {
 
   /** What it answers to a frame; `undefined`: it does not hear. */
   receive(frame: Frame): readonly Frame[] | undefined {
-    if (this.#isDeaf) return undefined;
+    const isWrite = frame.command === "setPinCode" || frame.command === "clearPinCode";
+    if (this.#wakefulness === "drowsy" && isWrite) this.#wakefulness = "asleep";
+    if (this.#isDeaf || this.#wakefulness === "asleep") return undefined;
     return frame.kind === "global" ? this.#attributes(frame) : this.#command(frame);
   }
 
   /** It says what its bolt and battery are at, as it does now and then. */
   report(): void {
-    const { cluster, kind, command } = { cluster: "closuresDoorLock", kind: "global", command: "report" } as const;
-    this.#say({ cluster, kind, command, payload: [{ attrId: 0, dataType: 48, attrData: this.#bolt }] });
+    const told = { kind: "global", command: "report" } as const;
+    const battery = { attrId: 0x21, dataType: 0x20, attrData: this.battery * 2 };
+    this.#say({ ...told, cluster: "closuresDoorLock", payload: [{ attrId: 0, dataType: 0x30, attrData: this.#bolt }] });
+    this.#say({ ...told, cluster: "genPowerCfg", payload: [battery] });
   }
 
   #attributes({ cluster, command, payload }: Frame): readonly Frame[] {
@@ -225,6 +248,7 @@ export class ZigbeeLock {
   }
 
   #programmed(code: number, place: number, from: number): void {
+    if (from === source.rf && this.kind.isQuiet === true) return;
     const state = { usertype: 0, userstatus: this.#users.has(place) ? 1 : 0, zigbeelocaltime: 0, data: "" };
     this.#say({
       cluster: "closuresDoorLock",

@@ -24,6 +24,8 @@ export interface ZigbeePeer {
   removeLock(lock: ZigbeeLock): Promise<void>;
   /** Asks Zigbee2MQTT itself for something, and waits until it has done it. */
   request(what: string, message: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Publishes what Zigbee2MQTT would in time. */
+  publish(topic: string, payload: string): Promise<void>;
   toBroker(message: ToBroker): void;
   /** Resolves once the broker has done everything that it was told. */
   synced(): Promise<void>;
@@ -82,6 +84,7 @@ export async function openZigbeePeer(): Promise<ZigbeePeer> {
       await watch.request("device/remove", { id: lock.address, force: true });
     },
     request: watch.request,
+    publish: watch.publish,
     toBroker: broker.send,
     synced: broker.synced,
     overhear: broker.overhear,
@@ -184,6 +187,8 @@ async function openWatch(url: string) {
       const status = await until(async () => answered.get(transaction), { what: `answer to ${what}` });
       if (status !== "ok") throw new Error(`Zigbee2MQTT did not do ${what}.`);
     },
+    publish: async (topic: string, payload: string) =>
+      void (await client.publishAsync(topic, payload, { retain: true })),
     close: () => client.endAsync(true),
   };
 }
