@@ -74,6 +74,10 @@ export class ZigbeeLock {
     this.#wakefulness = "drowsy";
   }
 
+  isListening(): boolean {
+    return !this.#isDeaf && !this.isAsleep();
+  }
+
   isAsleep(): boolean {
     return this.#wakefulness === "asleep";
   }

@@ -11,8 +11,12 @@ import type { Trouble } from "./broker-messages.ts";
 import type { ZigbeeLock } from "./zigbee-lock.ts";
 import type { NetworkedKind, ZigbeePeer } from "./zigbee-peer.ts";
 
-/** A driver waits for seconds where a lock is silent: in this world it sleeps for a quarter of that. */
-const hurry = 4;
+/** Where silence is to be expected, a driver's patience is a sixteenth of what it is; elsewhere it has all of it. */
+const hurry = 16;
+/** What is shorter than that only keeps two questions apart. */
+const shortestPatienceMs = 2_000;
+/** Its clock goes at a quarter of the speed, so that a machine that is at other work runs no driver out of time. */
+const slowness = 4;
 
 /** A bench, and the lock behind each of its locks. */
 export interface Zigbee2MqttBench extends Bench {
@@ -28,7 +32,9 @@ export async function zigbee2mqttBench(peer: ZigbeePeer, kind: NetworkedKind): P
   benches += 1;
   const user = `bench-${benches}`;
   const locks: ZigbeeLock[] = [];
-  const { driver, ...seen } = connected(peer, user);
+  let isCutOff = false;
+  const isSilent = () => isCutOff || locks.some((lock) => !lock.isListening());
+  const { driver, ...seen } = connected(peer, user, isSilent);
   const calls: string[] = [];
   peer.overhear(user, (line) => {
     // Whether a lock has to be asked for its limits depends on what Zigbee2MQTT still remembers of it.
@@ -53,13 +59,16 @@ export async function zigbee2mqttBench(peer: ZigbeePeer, kind: NetworkedKind): P
     },
     ...seen,
     user,
-    faults: faultsFor(peer, user),
+    faults: faultsFor(peer, user, (is) => {
+      isCutOff = is;
+    }),
     calls,
     advance: async (ms) => {
       seen.advance(ms);
       await peer.synced();
     },
     settle: async () => {
+      isCutOff = false;
       peer.toBroker({ kind: "trouble", user, trouble: "loss", on: false });
       await peer.synced();
     },
@@ -73,16 +82,21 @@ export async function zigbee2mqttBench(peer: ZigbeePeer, kind: NetworkedKind): P
 }
 
 /** A driver in a world that is in a hurry, and what it tells there. */
-function connected(peer: ZigbeePeer, user: string) {
+function connected(peer: ZigbeePeer, user: string, isSilent: () => boolean) {
   const real = realRuntime();
   const sightings: Sighting[] = [];
   const logged: LoggedLine[] = [];
   let ahead = 0;
-  const now = () => real.now() + ahead;
+  const began = real.now();
+  const now = () => began + (real.now() - began) / slowness + ahead;
   const runtime: Runtime = {
     ...real,
     now,
-    sleep: (ms, signal) => real.sleep(ms / hurry, signal),
+    sleep: async (ms, signal) => {
+      const start = real.now();
+      const isOver = () => real.now() - start >= (ms < shortestPatienceMs || isSilent() ? ms / hurry : ms);
+      while (!signal.aborted && !isOver()) await real.sleep(10, signal);
+    },
     log: (event, fields = {}) => void logged.push({ event, fields }),
   };
   const driver = zigbee2mqtt.connect(
@@ -99,18 +113,24 @@ function connected(peer: ZigbeePeer, user: string) {
   return { driver, sightings, logged: () => JSON.stringify(logged), now, advance };
 }
 
-function faultsFor(peer: ZigbeePeer, user: string): Faults {
-  const trouble = (of: Trouble) => (on: boolean) => peer.toBroker({ kind: "trouble", user, trouble: of, on });
+function faultsFor(peer: ZigbeePeer, user: string, cutOff: (is: boolean) => void): Faults {
+  const trouble = (of: Trouble) => (on: boolean) => {
+    cutOff(on);
+    peer.toBroker({ kind: "trouble", user, trouble: of, on });
+  };
   return {
     outage: trouble("outage"),
     breakdown: trouble("breakdown"),
     nonsense: trouble("nonsense"),
     refuseCredentials: trouble("refusal"),
     silence: trouble("silence"),
-    spoilListings: trouble("spoiling"),
+    spoilListings: (on) => peer.toBroker({ kind: "trouble", user, trouble: "spoiling", on }),
     // Nobody slows a driver down on a network of one's own.
     throttle: () => {},
-    loseNextReply: () => peer.toBroker({ kind: "lose_next_reply", user }),
+    loseNextReply: () => {
+      cutOff(true);
+      peer.toBroker({ kind: "lose_next_reply", user });
+    },
   };
 }
 
