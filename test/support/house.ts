@@ -28,6 +28,8 @@ export interface House {
   connectAccount(driver: string, settings: Readonly<Record<string, string>>): Promise<void>;
   /** Kills the server as a power cut would, and starts it again on what it left. */
   killAndRestart(): Promise<void>;
+  /** The same, with the server away for as long as this takes. */
+  whileAway(work: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,6 +87,12 @@ export async function openHouse(): Promise<House> {
     killAndRestart: async () => {
       await ended(server, "SIGKILL");
       // It is down for as long as its leases run: whoever starts next may take the work up at once.
+      clock.advance(10_000);
+      server = await start(environment, log);
+    },
+    whileAway: async (work) => {
+      await ended(server, "SIGKILL");
+      await work();
       clock.advance(10_000);
       server = await start(environment, log);
     },
