@@ -6,6 +6,15 @@ const mayImport = {
   reconcile: ["domain/", "runtime/", "store/", "drivers/driver.ts"],
   app: ["domain/", "runtime/", "store/", "reconcile/nudge.ts"],
   webhooks: ["domain/", "runtime/", "store/"],
+  // The program at a site plans as the server does, and has no store: nor does the server's end of its line.
+  bridge: [
+    "domain/",
+    "runtime/",
+    "drivers/driver.ts",
+    "reconcile/back-off.ts",
+    "reconcile/call.ts",
+    "reconcile/nudge.ts",
+  ],
   api: ["domain/", "runtime/", "app/"],
   "virtual-locks": ["domain/", "runtime/"],
   cli: [
@@ -18,6 +27,7 @@ const mayImport = {
     "connectable.ts",
     "master-key.ts",
     "serve.ts",
+    "serve-bridge.ts",
     "serve-until-signal.ts",
   ],
   sandbox: ["domain/", "runtime/", "store/", "app/", "virtual-locks/"],

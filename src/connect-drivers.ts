@@ -13,7 +13,11 @@ export interface ConnectedDrivers {
   close(): Promise<void>;
 }
 
+type DriverAtSite = (account: ConnectedAccount) => Driver;
+
 interface Whereabouts {
+  /** The drivers of accounts that are reached through a bridge; absent where no bridge comes in. */
+  readonly atSite?: DriverAtSite | undefined;
   /** The address under which providers may post to us. */
   readonly deliveriesAt: string;
   /** The server's own folder. */
@@ -21,7 +25,7 @@ interface Whereabouts {
 }
 
 /** One driver for each account, connected when it is first asked for, and listening to what it is told. */
-export function connectDrivers(desk: Desk, { deliveriesAt, dataDirectory }: Whereabouts): ConnectedDrivers {
+export function connectDrivers(desk: Desk, { deliveriesAt, dataDirectory, atSite }: Whereabouts): ConnectedDrivers {
   const connected = new Map<ConnectedAccountId, Promise<Driver | undefined>>();
   const { store, runtime } = desk;
 
@@ -43,6 +47,7 @@ export function connectDrivers(desk: Desk, { deliveriesAt, dataDirectory }: Wher
 
   return {
     driverFor: (account) => {
+      if (account.bridgeId !== undefined) return Promise.resolve(atSite?.(account));
       let driver = connected.get(account.id);
       // An account that was shut out may have been signed in anew since, by whichever process: read it again.
       if (account.disconnectedSince !== undefined && driver !== undefined) {

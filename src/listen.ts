@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import type { Api } from "#api/app.ts";
+import { type Knock, turnAway } from "#runtime/take-line.ts";
 
 export interface Listening {
   readonly url: string;
@@ -14,10 +15,22 @@ export interface Listening {
  */
 const mostHeadBytes = 256 * 1024;
 
-/** Answers HTTP on the configured address. Rejects where the address is taken. */
-export async function listen(api: Api, at: { readonly host: string; readonly port: number }): Promise<Listening> {
+/**
+ * Answers HTTP on the configured address. Rejects where the address is taken. `takeKnock` takes those who ask for a
+ * WebSocket; default: nobody does.
+ */
+export async function listen(
+  api: Api,
+  at: { readonly host: string; readonly port: number },
+  takeKnock: (knock: Knock) => void = (knock) => turnAway(knock, 404),
+): Promise<Listening> {
   const serverOptions = { maxHeaderSize: mostHeadBytes };
   const server = serve({ fetch: api.fetch, hostname: at.host, port: at.port, serverOptions });
+  server.on("upgrade", (request: Knock["request"], socket: Knock["socket"], head: Knock["head"]) => {
+    // Whoever hangs up while it is looked who they are is nobody's trouble.
+    socket.on("error", () => socket.destroy());
+    takeKnock({ request, socket, head });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
     server.once("error", reject);

@@ -27,6 +27,7 @@ import { connectDrivers } from "./connect-drivers.ts";
 import { deliverEvents } from "./deliver-events.ts";
 import { listen } from "./listen.ts";
 import { masterKey } from "./master-key.ts";
+import { takeBridges } from "./take-bridges.ts";
 
 /** A server that answers. */
 export interface Serving {
@@ -87,10 +88,12 @@ export async function serve(
       receiveDelivery: receiveDelivery(desk),
       version: manifest.version,
     });
-    const listening = await listen(api, config);
+    const bridges = takeBridges(desk);
+    const listening = await listen(api, config, bridges.takeKnock);
     opened.add("listener", listening.close);
+    opened.add("bridges", bridges.hub.close);
     const deliveriesAt = `${config.publicUrl ?? listening.url}/provider_deliveries`;
-    const providers = connectDrivers(desk, { deliveriesAt, dataDirectory });
+    const providers = connectDrivers(desk, { deliveriesAt, dataDirectory, atSite: bridges.hub.driverFor });
     opened.add("drivers", providers.close);
     opened.add("workers", startWorkers(desk, providers.driverFor, nudge));
     opened.add("forgetting", startForgetting(desk, config));

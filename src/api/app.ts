@@ -2,9 +2,11 @@ import { Hono } from "hono";
 import { actorOf, scopeOf } from "#app/caller.ts";
 import type { Desk } from "#app/desk.ts";
 import { answerOnce } from "#app/kept-answers.ts";
+import { bridgePaths } from "#domain/bridge.ts";
 import { isProblem, problem } from "#domain/problem.ts";
 import { workspaceOf } from "#domain/scope.ts";
 import { authenticate } from "./auth.ts";
+import { answerEnrolment } from "./bridge-enrolment.ts";
 import { deliveryPath, type ReceiveDelivery, takeDelivery } from "./deliveries.ts";
 import { problemAt } from "./not-served.ts";
 import { openapiDocument } from "./openapi.ts";
@@ -42,6 +44,8 @@ export function createApi(options: ApiOptions): Api {
   door.post(deliveryPath, (c) =>
     takeDelivery(options.receiveDelivery, c.req.raw, c.req.param("connected_account_id"), c.env),
   );
+  door.post(bridgePaths.enrol, (c) => answerEnrolment(desk, c.req.raw, c.env));
+  door.all(bridgePaths.enrol, (c) => replyMethodNotAllowed(c.env, ["POST"]));
   door.get(referencePath, (c) => showReference(c.env));
   door.get(webviewPath, (c) => showWebview(desk, c.req.raw, c.env));
   door.post(webviewPath, (c) => submitWebview(desk, c.req.raw, c.env));

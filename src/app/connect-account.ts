@@ -1,4 +1,4 @@
-import type { ConnectedAccountId, WorkspaceId } from "#domain/ids.ts";
+import type { BridgeId, ConnectedAccountId, WorkspaceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { createConnectWebview } from "./connect-webviews.ts";
 import type { Desk } from "./desk.ts";
@@ -10,6 +10,8 @@ export interface ConnectAccount {
   readonly displayName: string;
   /** What the driver connects with. */
   readonly config: unknown;
+  /** At whose site its driver runs. `undefined`: in the server. */
+  readonly bridgeId?: BridgeId | undefined;
   readonly automaticallyManagesNewDevices: boolean;
 }
 
@@ -17,7 +19,7 @@ export interface ConnectAccount {
 export async function connectAccount(
   desk: Desk,
   workspace: WorkspaceId,
-  { driver, displayName, config, automaticallyManagesNewDevices }: ConnectAccount,
+  { driver, displayName, config, bridgeId, automaticallyManagesNewDevices }: ConnectAccount,
 ): Promise<ConnectedAccountId> {
   const webview = await createConnectWebview(desk, workspace, {
     acceptedProviders: [driver],
@@ -29,7 +31,7 @@ export async function connectAccount(
     waitsForDevices: false,
     sessionId: undefined,
   });
-  const account = await keepAccount(desk, webview, driver, { driver, email: undefined, displayName, config });
+  const account = await keepAccount(desk, webview, driver, { driver, email: undefined, displayName, config, bridgeId });
   invariant(account !== undefined, "nobody else knows of a webview that was made a moment ago");
   return account;
 }

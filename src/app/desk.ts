@@ -1,5 +1,5 @@
 import type { Actor } from "#domain/actor.ts";
-import type { NativeId, WorkspaceId } from "#domain/ids.ts";
+import type { BridgeId, NativeId, WorkspaceId } from "#domain/ids.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Store } from "#store/store.ts";
 
@@ -47,6 +47,8 @@ export interface SignedIn {
   /** What people know the account by. Default: the email. */
   readonly displayName?: string;
   readonly config: unknown;
+  /** At whose site its driver runs. Default: in the server. */
+  readonly bridgeId?: BridgeId | undefined;
 }
 
 /**

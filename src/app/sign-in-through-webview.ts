@@ -125,6 +125,7 @@ function newAccount(webview: ConnectWebview, { id, provider, signedIn, at }: New
     provider,
     displayName: signedIn.displayName ?? signedIn.email ?? provider,
     email: signedIn.email,
+    bridgeId: signedIn.bridgeId,
     customMetadata: webview.customMetadata,
     automaticallyManagesNewDevices: webview.automaticallyManagesNewDevices,
     acceptedCapabilities: webview.acceptedCapabilities,

@@ -12,7 +12,7 @@ const shortLength = 8;
 /** 24 of 58 letters are 140 bits of chance. */
 const longLength = 24;
 /** How the short part begins of what is no API key; the published clients tell the kinds apart by `at`, `cst` and `pk`. */
-const marks = { personal_access_token: "at1", client_session: "cst1", publishable_key: "pk1" } as const;
+const marks = { personal_access_token: "at1", client_session: "cst1", publishable_key: "pk1", bridge: "br1" } as const;
 export type MarkedKind = keyof typeof marks;
 /** These prefixes mean other kinds of credentials to the published clients. */
 const otherKinds = ["at", "cst", "pk"];
@@ -65,7 +65,8 @@ export function sameHash(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-function drawLetters(length: number, randomBytes: (count: number) => Uint8Array): string {
+/** Letters by chance, of those that people do not mistake for one another. */
+export function drawLetters(length: number, randomBytes: (count: number) => Uint8Array): string {
   // Bytes beyond the last whole multiple of 58 are thrown away, so that no letter is likelier than another.
   const limit = 256 - (256 % base58.length);
   let drawn = "";

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { connectAccount } from "#app/connect-account.ts";
 import type { Desk } from "#app/desk.ts";
 import { type Connectable, connectables } from "#connectable.ts";
+import { meantBridge } from "./bridges.ts";
 import { isRefused, type Refused } from "./house.ts";
 import { table } from "./print.ts";
 import { meantWorkspace } from "./workspaces.ts";
@@ -14,6 +15,8 @@ export interface AccountOptions {
   readonly name?: string;
   readonly workspace?: string;
   readonly manage?: boolean;
+  /** At whose site it is reached: its id or name. */
+  readonly bridge?: string;
 }
 
 /** A file that is longer is no certificate and no code. */
@@ -47,10 +50,13 @@ export async function addAccount(desk: Desk, driver: string, options: AccountOpt
   if (config === undefined) {
     return { refused: `The driver ${driver} makes nothing of these values. See: pintumbler accounts drivers` };
   }
+  const bridge = options.bridge === undefined ? undefined : await meantBridge(desk, options.bridge, owner.id);
+  if (isRefused(bridge)) return bridge;
   const account = await connectAccount(desk, owner.id, {
     driver,
     displayName: options.name ?? kind.displayName,
     config,
+    bridgeId: bridge?.id,
     automaticallyManagesNewDevices: options.manage === true,
   });
   return `Account ${account}\n\nA server that runs looks for its locks within a second.`;

@@ -4,6 +4,7 @@ import type { Config } from "#config.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { migrate } from "#store/migrate.ts";
 import { type AccountOptions, addAccount, showDrivers } from "./accounts.ts";
+import { addBridgeProgram, addBridges } from "./bridge-commands.ts";
 import { examine, printFindings } from "./doctor.ts";
 import { atDesk, isRefused, openDatabase, type Refused } from "./house.ts";
 import { addKey, type KeyOptions, nameKey, revokeKey, showKeys } from "./keys.ts";
@@ -57,6 +58,8 @@ export function createProgram(surroundings: Surroundings): Command {
   addKeys(program, desk);
   addTokens(program, desk);
   addAccounts(program, desk, out);
+  addBridges(program, desk);
+  addBridgeProgram(program, surroundings);
   return program;
 }
 
@@ -166,6 +169,7 @@ function addAccounts(program: Command, desk: AtDesk, out: (text: string) => void
     .option("--name <name>", "what people know it by")
     .option("--workspace <id or name>", "whose it is; may be left out where there is only one")
     .option("--manage", "manage its locks from the start")
+    .option("--bridge <id or name>", "reach it from this bridge's site, and not from the server")
     .description("connect an account; a server that runs finds its locks within seconds")
     .action((driver: string, options: AccountOptions) => desk((at) => addAccount(at, driver, options)));
 }

@@ -1,5 +1,5 @@
 import type { AccountConditionName } from "./catalog/causes.ts";
-import type { ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "./ids.ts";
+import type { BridgeId, ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "./ids.ts";
 
 /** Something that a provider says of an account. `since`, epoch milliseconds: absent until it is recorded. */
 export interface AccountCondition {
@@ -50,6 +50,8 @@ export interface ConnectedAccount {
   readonly acceptedCapabilities?: readonly AcceptedCapability[] | undefined;
   /** When all its devices were first looked through, epoch milliseconds. */
   readonly firstSyncedAt?: number | undefined;
+  /** The bridge at whose site its driver runs. `undefined`: it runs in the server. */
+  readonly bridgeId?: BridgeId | undefined;
 }
 
 /** What kinds of devices an account may bring, in the contract's words. */

@@ -102,4 +102,9 @@ export interface Device {
   readonly autonomy?: Autonomy | undefined;
   /** Its lock is a virtual one. */
   readonly isInSandbox?: boolean;
+  /**
+   * A bridge may still put codes on it by what it was told last: nothing is known to stay off its lock. Ends, within
+   * a pass, once the bridge has been told anew.
+   */
+  readonly isEntrusted?: boolean;
 }

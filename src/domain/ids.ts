@@ -13,6 +13,8 @@ export type ClientSessionId = Id<"client_session">;
 export type UserIdentityId = Id<"user_identity">;
 /** Credentials for one provider. */
 export type ConnectedAccountId = Id<"connected_account">;
+/** A program of ours at a site, through which accounts are reached whose locks stand in its network. */
+export type BridgeId = Id<"bridge">;
 /** A page through which somebody connects an account. */
 export type ConnectWebviewId = Id<"connect_webview">;
 /** Our record of one lock, hub or other device. */

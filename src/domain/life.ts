@@ -286,7 +286,7 @@ function troubleAfter(
  */
 function isGone(code: AccessCode, device: Device, unsettled: readonly UnsettledAttempt[], now: number): boolean {
   if (code.transferredAt !== undefined) return code.retired !== undefined;
-  if (code.retired === undefined || code.onLock !== undefined) return false;
+  if (code.retired === undefined || code.onLock !== undefined || device.isEntrusted === true) return false;
   const tries = unsettled.filter((one) => one.code === code.id && one.kind === "set" && one.wasSeen !== true);
   if (tries.some((one) => now - one.startedAt < landingMs)) return false;
   return tries.length === 0 || (device.wholeLookAt !== undefined && device.wholeLookAt >= code.retired.at);

@@ -1,6 +1,7 @@
 import type { AccountReport } from "#domain/connected-account.ts";
 import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId, Place } from "#domain/ids.ts";
+import type { Mandate } from "#domain/mandate.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import type { Sighting } from "#domain/sighting.ts";
 import type { Outcome, Step } from "#domain/step.ts";
@@ -19,6 +20,8 @@ export type Discovery =
       readonly because: FailureCause;
       readonly detail: string;
       readonly notBefore: number | undefined;
+      /** What is known of the account all the same. Default: what was known before. */
+      readonly account?: AccountReport | undefined;
     };
 
 /**
@@ -37,6 +40,11 @@ export interface Driver {
   observe(device: NativeId, signal: AbortSignal, places?: readonly Place[]): Promise<Observation>;
   /** Does one step. Done twice, it leaves one code, and clearing what is gone is done; but each `issue` makes a PIN. */
   apply(device: NativeId, step: Step, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * Of a driver that goes on alone where nobody reaches it: what it is to keep right then, in place of what it was told
+   * before. Answers whether it has that. A provider's own driver has no such verb.
+   */
+  entrust?(device: NativeId, mandate: Mandate, signal: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -40,7 +40,7 @@ export function accountPass(store: Store, driverFor: DriverFor, devices: Nudge, 
       const { because } = discovery;
       const isInvalid = because === "invalid_credentials";
       if (isInvalid || because === "unauthorized") await recordDisconnection(store, claim, account, isInvalid);
-      else await recordFailure(store, claim, account);
+      else await recordFailure(store, claim, account, discovery.account);
       return { nextDueAt: retryAfter(row.failures, runtime.now(), runtime.random, discovery.notBefore), failed: true };
     }
     await recordDiscovery(store, claim, account, discovery);
@@ -70,11 +70,18 @@ async function recordDisconnection(
 }
 
 /** The provider does not answer as it should, for a reason that may pass. */
-async function recordFailure(store: Store, claim: Claim<ConnectedAccountId>, account: ConnectedAccount): Promise<void> {
-  if (account.failingSince !== undefined) return;
+async function recordFailure(
+  store: Store,
+  claim: Claim<ConnectedAccountId>,
+  account: ConnectedAccount,
+  told: AccountReport | undefined,
+): Promise<void> {
+  const now = store.runtime.now();
+  const report = told === undefined ? account.report : datedAccountReport(told, account.report, now);
+  if (account.failingSince !== undefined && isDeepStrictEqual(report, account.report)) return;
   await store.db.transaction(async (tx) => {
     await assertHeld(tx, "account", claim);
-    await saveAccountLook(tx, { ...account, failingSince: store.runtime.now() });
+    await saveAccountLook(tx, { ...account, failingSince: account.failingSince ?? now, report });
   });
 }
 

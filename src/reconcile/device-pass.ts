@@ -18,6 +18,7 @@ import { beginAttempt, type CodeStep, type DevicePass, loadDevicePass, unsettleL
 import type { Store } from "#store/store.ts";
 import { retryAfter, retryAfterStep } from "./back-off.ts";
 import { type Call, callWithin } from "./call.ts";
+import { entrust } from "./entrust.ts";
 import { codesFound, type Progress, recordLook, recordProgress, recordStep } from "./record.ts";
 import { failOver, recordPoolLevel, tendPool } from "./tend-backups.ts";
 import { confirmTurns, expireTurns, runTurn } from "./turns.ts";
@@ -64,12 +65,10 @@ export function devicePass(
       const verdict = unreachableVerdict(looked, observation, store, options);
       // What a maker computes needs no lock that can be reached, only a maker that can.
       if (observation.kind !== "unreachable" || observation.because !== "unreachable")
-        return await settle(store, claim, looked, verdict);
+        return await settle(store, claim, looked, verdict, call);
       const issued = await apply(store, claim, looked, planUnseen(looked, runtime.now()), { call, signal });
-      return await settle(store, claim, issued.pass, {
-        nextDueAt: min(verdict.nextDueAt, issued.askAgainAt),
-        failed: verdict.failed,
-      });
+      const nextDueAt = min(verdict.nextDueAt, issued.askAgainAt);
+      return await settle(store, claim, issued.pass, { nextDueAt, failed: verdict.failed }, call);
     }
     const open = await confirmTurns(store, claim, looked);
     return await work(store, claim, { pass: { ...looked, turns: open }, observation, call, signal, options });
@@ -137,7 +136,7 @@ async function work(
   const { device, codes } = applied.pass;
   const nextLookAt = nextReadBack({ now: runtime.now(), device, codes, sweepMs: options.sweepMs });
   const nextDueAt = Math.min(nextLookAt, ...moments.filter((at) => at !== undefined));
-  return await settle(store, claim, applied.pass, { nextDueAt, failed: applied.failed });
+  return await settle(store, claim, applied.pass, { nextDueAt, failed: applied.failed }, call);
 }
 
 /** What stands on the lock, and whose it is, as these codes are by now. */
@@ -227,6 +226,8 @@ async function apply(
   const ask = (at: number) => {
     askAgainAt = Math.min(askAgainAt ?? at, at);
   };
+  // Whoever works the lock in our absence is to know of what comes there before it does.
+  if (planned.steps.length > 0) await entrust(store, claim, pass, call);
   for (const step of planned.steps) {
     if (signal.aborted) break;
     if (step.kind === "turn") {
@@ -267,9 +268,16 @@ function consequences(code: AccessCode, step: CodeStep, outcome: Outcome, runtim
 }
 
 /** Helps guests out whose codes are at risk, tells what is new of each code, and when time alone will make news. */
-async function settle(store: Store, claim: Claim<DeviceId>, worked: DevicePass, verdict: Verdict): Promise<Verdict> {
+async function settle(
+  store: Store,
+  claim: Claim<DeviceId>,
+  worked: DevicePass,
+  verdict: Verdict,
+  call?: Call,
+): Promise<Verdict> {
   const helped = await failOver(store, claim, await tendPool(store, claim, worked, undefined));
-  const pass = await recordPoolLevel(store, claim, helped);
+  const levelled = await recordPoolLevel(store, claim, helped);
+  const pass = call === undefined ? levelled : await entrust(store, claim, levelled, call);
   const now = store.runtime.now();
   const progress = pass.codes.flatMap((before): readonly Progress[] => {
     const turn = conclude(before, pass.device, pass.account, pass.unsettled, now);

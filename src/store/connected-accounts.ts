@@ -1,5 +1,5 @@
 import type { AcceptedCapability, AccountReport, ConnectedAccount } from "#domain/connected-account.ts";
-import type { ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "#domain/ids.ts";
+import type { BridgeId, ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "#domain/ids.ts";
 import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
 import { selectList } from "./columns.ts";
 import { type Db, fromTime, toTime } from "./db.ts";
@@ -22,6 +22,7 @@ export interface ConnectedAccountRow {
   report: AccountReport | null;
   failing_since: Date | null;
   has_invalid_credentials: boolean;
+  bridge_id: BridgeId | null;
 }
 
 export const accountColumnNames = [
@@ -41,6 +42,7 @@ export const accountColumnNames = [
   "report",
   "failing_since",
   "has_invalid_credentials",
+  "bridge_id",
 ] as const satisfies readonly (keyof ConnectedAccountRow)[];
 
 export const accountColumns = selectList(accountColumnNames);
@@ -63,6 +65,7 @@ export function accountFrom(row: ConnectedAccountRow): ConnectedAccount {
     report: row.report ?? undefined,
     failingSince: fromTime(row.failing_since),
     hasInvalidCredentials: row.has_invalid_credentials,
+    bridgeId: row.bridge_id ?? undefined,
   };
 }
 
@@ -76,8 +79,8 @@ export async function insertAccount(
   await db.query(
     `insert into connected_accounts (connected_account_id, workspace_id, driver, provider, display_name, sealed_config,
        custom_metadata, automatically_manage_new_devices, disconnected_since, next_due_at, created_at,
-       connect_webview_id, email, accepted_capabilities)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13)`,
+       connect_webview_id, email, accepted_capabilities, bridge_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14)`,
     [
       account.id,
       account.workspaceId,
@@ -92,6 +95,7 @@ export async function insertAccount(
       account.connectWebviewId ?? null,
       account.email ?? null,
       account.acceptedCapabilities ?? ["lock"],
+      account.bridgeId ?? null,
     ],
   );
 }

@@ -58,6 +58,18 @@ export async function claimDue<Kind extends LeaseKind>(
   }));
 }
 
+/** Takes a device whoever holds it: an earlier holder can write and send nothing more. `undefined`: it is gone. */
+export async function takeOver(db: Db, device: DeviceId, leaseUntil: number): Promise<Claim<DeviceId> | undefined> {
+  const text = `
+    update devices set lease_until = $2, next_due_at = $2, fence = fence + 1
+    where device_id = $1 returning workspace_id, connected_account_id, fence`;
+  type Row = { workspace_id: WorkspaceId; connected_account_id: ConnectedAccountId; fence: string };
+  const [row] = await db.query<Row>({ name: "take-over-device", text }, [device, toTime(leaseUntil)]);
+  if (row === undefined) return undefined;
+  const { workspace_id: workspaceId, connected_account_id: accountId, fence } = row;
+  return { id: device, workspaceId, accountId, fence, leaseUntil };
+}
+
 /** Prolongs a lease; `undefined` where it was lost. */
 export async function renewLease<Id extends string>(
   db: Db,

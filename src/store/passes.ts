@@ -66,7 +66,7 @@ export async function loadDevicePass(store: Store, claim: Claim<DeviceId>): Prom
   const codes = codeRows.filter((row) => row.gone_at === null).map((row) => accessCodeFrom(row, keys));
   const known = deviceFrom(device);
   return {
-    device: { ...known, backupPool: countPool(known, codes) },
+    device: { ...known, backupPool: countPool(known, codes), isEntrusted: account.bridge_id !== null },
     account: accountFrom(account),
     failures: device.failures,
     codes,
@@ -140,7 +140,7 @@ function unsettledFrom(row: AttemptRow, keys: WorkspaceKeys): UnsettledAttempt {
   };
 }
 
-function attemptPin(row: AttemptId) {
+export function attemptPin(row: AttemptId) {
   return { table: "attempts", column: "sealed_pin", row };
 }
 

@@ -16,6 +16,10 @@ export interface House {
   readonly seam: SeamHttp;
   readonly url: string;
   readonly apiKey: string;
+  /** What the server was started with. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Where its cloud of virtual locks answers. */
+  readonly lockCloudUrl: string;
   /** Everything that the server has logged so far. */
   log(): string;
   /** The locks themselves: what a keypad would do, and what people do to it. */
@@ -60,6 +64,8 @@ export async function openHouse(): Promise<House> {
     clock,
     url,
     apiKey,
+    environment,
+    lockCloudUrl: baseUrl,
     seam: SeamHttp.fromApiKey(apiKey, { endpoint: url }),
     log: () => log.join(""),
     locks: controlClient({ baseUrl, token: trace.token, fetch: (request) => fetch(request) }),

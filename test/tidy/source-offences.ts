@@ -15,7 +15,7 @@ const mayBeAmbient =
   /^(src\/(runtime\/|store\/embedded\/|config\.ts|main\.ts|[^/]+\/main\.ts)|test\/|bench\/|scripts\/|[^/]+$)|\.test\.ts$/;
 /** Where a PIN's digits may be seen: the two coasts, whoever plays the lock, and the rules about digits. */
 const mayReveal =
-  /^(src\/(domain\/(pin|constraints|generate-pin)\.ts|drivers\/.+\/([^/]+-)?wire\.ts|api\/present\/|store\/|virtual-locks\/|sim\/)|test\/|bench\/|scripts\/)|\.test\.ts$/;
+  /^(src\/(domain\/(pin|constraints|generate-pin)\.ts|drivers\/.+\/([^/]+-)?wire\.ts|bridge\/line\/wire\.ts|api\/present\/|store\/|virtual-locks\/|sim\/)|test\/|bench\/|scripts\/)|\.test\.ts$/;
 /** Where a program speaks to the person who started it. */
 const maySpeak = /^(src\/(runtime\/|main\.ts|[^/]+\/main\.ts)|test\/|bench\/|scripts\/)/;
 /** Where a vendor's own words are quoted. */

@@ -3,6 +3,7 @@ import type {
   AccessCodeId,
   ActionAttemptId,
   ApiKeyId,
+  BridgeId,
   ClientSessionId,
   ConnectedAccountId,
   ConnectWebviewId,
@@ -38,6 +39,8 @@ export const clientSessionId = uuid as unknown as IdParam<ClientSessionId>;
 export const userIdentityId = uuid as unknown as IdParam<UserIdentityId>;
 /** One of our API keys' ids: a UUID. */
 export const apiKeyId = uuid as unknown as IdParam<ApiKeyId>;
+/** One of our bridges' ids: a UUID. */
+export const bridgeId = uuid as unknown as IdParam<BridgeId>;
 /** The id of something that we do not keep; nothing of ours belongs to it. */
 export const strangersId = uuid;
 

@@ -46,7 +46,7 @@ export const bridgeErrors = {
     cause: "Seam's own tunnel into the network of an access control system is broken.",
     remedy: "None here.",
     clears: "Never raised.",
-    never: "There is no Seam Bridge here: /bridges/list is always empty.",
+    never: "A bridge of ours is no tunnel: while it cannot be reached, its account shows bridge_disconnected.",
   },
   no_communication_from_bridge: {
     of: "connected_account",
@@ -55,6 +55,6 @@ export const bridgeErrors = {
     cause: "Seam's own tunnel into the network of an access control system is silent.",
     remedy: "None here.",
     clears: "Never raised.",
-    never: "There is no Seam Bridge here: /bridges/list is always empty.",
+    never: "A bridge of ours is no tunnel: while it cannot be reached, its account shows bridge_disconnected.",
   },
 } as const satisfies Readonly<Record<string, ErrorRow>>;

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { presentBridge } from "#api/present/bridge.ts";
 import { route } from "#api/route.ts";
+import { listBridges } from "#app/bridges.ts";
 
 export const bridgesList = route({
   path: "/bridges/list",
@@ -7,5 +9,5 @@ export const bridgesList = route({
   auth: ["api_key", "pat_with_workspace"],
   params: z.object({}),
   answers: ["bridges"],
-  handle: async () => ({ bridges: [] }),
+  handle: async (call) => ({ bridges: (await listBridges(call.desk, call.workspace)).map(presentBridge) }),
 });

@@ -1,0 +1,108 @@
+import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
+import type { AccessCodeId, AttemptId } from "./ids.ts";
+import { absorb, afterStep, endIfOver, leavesUnsettled } from "./life.ts";
+import type { Mandate } from "./mandate.ts";
+import { type Finding, isUnsure } from "./recognise.ts";
+import type { DeviceSighting } from "./sighting.ts";
+import type { Outcome, Step } from "./step.ts";
+
+/** A step that a bridge takes alone. */
+export type SiteStep = Extract<Step, { kind: "set" | "clear" }>;
+
+/** What a look showed of a code of ours. */
+export type SiteFinding = Extract<Finding, { code: unknown }> | Extract<Finding, { kind: "settled" }>;
+
+/** One thing that happened at a site. It is written down there before the lock hears of it, and told to the server later. */
+export type SiteEntry = {
+  /** Also names the attempt that it becomes, so that what is told twice is kept once. */
+  readonly id: AttemptId;
+  /** When it began, by the clock of the site: epoch milliseconds. */
+  readonly at: number;
+} & (
+  | {
+      readonly kind: "try";
+      /** The code's version under the mandate. */
+      readonly version: number;
+      readonly step: SiteStep;
+      /** `undefined`: nothing is known of what became of it. */
+      readonly ended?: Ended | undefined;
+    }
+  | { readonly kind: "found"; readonly finding: SiteFinding }
+  | { readonly kind: "told"; readonly sighting: DeviceSighting }
+);
+
+/** What became of a try. Epoch milliseconds. */
+export interface Ended {
+  readonly at: number;
+  readonly outcome: Outcome;
+  /** Not tried again before this, where it did not succeed. */
+  readonly retryAt: number;
+}
+
+/** What is known at a site of one device. */
+export interface SiteKnowledge {
+  readonly codes: readonly AccessCode[];
+  readonly unsettled: readonly UnsettledAttempt[];
+}
+
+/** What a bridge knows: its mandate, and what has happened since it was given. Pure, so that a restart knows the same. */
+export function knownAtSite(mandate: Mandate, entries: readonly SiteEntry[]): SiteKnowledge {
+  return entries.reduce<SiteKnowledge>(after, mandate);
+}
+
+function after(known: SiteKnowledge, entry: SiteEntry): SiteKnowledge {
+  switch (entry.kind) {
+    case "try":
+      return afterTry(known, entry);
+    case "found":
+      return afterFinding(known, entry, entry.finding);
+    case "told":
+      return known;
+  }
+}
+
+function afterTry(known: SiteKnowledge, entry: Extract<SiteEntry, { kind: "try" }>): SiteKnowledge {
+  const { step, ended } = entry;
+  const unsettled =
+    ended === undefined || leavesUnsettled(ended.outcome) ? [...known.unsettled, attemptOf(entry)] : known.unsettled;
+  if (ended === undefined) return { ...known, unsettled };
+  const codes = changed(
+    known.codes,
+    step.code,
+    (code) => afterStep(endIfOver(code, entry.at), step, ended.outcome, ended.at, ended.retryAt).code,
+  );
+  return { codes, unsettled };
+}
+
+function afterFinding(known: SiteKnowledge, { id, at }: SiteEntry, finding: SiteFinding): SiteKnowledge {
+  if (finding.kind === "settled") {
+    return { ...known, unsettled: known.unsettled.filter((one) => one.id !== finding.attempt) };
+  }
+  const before = known.codes.find((code) => code.id === finding.code);
+  const codes = changed(known.codes, finding.code, (code) => absorb(code, finding, at).code);
+  if (before?.onLock === undefined || !isUnsure(finding)) return { ...known, codes };
+  // Only a listing says that it is gone: should it show again, it is to be known as ours.
+  const { pin, label, window, place } = before.onLock;
+  const once: UnsettledAttempt = { id, code: before.id, kind: "set", pin, label, window, place, startedAt: at };
+  return { codes, unsettled: [...known.unsettled, once] };
+}
+
+/** A try as one whose effect is not known. */
+function attemptOf({ id, at, step, ended }: Extract<SiteEntry, { kind: "try" }>): UnsettledAttempt {
+  const outcome = ended?.outcome;
+  const place = outcome?.kind === "done" || outcome?.kind === "pending" ? outcome.place : undefined;
+  if (step.kind === "clear") {
+    const of = { pin: undefined, label: undefined, window: undefined };
+    return { id, code: step.code, kind: "clear", ...of, place: step.place, startedAt: at };
+  }
+  const { code, pin, label, window } = step;
+  return { id, code, kind: "set", pin, label, window, place, aim: step.into ?? step.at, startedAt: at };
+}
+
+function changed(
+  codes: readonly AccessCode[],
+  id: AccessCodeId,
+  change: (code: AccessCode) => AccessCode,
+): readonly AccessCode[] {
+  return codes.map((code) => (code.id === id ? change(code) : code));
+}

@@ -1,0 +1,20 @@
+import type { DeviceId } from "#domain/ids.ts";
+import { mandateOf } from "#domain/mandate.ts";
+import type { Claim } from "#store/leases.ts";
+import type { DevicePass } from "#store/passes.ts";
+import type { Store } from "#store/store.ts";
+import type { Call } from "./call.ts";
+
+/**
+ * Gives whoever goes on alone at the site, should we be gone, what is wanted of this device now. Answers the pass with
+ * what follows from it: once that is taken, nothing that was wanted before can come to the lock any more.
+ */
+export async function entrust(store: Store, claim: Claim<DeviceId>, pass: DevicePass, call: Call): Promise<DevicePass> {
+  const { device, codes, unsettled } = pass;
+  if (pass.account.bridgeId === undefined) return pass;
+  const { capabilities, nativeId } = device.report;
+  const known = { version: claim.fence, isManagedDevice: device.isManaged, capabilities, codes, unsettled };
+  const mandate = mandateOf(known, store.runtime.now());
+  const isTaken = await call(async (driver, signal) => await driver.entrust?.(nativeId, mandate, signal));
+  return { ...pass, device: { ...device, isEntrusted: isTaken !== true } };
+}
