@@ -115,6 +115,34 @@ describe("on a lock with numbered places", () => {
     expect(look({ ...scene, residents: [], unsettled: [tried(ghost, 2)] }).findings).toEqual([]);
   });
 
+  test("a try whose slot is found to be another's is over after as long", () => {
+    const lost = code({ retired: { at: noon, because: "deleted" } });
+    const guest: AccessCode = { ...code({ pin: pin("2468") }), isManaged: false };
+    const theirs = { ...guest, onLock: standing(guest, "2", { evidence: { acknowledged: noon }, label: undefined }) };
+    const scene = { codes: [lost, theirs], residents: [taken(2)] };
+    const settled = { kind: "settled", attempt: "t2" };
+    const old = tried(lost, 2, { startedAt: later - listingLagMs });
+    expect(look({ ...scene, unsettled: [old] }).findings).toContainEqual(settled);
+    expect(look({ ...scene, unsettled: [tried(lost, 2)] }).findings).not.toContainEqual(settled);
+  });
+
+  test("a stranger's slot that shows the PIN of a try that was aimed there is ours", () => {
+    const lost = code();
+    const guest: AccessCode = { ...code({ pin: pin("2468") }), isManaged: false };
+    const before = standing(guest, "2", { pin: guest.pin, evidence: { read_back: noon }, label: undefined });
+    const scene = { codes: [lost, { ...guest, onLock: before }], unsettled: [tried(lost, 2)] };
+    const kindsOf = (shown: string) =>
+      look({ ...scene, residents: [taken(2, { pin: pin(shown) })] }).findings.map(({ kind }) => kind);
+    expect(kindsOf(lost.pin?.reveal() ?? "")).toEqual(["stands", "settled", "left"]);
+    expect(kindsOf("9753")).toEqual(["stands"]);
+  });
+
+  test("the PIN of a try in another slot than it was aimed at is a stranger's", () => {
+    const lost = code();
+    const { findings } = look({ codes: [lost], residents: [taken(4, { pin: lost.pin })], unsettled: [tried(lost, 2)] });
+    expect(findings.map(({ kind }) => kind)).toEqual(["stranger"]);
+  });
+
   test("a slot of ours whose digits are others is repaired, for without names it is nobody else's", () => {
     const one = placed();
     const { findings } = look({ codes: [one], residents: [taken(3, { pin: pin("9753") })] });

@@ -88,7 +88,7 @@ export function recognise(known: Known, look: Look, capabilities: Capabilities):
     else if (!extra) findings.push(...standing(code, resident, { tries: unsettled, at: look.at, capabilities }));
   }
   const seen = new Set(attributions.filter((one) => !one.extra).map((one) => one.code?.id));
-  findings.push(...unsettled.filter((one) => missedItsPlace(one, look, capabilities)).map(settledBy));
+  findings.push(...unsettled.filter((one) => missedItsPlace(one, look, attributions, capabilities)).map(settledBy));
   for (const code of codes) {
     // No listing of a lock shows what the lock knows by computation alone.
     if (code.onLock === undefined || code.offline !== undefined || seen.has(code.id)) continue;
@@ -112,7 +112,10 @@ function attribute(
   for (const resident of residents) {
     // A listing that lagged may have left a stranger's record beside ours, in one numbered slot.
     const code = codes.find(
-      ({ onLock }) => onLock?.place === resident.place && !takenOver(onLock, resident, capabilities),
+      (one) =>
+        one.onLock?.place === resident.place &&
+        !takenOver(one.onLock, resident, capabilities) &&
+        !overwritten(one, resident, unsettled, capabilities),
     );
     if (code !== undefined) owner.set(resident, code);
   }
@@ -145,8 +148,24 @@ function takenOver(onLock: OnLock, resident: Resident, capabilities: Capabilitie
   return !ours.startsWith(theirs) && !theirs.startsWith(ours);
 }
 
+/** A stranger's slot that shows the PIN of a try of ours which was aimed there before the stranger came. */
+function overwritten(
+  code: AccessCode,
+  resident: Resident,
+  unsettled: readonly UnsettledAttempt[],
+  capabilities: Capabilities,
+): boolean {
+  const { pin, place } = resident;
+  if (code.isManaged || pin === undefined || pin.equals(code.onLock?.pin)) return false;
+  return unsettled.some(
+    (one) => one.kind === "set" && one.aim === place && cameWhereAimed(one, resident, capabilities),
+  );
+}
+
 /** A place that is nobody else's for life tells whose it is, whatever stands there now. */
 function mayBe(attempt: UnsettledAttempt, resident: Resident, capabilities: Capabilities): boolean {
+  // A code comes to stand where it was sent: without names, the same PIN elsewhere is all that a stranger's needs to be taken for it.
+  if (capabilities.names === "none" && (attempt.aim ?? resident.place) !== resident.place) return false;
   if (attempt.place === resident.place && !capabilities.reusesPlaces) return true;
   return looksLike(attempt, resident) || cameWhereAimed(attempt, resident, capabilities);
 }
@@ -158,11 +177,17 @@ function cameWhereAimed(attempt: UnsettledAttempt, resident: Resident, { names }
   return resident.pin === undefined || resident.pin.equals(attempt.pin);
 }
 
-/** A try that has left its slot empty for so long will leave it empty: what comes to stand there later is a stranger's. */
-function missedItsPlace(attempt: UnsettledAttempt, look: Look, { names }: Capabilities): boolean {
+/** A try that has left its slot empty, or to others, for so long will leave it so: what comes there later is a stranger's. */
+function missedItsPlace(
+  attempt: UnsettledAttempt,
+  look: Look,
+  attributions: readonly Attribution[],
+  { names }: Capabilities,
+): boolean {
   const { kind, aim, startedAt } = attempt;
   if (names !== "none" || kind !== "set" || aim === undefined || !covers(look, aim)) return false;
-  return look.at - startedAt >= listingLagMs && look.residents.every(({ place }) => place !== aim);
+  if (look.at - startedAt < listingLagMs) return false;
+  return attributions.every(({ resident, code }) => resident.place !== aim || code?.id !== attempt.code);
 }
 
 /** Whether a look would have shown what stands in a place. */

@@ -74,6 +74,14 @@ export class Keypad implements KeypadView {
     return this.#entries.find((entry) => entry.place === place);
   }
 
+  /** The lowest number that no place begins with. */
+  firstFree(): number {
+    const taken = new Set(this.#entries.map(({ place }) => Number.parseInt(place, 10)));
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    return number;
+  }
+
   add(given: Pick<Entry, "place" | "pin" | "label" | "window">, by: Doer, now: number): Entry {
     this.#made += 1;
     const made: Entry = { ...given, id: this.#made, madeBy: by, changedBy: by, madeAt: now, changedAt: now };

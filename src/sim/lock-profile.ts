@@ -14,6 +14,24 @@ export interface LockProfile {
   readonly tellsSightings: boolean;
   /** Windows begin and end on a multiple of this, in milliseconds, never earlier and never later than asked. */
   readonly windowStepMs: number;
+  /** Of a lock that is spoken to without a cloud; left out: there is one. */
+  readonly local?: LocalHabits;
+}
+
+/** What a driver does that speaks to a lock itself, beyond what every driver does. */
+export interface LocalHabits {
+  /** `slots`: it lists the empty ones, and a new code goes into the one that it is given. `tags`: the lock keeps a mark of ours with each code. */
+  readonly places: "slots" | "tags";
+  /** Beside the slots that it is asked for, a look reads so many, in turn; left out: all. */
+  readonly readsBeside?: number;
+  /** What a look shows as it was some time ago, where it does: nothing, the slots that it was not asked for, or anything. */
+  readonly lags: "never" | "elsewhere" | "anywhere";
+  /** How it knows that somebody else wrote an entry of ours: from what the lock says while it listens, or from the lock's own records. */
+  readonly knowsOthers: "by_ear" | "from_records";
+  /** A slot whose digits are hidden is emptied before it gets others, for only so does it show that it did. */
+  readonly emptiesFirst?: true;
+  /** What does not reach the lock waits until it wakes, and the driver calls that pending. */
+  readonly sleeps?: true;
 }
 
 const able: Capabilities = {
@@ -94,9 +112,3 @@ export const lockProfiles: readonly LockProfile[] = [
     ...prompt,
   },
 ];
-
-export function profileNamed(name: string): LockProfile {
-  const found = lockProfiles.find((profile) => profile.name === name);
-  if (found === undefined) throw new Error(`There is no kind of lock called "${name}".`);
-  return found;
-}

@@ -50,6 +50,10 @@ export class SimLock implements LockView {
   capacity: number;
   /** Called when something is new that the provider would tell. */
   tells: () => void = () => {};
+  /** Whoever hears what the lock says of its keypad, while it can be reached. */
+  readonly ears = new Set<(place: Place) => void>();
+  /** What waits for a lock that sleeps. */
+  #waiting: (() => void)[] = [];
 
   constructor(world: World, faults: FaultPlan, nativeId: NativeId, profile: LockProfile) {
     this.#world = world;
@@ -144,8 +148,18 @@ export class SimLock implements LockView {
 
   personAdds(pin: Pin, label: string, window?: Window): boolean {
     if (this.#occupied() >= this.capacity) return false;
-    this.keypad.add({ place: this.#freePlace(), pin, label, window }, { kind: "person" }, this.#world.now);
+    const { capabilities, local } = this.profile;
+    const given = {
+      label: capabilities.names === "none" ? undefined : label,
+      window: local === undefined || capabilities.schedulesNatively ? window : undefined,
+    };
+    this.keypad.add({ place: this.#freePlace(), pin, ...given }, { kind: "person" }, this.#world.now);
     return true;
+  }
+
+  /** It is done as soon as the lock wakes. */
+  whenOnline(write: () => void): void {
+    this.#waiting.push(write);
   }
 
   /** Every entry is lost, or some. */
@@ -159,6 +173,7 @@ export class SimLock implements LockView {
     this.note(isOnline ? "online" : "offline");
     if (!isOnline) return;
     for (const pending of [...this.#pending.values()]) this.#land(pending);
+    for (const write of this.#waiting.splice(0)) write();
     this.tells();
   }
 
@@ -261,6 +276,7 @@ export class SimLock implements LockView {
   }
 
   #freePlace(): Place {
+    if (this.profile.local !== undefined) return String(this.keypad.firstFree()) as Place;
     if (this.profile.capabilities.reusesPlaces) {
       const taken = new Set(this.#standingOrComing().map(({ place }) => place));
       let slot = 1;
@@ -280,6 +296,7 @@ export class SimLock implements LockView {
   #changed(change: KeypadChange): void {
     this.#show();
     this.#world.tell({ kind: "keypad", lock: this.nativeId, change });
+    if (change.by.kind === "person" && this.isReachable) for (const hear of this.ears) hear(change.entry.place);
     this.tells();
   }
 

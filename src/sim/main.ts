@@ -22,6 +22,7 @@ const { values } = parseArgs({
     faults: { type: "string", default: "drawn" },
     endpoints: { type: "string" },
     beginning: { type: "string" },
+    locks: { type: "string" },
     crash: { type: "string", multiple: true, default: [] },
     twice: { type: "boolean", default: false },
     print: { type: "boolean", default: false },
@@ -47,6 +48,7 @@ const chosen: Omit<PlayOptions, "seed"> = {
   crashes: values.crash.map(crashOf),
   ...(values.endpoints === undefined ? {} : { endpoints: endpointsOf(values.endpoints) }),
   ...(values.beginning === undefined ? {} : { beginning: beginningOf(values.beginning) }),
+  ...(values.locks === undefined ? {} : { locks: locksOf(values.locks) }),
   ...(values.print ? { print: (line: string) => console.log(line) } : {}),
 };
 
@@ -142,6 +144,11 @@ function endpointsOf(text: string): "some" | "none" {
 
 function beginningOf(text: string): "arbitrary" | "empty" {
   if (text !== "arbitrary" && text !== "empty") throw new Error("--beginning takes arbitrary or empty.");
+  return text;
+}
+
+function locksOf(text: string): "cloud" | "local" {
+  if (text !== "cloud" && text !== "local") throw new Error("--locks takes cloud or local.");
   return text;
 }
 

@@ -14,13 +14,22 @@ export function isOnRecord(entry: Entry, { codes, unsettled }: LockRecord, capab
   const by = entry.changedBy;
   if (by.kind !== "us") return true;
   const onLock = codes.find(({ id }) => id === by.code)?.onLock;
-  if (onLock?.place === entry.place && !(capabilities.reusesPlaces && isAnothers(entry, onLock, capabilities)))
+  if (
+    onLock?.place === entry.place &&
+    !(capabilities.reusesPlaces && capabilities.names !== "none" && isAnothers(entry, onLock, capabilities))
+  )
     return true;
   return unsettled.some((attempt) => {
     if (attempt.code !== by.code || attempt.kind !== "set") return false;
     if (attempt.place === entry.place && !capabilities.reusesPlaces) return true;
+    const isPin = !capabilities.readsPins || entry.pin.equals(attempt.pin);
+    if (capabilities.names === "none") {
+      const isThere = (attempt.aim ?? entry.place) === entry.place;
+      if (capabilities.readsPins) return isThere && isPin && closeWindow(attempt.window, entry.window);
+      return isThere && attempt.aim !== undefined && attempt.wasSeen !== true;
+    }
     const looksLike = attempt.label === entry.label && closeWindow(attempt.window, entry.window);
-    return looksLike && (!capabilities.readsPins || entry.pin.equals(attempt.pin));
+    return looksLike && isPin;
   });
 }
 

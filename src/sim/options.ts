@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly endpoints?: "some" | "none";
   /** Whether the world is upset once, so that the house begins anew from wherever it finds itself; left out: by the seed. */
   readonly beginning?: "arbitrary" | "empty";
+  /** Which kinds of locks are drawn: those behind a cloud, or those without one; left out: behind a cloud. */
+  readonly locks?: "cloud" | "local";
   /** What is asked for and what happens at the lock, in place of what the seed draws. */
   readonly story?: Cast;
   /** For enumerating them. */
@@ -47,6 +49,7 @@ export function describeOptions({
   faults,
   endpoints,
   beginning,
+  locks,
   story,
   crashes = [],
 }: RunOptions): string {
@@ -57,6 +60,7 @@ export function describeOptions({
     ...(chosen === "drawn" ? [] : [`--faults=${chosen}`]),
     ...(endpoints === undefined ? [] : [`--endpoints=${endpoints}`]),
     ...(beginning === undefined ? [] : [`--beginning=${beginning}`]),
+    ...(locks === undefined ? [] : [`--locks=${locks}`]),
   ];
   return [`--seed=${seed} --${shape}`, ...others].join(" ") + points;
 }

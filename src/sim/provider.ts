@@ -1,34 +1,28 @@
-import type { NativeId } from "#domain/ids.ts";
+import type { NativeId, Place } from "#domain/ids.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import type { Discovery, Driver } from "#drivers/driver.ts";
-import type { CallKind, FaultPlan } from "./faults.ts";
+import type { FaultPlan } from "./faults.ts";
 import type { Doer } from "./keypad.ts";
 import type { Life } from "./life.ts";
+import { lookLocally } from "./local-lock.ts";
+import { applyLocally } from "./local-steps.ts";
 import type { SimLock } from "./lock.ts";
+import {
+  answered,
+  begin,
+  type CallNumbers,
+  drawThrottle,
+  type Fate,
+  failure,
+  fateOf,
+  fates,
+  type Line,
+  lateMs,
+  memories,
+  throttled,
+} from "./provider-line.ts";
 import type { World } from "./world.ts";
-
-/** What a call finds between us and the provider. */
-type Fate = "well" | "lost_answer" | "provider_error" | "throttled" | "late_landing" | "duplicate_call";
-const fates: readonly Exclude<Fate, "well">[] = [
-  "lost_answer",
-  "provider_error",
-  "throttled",
-  "late_landing",
-  "duplicate_call",
-];
-
-/** A call takes so long to get there, and its answer so long to come back, in milliseconds. */
-const usualWayMs = [20, 800] as const;
-const slowWayMs = [800, 6_000] as const;
-/** What was given up is done so much later. */
-const lateMs = [1_000, 8 * 60_000] as const;
-const throttledMs = [5_000, 120_000] as const;
-
-/** Numbers the calls of a run. */
-export interface CallNumbers {
-  last: number;
-}
 
 /** The provider's side of an account, as one life of a process calls it. */
 export function simDriver(
@@ -38,24 +32,17 @@ export function simDriver(
   locks: readonly SimLock[],
   calls: CallNumbers,
 ): Driver {
-  const line: Line = { world, life, faults, calls };
+  const line: Line = { world, life, faults, calls, memoryOf: memories(life) };
   return {
     discover: async (signal) => {
       const answer = await discover(line, locks, signal);
       world.tell({ kind: "discovered", process: life.name, answer });
       return answer;
     },
-    observe: (native, signal) => observe(line, locks, native, signal),
+    observe: (native, signal, places = []) => observe(line, locks, native, { signal, places }),
     apply: (native, step, signal) => apply(line, locks, native, step, signal),
     close: () => Promise.resolve(),
   };
-}
-
-interface Line {
-  readonly world: World;
-  readonly life: Life;
-  readonly faults: FaultPlan;
-  readonly calls: CallNumbers;
 }
 
 async function discover(line: Line, locks: readonly SimLock[], signal: AbortSignal): Promise<Discovery> {
@@ -76,7 +63,7 @@ async function observe(
   line: Line,
   locks: readonly SimLock[],
   native: NativeId,
-  signal: AbortSignal,
+  { signal, places }: { readonly signal: AbortSignal; readonly places: readonly Place[] },
 ): Promise<Observation> {
   const { world, life, faults } = line;
   const call = begin(line, native, "observe");
@@ -90,6 +77,13 @@ async function observe(
     if (fate === "provider_error") return unseen(world, "provider");
     if (!lock.isOnline) return { ...unseen(world, "unreachable"), device: lock.report() };
     const staleMs = faults.breaks("stale_list") ? world.draw("staleness").between(1_000, 600_000) : 0;
+    const { local } = lock.profile;
+    if (local !== undefined) {
+      const reach = (count: number) =>
+        count > 1 && faults.breaks("incomplete_list") ? world.draw("incompleteness").between(1, count - 1) : count;
+      const shown = lookLocally(lock, local, line.memoryOf(lock), { asked: places, staleMs, reach });
+      return { kind: "seen", at: world.now, device: lock.report(), ...shown };
+    }
     const residents = lock.residents(staleMs);
     const isPartial = residents.length > 0 && faults.breaks("incomplete_list");
     const shown = isPartial ? residents.slice(world.draw("incompleteness").between(1, residents.length)) : residents;
@@ -131,7 +125,10 @@ async function apply(
     }
     return perform(false, lock?.profile.comparesOnRemoval !== false);
   };
-  const answer = await applied(line, { lock, step, signal, run, givenUp, fate });
+  const isLocal = lock?.profile.local !== undefined && (step.kind === "set" || step.kind === "clear");
+  const answer = isLocal
+    ? await applyLocally(line, { lock, step, call, fate, signal })
+    : await applied(line, { lock, step, signal, run, givenUp, fate });
   world.tell({ kind: "call_answered", call, process: life.name, lock: native, step, answer });
   return answer;
 }
@@ -168,38 +165,6 @@ function performed(lock: SimLock, step: Step, call: number, compares: boolean): 
   return step.kind === "set" ? lock.set(step, by) : lock.clear(step, by, { compares });
 }
 
-/** One call there and back. Given up, it may still be done, and its answer is nobody's. */
-function answered<Answer>(
-  { world, life }: Line,
-  signal: AbortSignal,
-  run: () => Answer,
-  givenUp: () => Answer,
-  fate: Fate = "well",
-): Promise<Answer> {
-  const draw = world.draw("ways");
-  const way = () => (draw.chance(0.9) ? draw.between(...usualWayMs) : draw.between(...slowWayMs));
-  const answerMs = fate === "lost_answer" ? Number.POSITIVE_INFINITY : way();
-  return new Promise((resolve, reject) => {
-    const giveUp = () => resolve(givenUp());
-    if (signal.aborted) return giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
-    life.effect({ delayMs: way(), run, answerMs }).then((answer) => {
-      signal.removeEventListener("abort", giveUp);
-      resolve(answer);
-    }, reject);
-  });
-}
-
-function begin({ world, life, calls }: Line, lock: NativeId, step: Step | "observe"): number {
-  calls.last += 1;
-  world.tell({ kind: "call_sent", call: calls.last, process: life.name, lock, step });
-  return calls.last;
-}
-
-function fateOf({ faults }: Line, possible: readonly Exclude<Fate, "well">[], over: CallKind): Fate {
-  return possible.find((fate) => faults.breaks(fate, over)) ?? "well";
-}
-
 function unfound(because: FailureCause): Discovery {
   return { kind: "failed", because, detail: "The account could not be looked through.", notBefore: undefined };
 }
@@ -210,17 +175,4 @@ function unseen(
   notBefore?: number,
 ): Extract<Observation, { kind: "unreachable" }> {
   return { kind: "unreachable", at: world.now, device: undefined, because, detail: "Not seen.", notBefore };
-}
-
-function throttled(world: World): Outcome {
-  const outcome = { kind: "failed", because: "throttled", detail: "Too many calls.", mayHaveHappened: false } as const;
-  return { ...outcome, notBefore: world.now + drawThrottle(world) };
-}
-
-function drawThrottle(world: World): number {
-  return world.draw("throttling").between(...throttledMs);
-}
-
-function failure(because: FailureCause, detail: string, mayHaveHappened = false): Outcome {
-  return { kind: "failed", because, detail, notBefore: undefined, mayHaveHappened };
 }

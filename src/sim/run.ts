@@ -7,12 +7,14 @@ import { neighboursUrl, SimEndpoint } from "./endpoint.ts";
 import { FaultPlan } from "./faults.ts";
 import type { Phase } from "./happening.ts";
 import { House } from "./house.ts";
+import { localProfiles } from "./local-profiles.ts";
 import { SimLock } from "./lock.ts";
 import { type LockProfile, lockProfiles } from "./lock-profile.ts";
 import { Misfortunes } from "./misfortunes.ts";
 import type { RunOptions } from "./options.ts";
 import { PinBook } from "./pin-book.ts";
-import { type CallNumbers, simDriver } from "./provider.ts";
+import { simDriver } from "./provider.ts";
+import type { CallNumbers } from "./provider-line.ts";
 import { RunScene } from "./scene.ts";
 import { sendToEndpoints } from "./send-to-endpoints.ts";
 import { type Shape, shapes, storyShape } from "./shapes.ts";
@@ -253,7 +255,8 @@ function drawnEndpoints(world: World, faults: FaultPlan, shape: Shape): readonly
 
 function drawnLocks(world: World, account: ConnectedAccount, shape: Shape): readonly LockProfile[] {
   const draw = world.draw(`locks of ${account.displayName}`);
-  return Array.from({ length: draw.between(...shape.locks) }, () => draw.pick(lockProfiles));
+  const kinds = world.options.locks === "local" ? localProfiles : lockProfiles;
+  return Array.from({ length: draw.between(...shape.locks) }, () => draw.pick(kinds));
 }
 
 function locksOf(

@@ -30,3 +30,16 @@ test("in small schedules, in which all that can go wrong does, every promise is 
   expect(broken).toEqual([]);
   expect(happenings).toBeGreaterThan(500 * small.length);
 });
+
+test("at locks without a cloud, in small schedules, every promise is kept", { timeout: 900_000 }, async () => {
+  const broken: string[] = [];
+  let happenings = 0;
+  for (let seed = 1; seed <= 100; seed += 1) {
+    const options: PlayOptions = { seed, shape: "tiny", faults: "drawn", locks: "local" };
+    const result = await run(options, database, checkers);
+    happenings += result.happenings;
+    broken.push(...result.violations.map(({ id, what }) => `${id} ${what} npm run sim -- ${describeOptions(options)}`));
+  }
+  expect(broken).toEqual([]);
+  expect(happenings).toBeGreaterThan(300 * 100);
+});

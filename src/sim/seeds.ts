@@ -16,6 +16,26 @@ const drawn = (seed: number, name: string): KeptSeed => ({ name, options: { seed
 
 const tiny = (seed: number, name: string): KeptSeed => ({ name, options: { seed, shape: "tiny", faults: "drawn" } });
 
+/** At a lock without a cloud, with so much that goes wrong between us and it as no drawn schedule has. */
+const local = (seed: number, name: string): KeptSeed => ({
+  name,
+  options: {
+    seed,
+    shape: "tiny",
+    locks: "local",
+    faults: [
+      "lost_answer",
+      "late_landing",
+      "duplicate_call",
+      "incomplete_list",
+      "stale_list",
+      "people",
+      "sighting_lost",
+      "crash",
+    ],
+  },
+});
+
 /** A change of what is drawn, and in which order, makes others of them: then they are runs like any other. */
 export const keptSeeds: readonly KeptSeed[] = [
   small(25, "a try that was given up lands after its code was set by another, and deleted"),
@@ -39,4 +59,7 @@ export const keptSeeds: readonly KeptSeed[] = [
   small(2118, "a listing that lags leaves out what a lost reply had put on the lock"),
   drawn(28, "a listing that lags shows a code that was taken off until its time comes"),
   drawn(142, "a battery empties a lock, and a removal of long ago explains why a code is missing"),
+  local(1_017, "somebody takes the slot that a deleted code was aimed at, and no look shows every slot"),
+  local(1_053, "a late call puts a PIN over a code that somebody put where it was aimed"),
+  local(1_033, "somebody puts a PIN into a slot of ours, and later into one of their own"),
 ];

@@ -8,7 +8,7 @@ import type { SimLock } from "./lock.ts";
 import { OldBeliefs } from "./old-beliefs.ts";
 import { isOnRecord, type LockRecord } from "./on-record.ts";
 import type { PinBook } from "./pin-book.ts";
-import type { CallNumbers } from "./provider.ts";
+import type { CallNumbers } from "./provider-line.ts";
 import type { Shape } from "./shapes.ts";
 import type { World } from "./world.ts";
 

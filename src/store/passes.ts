@@ -199,11 +199,14 @@ export const deliveredAgainWithinMs = 10 * 60_000;
 
 /**
  * What was put on the lock lately and is about to be changed or removed there may be delivered once more after that,
- * and is to be known as ours then: its try is unsettled again, with the PIN that stands there.
+ * and is to be known as ours then: its try is unsettled again, with the PIN that we put there.
  */
-export async function unsettleLateSet(store: Store, keys: WorkspaceKeys, { id, onLock }: AccessCode): Promise<void> {
+export async function unsettleLateSet(store: Store, keys: WorkspaceKeys, code: AccessCode): Promise<void> {
   const since = store.runtime.now() - deliveredAgainWithinMs;
-  if (onLock?.pin === undefined || Math.min(...Object.values(onLock.evidence)) < since) return;
+  const { id, onLock, confirmed, externalChange } = code;
+  // A PIN that somebody else put there was never sent: taken for ours, it would cost them their code wherever it stands.
+  const sent = externalChange?.changeType === "modified" ? confirmed?.pin : onLock?.pin;
+  if (onLock === undefined || sent === undefined || Math.min(...Object.values(onLock.evidence)) < since) return;
   const find = `
     select attempt_id as id from attempts
     where access_code_id = $1 and started_at > $2 and kind = 'set' and not unsettled and outcome ->> 'kind' in ('done', 'pending')
@@ -216,7 +219,7 @@ export async function unsettleLateSet(store: Store, keys: WorkspaceKeys, { id, o
       text: `update attempts set unsettled = true, sealed_pin = $2, outcome = outcome || '{"wasSeen": true}'
         where attempt_id = $1`,
     },
-    [last.id, sealPin(keys, attemptPin(last.id), onLock.pin)],
+    [last.id, sealPin(keys, attemptPin(last.id), sent)],
   );
 }
 

@@ -1,4 +1,5 @@
 import { justInTimeLeadMs } from "#domain/access-code.ts";
+import { windowOnLock } from "#domain/window-on-lock.ts";
 import type { Checker } from "#sim/checker.ts";
 import { overdueAt } from "./overdue.ts";
 import { opensBetween, ownOn } from "./own-entries.ts";
@@ -11,7 +12,8 @@ const roundingMs = 60_000;
 const onItsWayMs = 12 * 60_000;
 
 /**
- * Bound: a lock that keeps the window opens not before the start but for its rounding and its clock's error; an entry
+ * Bound: a lock that keeps the window opens not before the start but for its rounding, its clock's error, and the hour
+ * that comes twice to one that goes by the clock on its wall; an entry
  * without a window not before the published lead of an hour. What is put on the lock is held to that at once; where
  * the wish changed after it was put there, within X of overcoming the last trouble.
  */
@@ -28,7 +30,8 @@ export const neverEarly: Checker = {
         const wish = wanted.get(code);
         if (wish?.window === undefined || !wish.isManaged || wish.retiredAt !== undefined) continue;
         const lead = entry.window === undefined ? justInTimeLeadMs : roundingMs + Math.abs(lock.keypad.clockErrorMs);
-        const mayOpenFrom = wish.window.startsAt - lead;
+        const kept = windowOnLock({ ...wish, offline: undefined }, lock.profile.capabilities);
+        const mayOpenFrom = (entry.window && kept ? kept : wish.window).startsAt - lead;
         const opens = opensBetween(entry, lock);
         const since = Math.max(opens.from, wish.since);
         // What has closed again is early no more.

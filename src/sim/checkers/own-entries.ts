@@ -9,7 +9,7 @@ export interface Own {
 }
 
 /** What is on a lock by our doing. What a person changed since is theirs, until we change it again. */
-export function ownOn({ keypad }: LockView): readonly Own[] {
+export function ownOn({ keypad }: Pick<LockView, "keypad">): readonly Own[] {
   return keypad.entries.flatMap((entry) => {
     const own = ownOf(entry);
     return own === undefined ? [] : [own];

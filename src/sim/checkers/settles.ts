@@ -1,8 +1,10 @@
-import { isNativelyScheduled, placement } from "#domain/access-code.ts";
+import { placement } from "#domain/access-code.ts";
 import { landingMs } from "#domain/recognise.ts";
 import { closeWindow } from "#domain/window.ts";
+import { windowOnLock } from "#domain/window-on-lock.ts";
 import type { Checker, LockView, Scene } from "#sim/checker.ts";
 import type { Entry } from "#sim/keypad.ts";
+import { aimedSlotsIn } from "./aimed-slots.ts";
 import { hearsayIn } from "./hearsay.ts";
 import { ownOn } from "./own-entries.ts";
 import { type Observer, shared } from "./shared.ts";
@@ -56,7 +58,10 @@ export const unsettledIn = shared((scene: Scene): Unsettled => {
   const wanted = wantedIn(scene);
   const told = toldIn(scene);
   return {
-    saw: told.saw,
+    saw: (happening) => {
+      told.saw(happening);
+      aimedSlotsIn(scene).saw(happening);
+    },
     flaws: async function* () {
       for (const code of wanted.all()) {
         if (!code.isManaged || code.goneAt !== undefined || isMoving(scene, code)) continue;
@@ -95,18 +100,19 @@ async function flawOf(scene: Scene, { ask }: ToldCodes, code: Wanted): Promise<s
     return `${name} stands there, and is not said to.`;
   }
   if (mayBeMissing.some((error) => now.errors.includes(error))) return undefined;
-  if (isChangedUnseen(lock, code)) return undefined;
+  if (isChangedUnseen(scene, lock, code)) return undefined;
   return `${name} does not stand there, and says nothing.`;
 }
 
 function isIt(entry: Entry, now: Told, code: Wanted, lock: LockView): boolean {
-  const window = isNativelyScheduled(code, lock.profile.capabilities) ? code.window : undefined;
+  const window = windowOnLock({ ...code, offline: undefined }, lock.profile.capabilities);
   return entry.pin.reveal() === now.digits && closeWindow(entry.window, window);
 }
 
-/** A lock that hides digits shows nobody that a person gave another PIN to the entry that we made. */
-function isChangedUnseen({ profile, keypad }: LockView, { id }: Wanted): boolean {
-  if (profile.capabilities.readsPins) return false;
+/** A lock that hides digits shows nobody that a person gave another PIN to the entry that we made, unless it keeps records of that. */
+function isChangedUnseen(scene: Scene, { profile, keypad, nativeId }: LockView, { id }: Wanted): boolean {
+  if (keypad.entries.some((entry) => aimedSlotsIn(scene).isMistakable(nativeId, entry, id))) return true;
+  if (profile.capabilities.readsPins || profile.local?.knowsOthers === "from_records") return false;
   return keypad.entries.some(
     ({ madeBy, changedBy }) => changedBy.kind === "person" && madeBy.kind === "us" && madeBy.code === id,
   );

@@ -4,6 +4,7 @@ import type { Outcome } from "#domain/step.ts";
 import type { LockView, Scene } from "#sim/checker.ts";
 import type { Happening } from "#sim/happening.ts";
 import { shapes } from "#sim/shapes.ts";
+import { ownOn } from "./own-entries.ts";
 import { type Observer, shared } from "./shared.ts";
 
 /**
@@ -94,10 +95,17 @@ function costOf(answer: Outcome | Observation, lock: LockView, afterLook: number
   }
 }
 
-/** Whether a listing shows what stands on the lock, and all of it. */
-export function isTrue({ residents, complete }: Extract<Observation, { kind: "seen" }>, { keypad }: LockView): boolean {
-  if (!complete || residents.length !== keypad.entries.length) return false;
-  return keypad.entries.every((entry) =>
+/** Whether a listing shows what stands on the lock, and all of it, or of what it looked into all and every code of ours. */
+export function isTrue(
+  { residents, complete, lookedInto }: Extract<Observation, { kind: "seen" }>,
+  lock: Pick<LockView, "keypad">,
+): boolean {
+  if (!complete && lookedInto === undefined) return false;
+  const covered = complete ? undefined : lookedInto;
+  if (covered !== undefined && ownOn(lock).some(({ entry }) => !covered.includes(entry.place))) return false;
+  const entries = lock.keypad.entries.filter(({ place }) => covered === undefined || covered.includes(place));
+  if (residents.length !== entries.length) return false;
+  return entries.every((entry) =>
     residents.some(
       ({ place, pin, window, state }) =>
         place === entry.place &&

@@ -1,11 +1,12 @@
-import { isNativelyScheduled } from "#domain/access-code.ts";
 import type { AccessCodeId } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
 import { landingMs } from "#domain/recognise.ts";
 import { closeWindow } from "#domain/window.ts";
+import { windowOnLock } from "#domain/window-on-lock.ts";
 import type { Checker, LockView, Scene } from "#sim/checker.ts";
 import type { Happening } from "#sim/happening.ts";
 import type { Entry } from "#sim/keypad.ts";
+import { aimedSlotsIn } from "./aimed-slots.ts";
 import { hearsayIn } from "./hearsay.ts";
 import { ownOn } from "./own-entries.ts";
 import { type Told, toldIn } from "./told.ts";
@@ -42,6 +43,7 @@ export const truthfulStatus: Checker = {
   watch: (scene, object) => {
     const told = toldIn(scene);
     const hearsay = hearsayIn(scene);
+    const aimed = aimedSlotsIn(scene);
     const past = new Map<string, Stood[]>();
     /** When a listing last showed a lock without something that stood there. */
     const misledAt = new Map<string, number>();
@@ -65,6 +67,8 @@ export const truthfulStatus: Checker = {
       lasting.set(code.id, { what, since });
       if (now.status === "set" && !stood(lock, past.get(code.lock) ?? [], now, { ...code, wantedSince: since })) {
         if (hearsay.rules(code.lock)) scene.sometimes("set by hearsay");
+        else if (lock.keypad.entries.some((entry) => aimed.isMistakable(code.lock, entry, code.id)))
+          scene.sometimes("set by what somebody put where we aimed");
         else if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
         else
           object(
@@ -86,6 +90,7 @@ export const truthfulStatus: Checker = {
       saw: (happening) => {
         told.saw(happening);
         hearsay.saw(happening);
+        aimed.saw(happening);
         const landed = unheard.saw(happening);
         const gone = landed === undefined ? undefined : goneAt.get(landed.code);
         const isLate = landed !== undefined && gone !== undefined && gone < landed.intendedAt + landingMs;
@@ -117,12 +122,15 @@ function isHidden(lock: LockView, code: Wanted, seen: Seen | undefined): boolean
 
 /** The window that the lock is to keep. */
 function keptWindow(lock: LockView, now: Told, code: Wanted): Told["window"] {
-  return isNativelyScheduled(code, lock.profile.capabilities) ? now.window : undefined;
+  return windowOnLock({ ...code, window: now.window, offline: undefined }, lock.profile.capabilities);
 }
 
 function stood(lock: LockView, past: readonly Stood[], now: Told, code: Wanted): boolean {
   const keptByLock = keptWindow(lock, now, code);
-  const isIt = ({ pin, window }: Entry) => pin.reveal() === now.digits && closeWindow(window, keptByLock);
+  // Who is allowed to change a code at the lock may have put it there for longer.
+  const isWindow = (window: Entry["window"]) =>
+    closeWindow(window, keptByLock) || (code.allowsExternalModification && window === undefined);
+  const isIt = ({ pin, window }: Entry) => pin.reveal() === now.digits && isWindow(window);
   return lock.keypad.entries.some(isIt) || past.some(({ entry, until }) => until >= code.wantedSince && isIt(entry));
 }
 

@@ -1,4 +1,4 @@
-import { profileNamed } from "#sim/lock-profile.ts";
+import { profileNamed } from "#sim/profile-named.ts";
 import { type Stage, sends } from "#sim/stage.ts";
 import type { Story } from "./story.ts";
 

@@ -1,6 +1,7 @@
 import { deletedInFlight, hiddenDigits, ongoingCode, pinChangedElsewhere, pinChangedInPlace } from "./changes.ts";
 import { toldEndpoint } from "./endpoints.ts";
 import { staleLook, stalePlan, twoServers } from "./leases.ts";
+import { hiddenDigitsChanged, lostReplyIntoASlot, slotTakenFirst } from "./local-locks.ts";
 import {
   droppedAfterAccepting,
   lateConfirmation,
@@ -72,4 +73,7 @@ export const stories: readonly Story[] = [
   twoServers,
   staleLook,
   stalePlan,
+  lostReplyIntoASlot,
+  slotTakenFirst,
+  hiddenDigitsChanged,
 ];

@@ -1,5 +1,5 @@
-import { profileNamed } from "#sim/lock-profile.ts";
 import { signOut } from "#sim/misfortunes.ts";
+import { profileNamed } from "#sim/profile-named.ts";
 import { sends } from "#sim/stage.ts";
 import type { Story } from "./story.ts";
 

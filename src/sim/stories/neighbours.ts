@@ -1,7 +1,7 @@
 import { justInTimeLeadMs } from "#domain/access-code.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Body } from "#sim/happening.ts";
-import { profileNamed } from "#sim/lock-profile.ts";
+import { profileNamed } from "#sim/profile-named.ts";
 import { pinOf, type Stage } from "#sim/stage.ts";
 import type { Story } from "./story.ts";
 

@@ -1,5 +1,5 @@
 import { justInTimeLeadMs } from "#domain/access-code.ts";
-import { profileNamed } from "#sim/lock-profile.ts";
+import { profileNamed } from "#sim/profile-named.ts";
 import type { Story } from "./story.ts";
 
 const minute = 60_000;
