@@ -2,9 +2,10 @@ import type { DriverModule } from "./driver.ts";
 import { lockCloud } from "./lock-cloud/lock-cloud.ts";
 import { matter } from "./matter/matter.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt/zigbee2mqtt.ts";
+import { zwave } from "./zwave/zwave.ts";
 
 /** Every driver, by the name that a connected account keeps. */
-export const drivers = { lock_cloud: lockCloud, matter, zigbee2mqtt } satisfies Record<string, DriverModule>;
+export const drivers = { lock_cloud: lockCloud, matter, zigbee2mqtt, zwave } satisfies Record<string, DriverModule>;
 
 export type DriverName = keyof typeof drivers;
 

@@ -1,0 +1,114 @@
+import {
+  RemoveNodeFromNetworkRequest,
+  RemoveNodeFromNetworkRequestStatusReport,
+  RemoveNodeStatus,
+  RemoveNodeType,
+} from "@zwave-js/serial/serialapi";
+import type { MockController, MockControllerBehavior, MockNode } from "@zwave-js/testing";
+import { MockServer } from "zwave-js/Testing";
+import { erase, happenings, held, type LockKind, lockOptions, notify, program, reach } from "./mock-locks.ts";
+
+/** What whoever started this process asks of it; each question is answered once, by its number. */
+export type StickRequest =
+  | { readonly do: "held"; readonly node: number }
+  | {
+      readonly do: "program";
+      readonly node: number;
+      readonly slot: number;
+      readonly code: string;
+      readonly name: string;
+      readonly announced: boolean;
+    }
+  | { readonly do: "erase"; readonly node: number; readonly slot: number }
+  | { readonly do: "notify"; readonly node: number; readonly event: keyof typeof happenings; readonly user?: number }
+  | { readonly do: "radio"; readonly node: number; readonly on: boolean }
+  | { readonly do: "exclude"; readonly node: number };
+
+const port = Number(process.argv[2]);
+const kinds = JSON.parse(process.argv[3] ?? "[]") as readonly LockKind[];
+const nodes = new Map<number, { readonly node: MockNode; readonly kind: LockKind }>();
+let leaving: number | undefined;
+
+/** The mock knows of no lock that leaves; a lock whose button is pressed while the stick excludes does. */
+const excludes: MockControllerBehavior = {
+  async onHostMessage(controller, message) {
+    if (!(message instanceof RemoveNodeFromNetworkRequest) || leaving === undefined) return undefined;
+    if (message.removeNodeType === RemoveNodeType.Stop) return undefined;
+    const nodeId = leaving;
+    leaving = undefined;
+    const callbackId = message.callbackId ?? 0;
+    const tell = (report: ConstructorParameters<typeof RemoveNodeFromNetworkRequestStatusReport>[0]) =>
+      controller.sendMessageToHost(new RemoveNodeFromNetworkRequestStatusReport(report));
+    await tell({ callbackId, status: RemoveNodeStatus.Ready });
+    await tell({ callbackId, status: RemoveNodeStatus.NodeFound });
+    await tell({ callbackId, status: RemoveNodeStatus.RemovingSlave, nodeId });
+    await tell({ callbackId, status: RemoveNodeStatus.Done });
+    return true;
+  },
+};
+
+async function answer(request: StickRequest): Promise<unknown> {
+  const found = nodes.get(request.node);
+  if (found === undefined) throw new Error("There is no such lock.");
+  const { node, kind } = found;
+  switch (request.do) {
+    case "held":
+      return held(node, kind);
+    case "program":
+      return program(node, kind, request);
+    case "erase":
+      return erase(node, kind, request.slot);
+    case "notify":
+      return notify(node, happenings[request.event], request.user);
+    case "radio":
+      return reach(node, request.on);
+    case "exclude":
+      leaving = request.node;
+      return undefined;
+  }
+}
+
+/**
+ * TCP may join an acknowledgement and the frame after it, and the mock takes one frame at a time: it is handed them one
+ * by one. A frame begins with 0x01 and its length without two bytes; anything else is one byte (Silicon Labs INS12350).
+ */
+function reframe(server: MockServer): void {
+  const { serialport } = server as unknown as { serialport: { writeAsync(data: Uint8Array): Promise<void> } };
+  const write = serialport.writeAsync.bind(serialport);
+  let waiting: Uint8Array = new Uint8Array();
+  serialport.writeAsync = async (chunk) => {
+    waiting = Buffer.concat([waiting, chunk]);
+    while (waiting.length > 0) {
+      const length = waiting[0] === 0x01 ? (waiting[1] ?? Number.POSITIVE_INFINITY) + 2 : 1;
+      if (waiting.length < length) return;
+      const frame = waiting.subarray(0, length);
+      waiting = waiting.subarray(length);
+      await write(frame);
+    }
+  };
+}
+
+const server = new MockServer({
+  interface: "127.0.0.1",
+  port,
+  config: {
+    controller: { behaviors: [excludes] },
+    nodes: kinds.map((kind, at) => lockOptions(at + 2, kind)),
+    onInit: (_: MockController, made: readonly MockNode[]) => {
+      for (const node of made) {
+        const kind = kinds[node.id - 2] ?? "user_code";
+        nodes.set(node.id, { node, kind });
+      }
+    },
+  },
+});
+await server.start();
+reframe(server);
+process.on("message", ({ number, request }: { number: number; request: StickRequest }) => {
+  answer(request).then(
+    (result) => process.send?.({ number, result }),
+    (error: unknown) => process.send?.({ number, error: String(error) }),
+  );
+});
+process.on("disconnect", () => process.exit(0));
+process.send?.({ ready: true });
