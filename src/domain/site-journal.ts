@@ -83,7 +83,17 @@ function afterFinding(known: SiteKnowledge, { id, at }: SiteEntry, finding: Site
   if (before?.onLock === undefined || !isUnsure(finding)) return { ...known, codes };
   // Only a listing says that it is gone: should it show again, it is to be known as ours.
   const { pin, label, window, place } = before.onLock;
-  const once: UnsettledAttempt = { id, code: before.id, kind: "set", pin, label, window, place, startedAt: at };
+  const once: UnsettledAttempt = {
+    id,
+    code: before.id,
+    kind: "set",
+    pin,
+    label,
+    window,
+    place,
+    aim: place,
+    startedAt: at,
+  };
   return { codes, unsettled: [...known.unsettled, once] };
 }
 

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { ableLock, code, hour, noon, pin, standing } from "#test/support/domain-values.ts";
+import type { AttemptId, Place } from "./ids.ts";
+import { mandateMs, mandateOf } from "./mandate.ts";
+import { recognise } from "./recognise.ts";
+import { knownAtSite, type SiteEntry } from "./site-journal.ts";
+
+const slots = { ...ableLock, names: "none", reusesPlaces: true, readsPins: false } as const;
+const given = { version: "1", isManagedDevice: true, capabilities: slots, unsettled: [] };
+const entryId = "00000000-0000-4000-8000-0000000000e1" as AttemptId;
+
+test("what a listing alone says is gone is known as ours should its slot show it again", () => {
+  const staying = code({ onLock: { ...standing(code(), "3"), label: undefined } });
+  const removed = { kind: "tampered", code: staying.id, changeType: "removed", onLock: undefined } as const;
+  const entry: SiteEntry = { id: entryId, at: noon + hour, kind: "found", finding: removed };
+  const known = knownAtSite(mandateOf({ ...given, codes: [staying] }, noon), [entry]);
+  expect(known.codes[0]?.onLock).toBeUndefined();
+  const resident = {
+    place: "3" as Place,
+    pin: undefined,
+    label: undefined,
+    window: undefined,
+    state: "on_lock" as const,
+  };
+  const look = { at: noon + hour + 60_000, residents: [resident], complete: true };
+  expect(recognise({ ...known, ghosts: [] }, look, slots).attributions[0]?.code?.id).toBe(staying.id);
+});
+
+test("a try without an end may have been done, and one that failed before the lock heard of it was not", () => {
+  const guest = code();
+  const step = {
+    kind: "set",
+    code: guest.id,
+    pin: pin("1357"),
+    label: "Guest",
+    window: undefined,
+    into: undefined,
+    why: "",
+  } as const;
+  const mandate = mandateOf({ ...given, codes: [guest] }, noon);
+  const begun: SiteEntry = { id: entryId, at: noon, kind: "try", version: 1, step };
+  expect(knownAtSite(mandate, [begun]).unsettled.map(({ id }) => id)).toEqual([entryId]);
+  const outcome = {
+    kind: "failed",
+    because: "provider",
+    detail: "No.",
+    notBefore: undefined,
+    mayHaveHappened: false,
+  } as const;
+  const failed = knownAtSite(mandate, [{ ...begun, ended: { at: noon, outcome, retryAt: noon + hour } }]);
+  expect(failed.unsettled).toEqual([]);
+  expect(failed.codes[0]?.trouble).toMatchObject({ tries: 1, retryAt: noon + hour });
+});
+
+test("a mandate names what is ours and due within its time, and what of ours still stands", () => {
+  const at = (from: number) => ({ startsAt: noon + from, endsAt: noon + from + hour });
+  const due = code({ window: at(mandateMs) });
+  const later = code({ window: at(mandateMs + 100 * hour) });
+  const over = code({ window: at(-2 * hour) });
+  const leftOver = code({ retired: { at: noon, because: "deleted" }, onLock: standing(code(), "4") });
+  const deleted = code({ retired: { at: noon, because: "deleted" } });
+  const stranger = code({ isManaged: false, onLock: standing(code(), "5") });
+  const codes = [due, later, over, leftOver, deleted, stranger];
+  const named = mandateOf({ ...given, codes }, noon).codes.map(({ id }) => id);
+  expect(named).toEqual([leftOver.id, due.id]);
+});
