@@ -1,6 +1,7 @@
 import type { Capabilities } from "#domain/capabilities.ts";
 import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId } from "#domain/ids.ts";
+import { deviceTypeOf } from "#drivers/kit/device-type.ts";
 import { asObject, number, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { commandClass, type ZwaveNode } from "./wire.ts";
 
@@ -63,7 +64,7 @@ export function report(
   return {
     nativeId,
     kind: "lock",
-    deviceType: "smart_lock",
+    deviceType: deviceTypeOf(node.manufacturer),
     name: node.name,
     modelName: node.modelName,
     manufacturer: node.manufacturer,

@@ -47,6 +47,7 @@ export async function openZwaveNetwork(kinds: readonly LockKind[]): Promise<Zwav
   const url = `ws://127.0.0.1:${serverPort}`;
   let server: ChildProcess | undefined;
   let talk: Talk | undefined;
+  let starts = 0;
   const killServer = async () => {
     talk?.close();
     if (server !== undefined) await ended(server);
@@ -54,12 +55,15 @@ export async function openZwaveNetwork(kinds: readonly LockKind[]): Promise<Zwav
   };
   const startServer = async () => {
     const words = [program, `tcp://127.0.0.1:${stickPort}`, "--config", config, "--port", String(serverPort)];
+    starts += 1;
+    // One that was killed leaves its hold on its files, which lapses after a minute: the next looks for it elsewhere.
+    const env = { PATH: process.env.PATH, ZWAVEJS_LOCK_DIRECTORY: join(directory, `locks-${starts}`) };
     const start = () =>
       spawn(process.execPath, [...words, "--host", "127.0.0.1", "--disable-dns-sd"], {
         cwd: directory,
+        env,
         stdio: "ignore",
       });
-    // One that was killed leaves its hold on its files, and the next ends at once until that has lapsed.
     talk = await greeted(url, () => {
       if (server === undefined || server.exitCode !== null) server = start();
     });
