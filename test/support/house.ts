@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SeamHttp } from "@seamapi/http/connect";
-import { openDb } from "#store/db.ts";
+import { type Db, openDb } from "#store/db.ts";
 import { type ControlClient, controlClient } from "#virtual-locks/control-client.ts";
 import { ClockFile } from "./clock-file.ts";
 import { freshDatabase } from "./postgres.ts";
@@ -57,6 +57,7 @@ export async function openHouse(): Promise<House> {
     PINTUMBLER_WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
   };
   let server = await start(environment, log);
+  await until(() => hasSeenItsLocks(db), { what: "look at every lock of the sandbox" });
   const trace = JSON.parse(await readFile(join(dataDirectory, "virtual-locks", "process.json"), "utf8"));
   const baseUrl = `http://127.0.0.1:${trace.port}`;
   const url = `http://127.0.0.1:${port}`;
@@ -109,6 +110,14 @@ export async function openHouse(): Promise<House> {
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** Whoever asks sooner is shown the locks that have been found so far. */
+async function hasSeenItsLocks(db: Db): Promise<boolean> {
+  const [row] = await db.query<{ waits: boolean }>(`
+    select exists (select 1 from connected_accounts where first_synced_at is null)
+      or exists (select 1 from devices where observed_at is null) as waits`);
+  return row?.waits === false;
 }
 
 /**
