@@ -158,6 +158,7 @@ export async function setCredential(site: Site, step: SetStep): Promise<Outcome>
   if (isThere && step.into === undefined && step.again !== true && !isSame) return occupied();
   if (book.credentials.some((one) => one.slot !== where.slot && step.pin.equals(one.pin)))
     return refused("duplicate", "Another code of this lock has this PIN.");
+  site.notes.wroteAt.set(aim, site.runtime.now());
   return isThere ? change(site, step, where, owner) : add(site, step, where, owner);
 }
 
@@ -220,6 +221,7 @@ export async function clearCredential(site: Site, { place, expecting }: ClearSte
   if (there === "none" || there.user !== where.user) return done;
   if (there.pin !== undefined && expecting.pin !== undefined && !there.pin.equals(expecting.pin)) return occupied();
   const hasMore = book.credentials.some(({ user, slot }) => user === where.user && slot !== where.slot);
+  site.notes.wroteAt.set(place, site.runtime.now());
   const keepsUser = hasMore || book.others.has(where.user);
   const reply = keepsUser
     ? await ask(site, "delete_credential", nameCredential(where.user, where.slot), true)

@@ -91,9 +91,9 @@ function readNotification(
 }
 
 /** Locks tell of codes that came over the radio as they do of those that came from the keypad. */
-function isEcho({ working, wroteAt }: Notes, place: Place, now: number): boolean {
+function isEcho({ wroteAt }: Notes, place: Place, now: number): boolean {
   const at = wroteAt.get(place);
-  return working > 0 || (at !== undefined && now - at < echoMs);
+  return at !== undefined && now - at < echoMs;
 }
 
 function tellsOfCodes(args: Untrusted | undefined): boolean {

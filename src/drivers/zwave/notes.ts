@@ -2,9 +2,9 @@ import type { Place } from "#domain/ids.ts";
 
 /** What one lock told or was told since the line was opened. Nothing is lost with it that a look would not find out. */
 export interface Notes {
-  /** Calls of ours that are under way: what the lock tells meanwhile is their echo. */
+  /** Looks and steps of ours that are under way: what the server remembers anew meanwhile is their doing. */
   working: number;
-  /** When we last wrote each place, epoch milliseconds. */
+  /** When we last began or ended to write each place, epoch milliseconds. */
   readonly wroteAt: Map<Place, number>;
   /** Places that somebody else has written since we did, by what the lock told. */
   readonly altered: Set<Place>;

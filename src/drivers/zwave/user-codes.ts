@@ -132,6 +132,7 @@ async function write(site: Site, step: SetStep, { target, before, window }: Targ
   const isEarly = await putSchedule(site, target, window, step.window);
   if (typeof isEarly !== "boolean") return isEarly;
   const startedAt = runtime.now();
+  notes.wroteAt.set(place, startedAt);
   const args = writeUserCode(target, step.pin);
   const call = { nodeId: node.nodeId, commandClass: commandClass.userCode, methodName: "set", args };
   const reply = await server.invoke(call, signal, true);
@@ -187,6 +188,7 @@ async function putSchedule(
 async function empty(site: Site, slot: number): Promise<Outcome | undefined> {
   const { server, signal, node, notes, runtime } = site;
   const call = { nodeId: node.nodeId, commandClass: commandClass.userCode, methodName: "clear", args: [slot] };
+  notes.wroteAt.set(placeOf(slot, slot), runtime.now());
   const reply = await server.invoke(call, signal, true);
   if (reply.kind !== "answered" && reply.kind !== "unheard") return troubleOf(reply);
   const after = await readOne(site, slot);

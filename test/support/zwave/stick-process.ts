@@ -3,6 +3,8 @@ import {
   RemoveNodeFromNetworkRequestStatusReport,
   RemoveNodeStatus,
   RemoveNodeType,
+  SendDataBridgeRequest,
+  SendDataRequest,
 } from "@zwave-js/serial/serialapi";
 import type { MockController, MockControllerBehavior, MockNode } from "@zwave-js/testing";
 import { MockServer } from "zwave-js/Testing";
@@ -44,6 +46,24 @@ const excludes: MockControllerBehavior = {
     await tell({ callbackId, status: RemoveNodeStatus.RemovingSlave, nodeId });
     await tell({ callbackId, status: RemoveNodeStatus.Done });
     return true;
+  },
+};
+
+/** How long a message may wait for the one before it, in milliseconds. */
+const patienceMs = 10_000;
+const isIdle = (controller: MockController) => (controller.state.get("communicationState") ?? 0) === 0;
+
+/**
+ * On a slow machine the server gives up waiting for the stick and sends again while the stick is still at it. A real
+ * one refuses or waits; the mock ends its process.
+ */
+const waitsItsTurn: MockControllerBehavior = {
+  async onHostMessage(controller, message) {
+    const isSending = message instanceof SendDataBridgeRequest || message instanceof SendDataRequest;
+    const until = Date.now() + patienceMs;
+    while (isSending && !isIdle(controller) && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    return undefined;
   },
 };
 
@@ -92,7 +112,7 @@ const server = new MockServer({
   interface: "127.0.0.1",
   port,
   config: {
-    controller: { behaviors: [excludes] },
+    controller: { behaviors: [waitsItsTurn, excludes] },
     nodes: kinds.map((kind, at) => lockOptions(at + 2, kind)),
     onInit: (_: MockController, made: readonly MockNode[]) => {
       for (const node of made) {
@@ -102,6 +122,8 @@ const server = new MockServer({
     },
   },
 });
+// What the mock cannot make sense of is lost, as it would be on the air.
+process.on("unhandledRejection", () => {});
 await server.start();
 reframe(server);
 process.on("message", ({ number, request }: { number: number; request: StickRequest }) => {

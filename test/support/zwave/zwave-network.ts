@@ -65,6 +65,7 @@ export async function openZwaveNetwork(kinds: readonly LockKind[]): Promise<Zwav
         stdio: "ignore",
       });
     talk = await greeted(url, () => {
+      if (stick.exitCode !== null) throw new Error("The virtual stick has ended.");
       if (server === undefined || server.exitCode !== null) server = start();
     });
     const open = talk;
@@ -124,6 +125,9 @@ function questions(stick: ChildProcess): (request: StickRequest) => Promise<unkn
     waiting.delete(message.number ?? 0);
     if (message.error === undefined) asker?.answered(message.result);
     else asker?.failed(new Error(message.error));
+  });
+  stick.on("exit", () => {
+    for (const { failed } of waiting.values()) failed(new Error("The virtual stick has ended."));
   });
   return (request) =>
     new Promise((answered, failed) => {
