@@ -70,12 +70,7 @@ export async function openHouse(): Promise<House> {
     seam: SeamHttp.fromApiKey(apiKey, { endpoint: url }),
     log: () => log.join(""),
     locks: controlClient({ baseUrl, token: trace.token, fetch: (request) => fetch(request) }),
-    nativeIdOf: async (deviceId) => {
-      const [row] = await db.query<{ native_id: string }>("select native_id from devices where device_id = $1", [
-        deviceId,
-      ]);
-      return row?.native_id ?? "";
-    },
+    nativeIdOf: (deviceId) => nativeIdIn(db, deviceId),
     dump: async () => {
       const tables = await db.query<{ name: string }>(
         "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' order by 1",
@@ -110,6 +105,12 @@ export async function openHouse(): Promise<House> {
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+async function nativeIdIn(db: Db, deviceId: string): Promise<string> {
+  const text = "select native_id from devices where device_id = $1";
+  const [row] = await db.query<{ native_id: string }>(text, [deviceId]);
+  return row?.native_id ?? "";
 }
 
 /** Whoever asks sooner is shown the locks that have been found so far. */
