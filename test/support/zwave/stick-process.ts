@@ -1,3 +1,4 @@
+import type { Server } from "node:net";
 import {
   RemoveNodeFromNetworkRequest,
   RemoveNodeFromNetworkRequestStatusReport,
@@ -88,14 +89,26 @@ async function answer(request: StickRequest): Promise<unknown> {
   }
 }
 
+/** What the mock keeps to itself. */
+interface MockServerParts {
+  readonly serialport: { writeAsync(data: Uint8Array): Promise<void> };
+  readonly server: Server;
+  readonly mockController: MockController;
+}
+
 /**
  * TCP may join an acknowledgement and the frame after it, and the mock takes one frame at a time: it is handed them one
  * by one. A frame begins with 0x01 and its length without two bytes; anything else is one byte (Silicon Labs INS12350).
  */
 function reframe(server: MockServer): void {
-  const { serialport } = server as unknown as { serialport: { writeAsync(data: Uint8Array): Promise<void> } };
+  const { serialport, server: line, mockController } = server as unknown as MockServerParts;
   const write = serialport.writeAsync.bind(serialport);
   let waiting: Uint8Array = new Uint8Array();
+  // Half a frame of a server that was killed is not the beginning of the next one's, nor its call still under way.
+  line.on("connection", () => {
+    waiting = new Uint8Array();
+    mockController.state.set("communicationState", 0);
+  });
   serialport.writeAsync = async (chunk) => {
     waiting = Buffer.concat([waiting, chunk]);
     while (waiting.length > 0) {
@@ -124,6 +137,12 @@ const server = new MockServer({
 });
 // What the mock cannot make sense of is lost, as it would be on the air.
 process.on("unhandledRejection", () => {});
+// A server that is killed in the midst of a word resets its line, for which the mock has no ear.
+process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
+  if (error.code === "ECONNRESET" || error.code === "EPIPE") return;
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
 await server.start();
 reframe(server);
 process.on("message", ({ number, request }: { number: number; request: StickRequest }) => {
