@@ -1,6 +1,6 @@
 /** Names by which makers sign their local locks, and the contract's type for each. */
 const types: readonly (readonly [RegExp, string])[] = [
-  [/yale|assa abloy/i, "yale_lock"],
+  [/yale|assa/i, "yale_lock"],
   [/schlage|allegion/i, "schlage_lock"],
   [/kwikset|weiser|baldwin/i, "kwikset_lock"],
   [/akiles/i, "akiles_lock"],

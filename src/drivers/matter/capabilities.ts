@@ -1,23 +1,21 @@
 import type { Capabilities } from "#domain/capabilities.ts";
 import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId } from "#domain/ids.ts";
+import { lengthsBetween } from "#drivers/kit/code-lengths.ts";
+import { deviceTypeOf } from "#drivers/kit/device-type.ts";
 import type { LockFacts } from "./wire.ts";
 
 /** The longest name that a lock takes (Matter 1.3, Door Lock, `UserName`), of letters and digits, which every lock takes. */
 export const longestName = 10;
 
-/** The makers for whose locks the contract has a type. Every other lock is shown as one of a hub of many makes. */
-const makers = ["akiles", "august", "kwikset", "linear", "lockly", "nuki", "schlage", "tedee", "wyze", "yale"] as const;
-
 /** `zone`: in which the locks of the account hang that do not tell. */
 export function reportOf(facts: LockFacts, now: number, zone: string | undefined): DeviceReport {
   const timeZone = facts.zone ?? zone;
   const maker = facts.maker ?? "unknown";
-  const known = makers.find((one) => maker.toLowerCase().includes(one));
   return {
     nativeId: facts.id as NativeId,
     kind: "lock",
-    deviceType: known === undefined ? "smartthings_lock" : `${known}_lock`,
+    deviceType: deviceTypeOf(maker),
     name: facts.name ?? "Matter lock",
     modelName: facts.model ?? "unknown",
     manufacturer: maker,
@@ -40,7 +38,7 @@ function capabilitiesOf(facts: LockFacts, zone: string | undefined): Capabilitie
     programsOfflineCodes: undefined,
     locksRemotely: wantsPinFromAfar ? undefined : true,
     unlocksRemotely: wantsPinFromAfar ? undefined : true,
-    codeLengths: takesCodes ? Array.from({ length: longest - shortest + 1 }, (_, at) => shortest + at) : [],
+    codeLengths: takesCodes ? lengthsBetween(shortest, longest) : [],
     maxCodes: takesCodes ? Math.min(facts.users, facts.pins) : undefined,
     constraints: [{ type: "name_length", max: longestName }],
     names: "plain",

@@ -1,4 +1,5 @@
 import type { Capabilities } from "#domain/capabilities.ts";
+import { lengthsBetween } from "#drivers/kit/code-lengths.ts";
 import type { Limits } from "./wire.ts";
 
 /** A look at a small lock is some ten frames over a battery's radio; what people do at its keypad it tells by itself. */
@@ -33,16 +34,5 @@ export function capabilitiesOf(limits: Limits | "none" | undefined, isExposed: b
 function lengths(limits: Limits | undefined): readonly number[] {
   const { shortest, longest } = limits ?? {};
   if (shortest === undefined || longest === undefined || shortest < 1 || longest > 20) return [];
-  return Array.from({ length: Math.max(0, longest - shortest + 1) }, (_, more) => shortest + more);
-}
-
-const types: readonly (readonly [RegExp, string])[] = [
-  [/yale|assa/i, "yale_lock"],
-  [/schlage|allegion/i, "schlage_lock"],
-  [/kwikset|weiser|baldwin/i, "kwikset_lock"],
-];
-
-/** The contract has a type for each make and none for Zigbee: what it does not know is a lock on somebody's hub. */
-export function deviceTypeOf(maker: string): string {
-  return types.find(([pattern]) => pattern.test(maker))?.[1] ?? "smartthings_lock";
+  return lengthsBetween(shortest, longest);
 }

@@ -1,8 +1,9 @@
 import type { DeviceReport, Disconnection } from "#domain/device.ts";
+import { deviceTypeOf } from "#drivers/kit/device-type.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { type Bridge, stopped } from "./bridge.ts";
-import { capabilitiesOf, deviceTypeOf } from "./capabilities.ts";
+import { capabilitiesOf } from "./capabilities.ts";
 import type { LockNotes } from "./lock-notes.ts";
 import { readBody, readLimits, readUser, type User, writeAskLimits, writeAskUser, type ZigbeeLock } from "./wire.ts";
 

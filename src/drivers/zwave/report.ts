@@ -1,6 +1,7 @@
 import type { Capabilities } from "#domain/capabilities.ts";
 import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId } from "#domain/ids.ts";
+import { lengthsBetween } from "#drivers/kit/code-lengths.ts";
 import { deviceTypeOf } from "#drivers/kit/device-type.ts";
 import { asObject, number, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { commandClass, type ZwaveNode } from "./wire.ts";
@@ -49,10 +50,6 @@ export function readLimits(users: Untrusted, credentials: Untrusted): Credential
 
 /** A User Code has 4 to 10 digits (Command Class Control Specification, 4.122, 2024). */
 export const userCodeLengths = lengthsBetween(4, 10);
-
-export function lengthsBetween(least: number, most: number): readonly number[] {
-  return Array.from({ length: Math.max(0, Math.min(most, 20) - least + 1) }, (_, at) => least + at);
-}
 
 /** What to say of a lock. `limits`: of one with User Credential. */
 export function report(
