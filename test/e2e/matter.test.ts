@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type GuestStory, guestStory, iso, roundUp } from "#test/support/guest-story.ts";
 import { type House, openHouse, until } from "#test/support/house.ts";
 import { type MatterPeer, type PeerLock, startMatterPeer } from "#test/support/matter/matter-peer.ts";
 
@@ -13,6 +14,7 @@ const startsWithinMs = 240_000;
 const patiently = { withinMs: 120_000 };
 
 let house: House;
+let guest: GuestStory;
 let folder: string;
 let peer: MatterPeer;
 let front: PeerLock;
@@ -22,6 +24,7 @@ beforeAll(async () => {
   house = await openHouse();
   peer = await startMatterPeer(folder, house.clock.file);
   front = await peer.addLock("front-door", { zone: "Europe/Berlin" });
+  guest = guestStory(house, async () => (await device())?.device_id ?? "", patiently);
   await house.connectAccount("matter", { setupCodes: front.setupCode });
   await until(async () => (await device())?.properties.online, { ...patiently, what: "lock" });
 }, startsWithinMs);
@@ -35,15 +38,15 @@ afterAll(async () => {
 test("a code is on a Matter lock long before its window, opens inside it alone, and the door says who came", async () => {
   expect(await device()).toMatchObject({ display_name: "front-door", can_program_online_access_codes: true });
   const startsAt = roundUp(house.clock.now() + 5 * hour);
-  const id = await create({ code: "0482", starts_at: iso(startsAt), ends_at: iso(startsAt + 2 * hour) });
-  await until(async () => (await code(id)).is_scheduled_on_device === true, { ...patiently, what: "schedule" });
+  const id = await guest.create({ code: "0482", starts_at: iso(startsAt), ends_at: iso(startsAt + 2 * hour) });
+  await until(async () => (await guest.code(id)).is_scheduled_on_device === true, { ...patiently, what: "schedule" });
   expect((await front.describe()).pins).toBe(1);
   expect(await front.judge("0482")).toBe(false);
 
   house.clock.advanceTo(startsAt + 1_000);
-  await statusOf(id, "set");
+  await guest.statusOf(id, "set");
   expect(await front.enter("0482")).toBe(true);
-  const unlocked = await eventOf("lock.unlocked", (event) => event.access_code_id === id);
+  const unlocked = await guest.eventOf("lock.unlocked", (event) => event.access_code_id === id);
   expect(unlocked).toMatchObject({ method: "keycode" });
 
   house.clock.advanceTo(startsAt + 2 * hour + 1_000);
@@ -55,8 +58,8 @@ test(
   "with the server away for the whole of a code's window, the lock opens inside it and not outside",
   async () => {
     const startsAt = roundUp(house.clock.now() + 6 * hour);
-    const id = await create({ code: "731904", starts_at: iso(startsAt), ends_at: iso(startsAt + 3 * hour) });
-    await until(async () => (await code(id)).is_scheduled_on_device === true, { ...patiently, what: "schedule" });
+    const id = await guest.create({ code: "731904", starts_at: iso(startsAt), ends_at: iso(startsAt + 3 * hour) });
+    await until(async () => (await guest.code(id)).is_scheduled_on_device === true, { ...patiently, what: "schedule" });
     await house.whileAway(async () => {
       expect(await front.judge("731904")).toBe(false);
       house.clock.advanceTo(startsAt + 1_000);
@@ -72,17 +75,17 @@ test(
 );
 
 test("a change at the keypad is noticed and undone, and a stranger's code is found, left alone, and removed on request", async () => {
-  const id = await create({ code: "48261057" });
-  await statusOf(id, "set");
+  const id = await guest.create({ code: "48261057" });
+  await guest.statusOf(id, "set");
   await front.program("Cleaner", "60606");
   await front.change("48261057", "70707");
   await until(async () => (await front.judge("48261057")) && !(await front.judge("70707")), {
     ...patiently,
     what: "repair",
   });
-  await eventOf("access_code.modified_external_to_seam", (event) => event.access_code_id === id);
-  await statusOf(id, "set");
-  const stranger = await until(async () => (await unmanaged())[0], { ...patiently, what: "stranger's code" });
+  await guest.eventOf("access_code.modified_external_to_seam", (event) => event.access_code_id === id);
+  await guest.statusOf(id, "set");
+  const stranger = await until(async () => (await guest.unmanaged())[0], { ...patiently, what: "stranger's code" });
   expect(stranger).toMatchObject({ code: null, name: "Cleaner", is_managed: false });
   const adopting = house.seam.accessCodes.unmanaged.convertToManaged({ access_code_id: stranger.access_code_id });
   await expect(adopting).rejects.toMatchObject({ statusCode: 400 });
@@ -97,10 +100,10 @@ test(
   "a lock that loses its power in the midst of work has everything that was asked once it is back",
   async () => {
     await peer.kill();
-    const waiting = await create({ code: "24680" });
+    const waiting = await guest.create({ code: "24680" });
     await peer.restart();
     await byTryingAgain(() => front.judge("24680"));
-    await statusOf(waiting, "set");
+    await guest.statusOf(waiting, "set");
     expect(await front.judge("48261057")).toBe(true);
   },
   startsWithinMs,
@@ -116,24 +119,6 @@ async function device() {
   return undefined;
 }
 
-async function create(more: Readonly<Record<string, string>>): Promise<string> {
-  const { device_id = "" } = (await device()) ?? {};
-  return (await house.seam.accessCodes.create({ device_id, ...more })).access_code_id;
-}
-
-async function code(id: string) {
-  return house.seam.accessCodes.get({ access_code_id: id });
-}
-
-async function unmanaged() {
-  const { device_id = "" } = (await device()) ?? {};
-  return house.seam.accessCodes.unmanaged.list({ device_id });
-}
-
-async function statusOf(id: string, status: string): Promise<void> {
-  await until(async () => (await code(id)).status === status, { ...patiently, what: `status ${status}` });
-}
-
 /** Lets what failed be tried again: a clock that is moved while a call is under way would give that up. */
 async function byTryingAgain(isSo: () => Promise<boolean>): Promise<void> {
   for (let tries = 1; !(await isSo()); tries += 1) {
@@ -143,22 +128,4 @@ async function byTryingAgain(isSo: () => Promise<boolean>): Promise<void> {
       house.clock.advance(2 * minute);
     });
   }
-}
-
-async function eventOf(type: string, isMeant: (event: Readonly<Record<string, unknown>>) => boolean) {
-  return until(
-    async () => {
-      const events = await house.seam.events.list({ since: "2020-01-01T00:00:00Z" });
-      return events.find((event) => event.event_type === type && isMeant({ ...event }));
-    },
-    { ...patiently, what: `event ${type}` },
-  );
-}
-
-function roundUp(at: number): number {
-  return Math.ceil(at / minute) * minute;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { guestStory, iso, roundUp } from "#test/support/guest-story.ts";
 import { type House, openHouse, until } from "#test/support/house.ts";
 import type { ZigbeeLock } from "#test/support/zigbee/zigbee-lock.ts";
 import { openZigbeePeer, type ZigbeePeer } from "#test/support/zigbee/zigbee-peer.ts";
@@ -44,14 +45,14 @@ test("a code opens a Zigbee lock in its window, and the door says who came", asy
   });
   expect(able).toMatchObject({ max_active_codes_supported: 6, supported_code_lengths: [4, 5, 6, 7, 8] });
   const startsAt = roundUp(house.clock.now() + 3 * hour);
-  const id = await create(front, { code: "0482", starts_at: iso(startsAt), ends_at: iso(startsAt + 2 * hour) });
+  const id = await at(front).create({ code: "0482", starts_at: iso(startsAt), ends_at: iso(startsAt + 2 * hour) });
   expect(front.enter("0482")).toBe(false);
 
   house.clock.advanceTo(startsAt - hour + 1_000);
-  await statusOf(id, "set");
+  await at().statusOf(id, "set");
   house.clock.advanceTo(startsAt + 1_000);
   expect(front.enter("0482")).toBe(true);
-  const unlocked = await eventOf("lock.unlocked", (event) => event.access_code_id === id);
+  const unlocked = await at().eventOf("lock.unlocked", (event) => event.access_code_id === id);
   expect(unlocked).toMatchObject({ device_id: device.device_id, method: "keycode" });
 
   house.clock.advanceTo(startsAt + 2 * hour + 1_000);
@@ -61,28 +62,28 @@ test("a code opens a Zigbee lock in its window, and the door says who came", asy
 
 test("a code that stood on the lock before is found with its digits, adopted, and put back when it is removed", async () => {
   const device = await deviceOf(front);
-  const found = await until(async () => (await unmanaged(front)).find((one) => one.code === cleanersPin));
+  const found = await until(async () => (await at(front).unmanaged()).find((one) => one.code === cleanersPin));
   await house.seam.accessCodes.unmanaged.convertToManaged({ access_code_id: found.access_code_id });
-  await statusOf(found.access_code_id, "set");
-  expect(await unmanaged(front)).toEqual([]);
+  await at().statusOf(found.access_code_id, "set");
+  expect(await at(front).unmanaged()).toEqual([]);
 
   house.clock.advance(minute);
   front.erase(5, { quietly: true });
   await bySweeping(() => front.wouldOpen(cleanersPin));
-  await eventOf("access_code.deleted_external_to_seam", (event) => event.device_id === device.device_id);
+  await at().eventOf("access_code.deleted_external_to_seam", (event) => event.device_id === device.device_id);
 });
 
 test("a change at the keypad of a lock that hides its digits is noticed and undone, and strangers' codes stay", async () => {
-  const id = await create(back, { code: "48261057" });
-  await statusOf(id, "set");
+  const id = await at(back).create({ code: "48261057" });
+  await at().statusOf(id, "set");
   expect(back.wouldOpen("48261057")).toBe(true);
   house.clock.advance(minute);
   back.program(4, "60606");
   back.program(back.placeOf("48261057") ?? -1, "70707");
   await until(async () => back.wouldOpen("48261057") && !back.wouldOpen("70707"), { what: "repair" });
-  await eventOf("access_code.modified_external_to_seam", (event) => event.access_code_id === id);
-  await statusOf(id, "set");
-  const stranger = await until(async () => (await unmanaged(back))[0]);
+  await at().eventOf("access_code.modified_external_to_seam", (event) => event.access_code_id === id);
+  await at().statusOf(id, "set");
+  const stranger = await until(async () => (await at(back).unmanaged())[0]);
   expect(stranger).toMatchObject({ code: null, is_managed: false });
   expect(back.wouldOpen("60606")).toBe(true);
 });
@@ -90,7 +91,7 @@ test("a change at the keypad of a lock that hides its digits is noticed and undo
 test("a PIN that reaches a sleeping lock after its code was deleted does not stay", async () => {
   await deviceOf(shed);
   shed.fallAsleepAtWrite();
-  const id = await create(shed, { code: "98765" });
+  const id = await at(shed).create({ code: "98765" });
   await until(async () => shed.isAsleep(), { what: "try that the lock did not hear" });
   await house.seam.accessCodes.delete({ access_code_id: id });
   let opened = false;
@@ -103,14 +104,14 @@ test("a PIN that reaches a sleeping lock after its code was deleted does not sta
     { what: "PIN that Zigbee2MQTT kept" },
   );
   await until(async () => !shed.wouldOpen("98765"), { what: "end of the late PIN" });
-  expect(await unmanaged(shed)).toEqual([]);
+  expect(await at(shed).unmanaged()).toEqual([]);
 });
 
 test("Zigbee2MQTT and the broker are killed with work under way, and nothing is lost when they are back", async () => {
-  const standing = await create(front, { code: "135790" });
-  await statusOf(standing, "set");
+  const standing = await at(front).create({ code: "135790" });
+  await at().statusOf(standing, "set");
   await Promise.all([peer.kill("broker"), peer.kill("bridge")]);
-  const waiting = await create(front, { code: "24680" });
+  const waiting = await at(front).create({ code: "24680" });
   await house.seam.accessCodes.delete({ access_code_id: standing });
   await until(async () => (await causeOf(waiting)) === "provider_fails", { what: "try that failed" });
   expect(front.wouldOpen("24680")).toBe(false);
@@ -119,7 +120,7 @@ test("Zigbee2MQTT and the broker are killed with work under way, and nothing is 
   await peer.start("broker");
   await peer.start("bridge");
   await until(async () => front.wouldOpen("24680") && !front.wouldOpen("135790"), { what: "what was asked meanwhile" });
-  await statusOf(waiting, "set");
+  await at().statusOf(waiting, "set");
   expect(front.wouldOpen(cleanersPin)).toBe(true);
   expect(back.wouldOpen("60606")).toBe(true);
 });
@@ -138,23 +139,6 @@ async function deviceOf(lock: ZigbeeLock) {
     },
     { what: "device" },
   );
-}
-
-async function create(lock: ZigbeeLock, more: Readonly<Record<string, string>>): Promise<string> {
-  const { device_id } = await deviceOf(lock);
-  const { access_code_id } = await house.seam.accessCodes.create({ device_id, ...more });
-  return access_code_id;
-}
-
-async function unmanaged(lock: ZigbeeLock) {
-  const { device_id } = await deviceOf(lock);
-  return house.seam.accessCodes.unmanaged.list({ device_id });
-}
-
-async function statusOf(id: string, status: string): Promise<void> {
-  await until(async () => (await house.seam.accessCodes.get({ access_code_id: id })).status === status, {
-    what: `status ${status}`,
-  });
 }
 
 /** Lets the lock be looked at until something is so: one look may be under way, and have passed that place already. */
@@ -179,25 +163,7 @@ async function causeOf(id: string): Promise<unknown> {
   return explanation.cause?.cause_code;
 }
 
-type ListedEvent = Awaited<ReturnType<House["seam"]["events"]["list"]>>[number];
-
-async function eventOf(
-  type: string,
-  isMeant: (event: Readonly<Record<string, unknown>>) => boolean,
-): Promise<ListedEvent> {
-  return until(
-    async () => {
-      const events = await house.seam.events.list({ since: "2020-01-01T00:00:00Z" });
-      return events.find((event) => event.event_type === type && isMeant({ ...event }));
-    },
-    { what: `event ${type}` },
-  );
-}
-
-function roundUp(at: number): number {
-  return Math.ceil(at / minute) * minute;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
+/** What a customer does about this lock; codes and events may be any lock's. */
+function at(lock = front) {
+  return guestStory(house, async () => (await deviceOf(lock)).device_id);
 }
