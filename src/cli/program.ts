@@ -3,7 +3,7 @@ import type { Desk } from "#app/desk.ts";
 import type { Config } from "#config.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { migrate } from "#store/migrate.ts";
-import { type AccountOptions, addAccount, showDrivers } from "./accounts.ts";
+import type { AccountOptions } from "./accounts.ts";
 import { addBridgeProgram, addBridges } from "./bridge-commands.ts";
 import { examine, printFindings } from "./doctor.ts";
 import { atDesk, isRefused, openDatabase, type Refused } from "./house.ts";
@@ -160,7 +160,10 @@ function addAccounts(program: Command, desk: AtDesk, out: (text: string) => void
   accounts
     .command("drivers")
     .description("list what can be connected, and what is needed for it")
-    .action(() => out(`${showDrivers()}\n`));
+    .action(async () => {
+      const { showDrivers } = await readAccounts();
+      out(`${showDrivers()}\n`);
+    });
   accounts
     .command("connect")
     .argument("<driver>", "what is connected; see: pintumbler accounts drivers")
@@ -171,8 +174,14 @@ function addAccounts(program: Command, desk: AtDesk, out: (text: string) => void
     .option("--manage", "manage its locks from the start")
     .option("--bridge <id or name>", "reach it from this bridge's site, and not from the server")
     .description("connect an account; a server that runs finds its locks within seconds")
-    .action((driver: string, options: AccountOptions) => desk((at) => addAccount(at, driver, options)));
+    .action(async (driver: string, options: AccountOptions) => {
+      const { addAccount } = await readAccounts();
+      await desk((at) => addAccount(at, driver, options));
+    });
 }
+
+/** Read only where it is needed: no other command has to wait for every driver to be loaded. */
+const readAccounts = () => import("./accounts.ts");
 
 async function bringUpToDate(config: Config, runtime: Runtime): Promise<string | Refused> {
   const opened = await openDatabase(config, runtime);
