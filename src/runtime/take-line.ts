@@ -1,12 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import { attend } from "./attend.ts";
 import type { Ear, Line } from "./line.ts";
 
-/** How often a line is asked whether the other side is still there, in milliseconds. */
 const pulseMs = 15_000;
-/** How long the other side may take to say goodbye, in milliseconds. */
-const farewellMs = 2_000;
 
 /** A request to talk over a WebSocket, as Node's HTTP server hands it over. */
 export interface Knock {
@@ -18,8 +16,7 @@ export interface Knock {
 /** Opens the line that somebody asked for; what becomes of it is told to `ear`. A peer that has vanished is noticed. */
 export function takeLine({ request, socket, head }: Knock, maxBytes: number, ear: Ear): Line {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxBytes, perMessageDeflate: false });
-  let send = (_text: string) => {};
-  let close = () => void socket.destroy();
+  let line: Line = { send: () => {}, close: () => void socket.destroy() };
   let isOver = false;
   const over = (because: string) => {
     if (!isOver) ear.closed(because);
@@ -27,39 +24,11 @@ export function takeLine({ request, socket, head }: Knock, maxBytes: number, ear
   };
   // Until the line is open, its end is that of the socket.
   socket.once("close", () => over("closed"));
-  server.handleUpgrade(request, socket, head, (line) => {
-    let isAlive = true;
-    let because = "closed";
-    const pulse = setInterval(() => {
-      if (!isAlive) return line.terminate();
-      isAlive = false;
-      line.ping();
-    }, pulseMs);
-    pulse.unref();
-    line.on("pong", () => {
-      isAlive = true;
-    });
-    line.on("message", (data, isBinary) => {
-      isAlive = true;
-      if (!isBinary) ear.heard(data.toString());
-    });
-    line.on("error", (error: Error & { code?: unknown }) => {
-      because = typeof error.code === "string" ? error.code : "broken";
-    });
-    line.on("close", () => {
-      clearInterval(pulse);
-      over(because);
-    });
-    send = (text) => {
-      if (line.readyState === line.OPEN) line.send(text);
-    };
-    close = () => {
-      line.close();
-      setTimeout(() => line.terminate(), farewellMs).unref();
-    };
+  server.handleUpgrade(request, socket, head, (opened) => {
+    line = attend(opened, { heard: (text) => ear.heard(text), closed: over }, { pulseMs, unexplained: "broken" });
     ear.opened();
   });
-  return { send: (text) => send(text), close: () => close() };
+  return { send: (text) => line.send(text), close: () => line.close() };
 }
 
 /** Turns somebody away who asked for a line, with a status of HTTP. */
