@@ -23,9 +23,7 @@ export interface AccountOptions {
 const longestFile = 1024 * 1024;
 
 export function showDrivers(): string {
-  const known = connectables();
-  if (known.length === 0) return "No driver of this version is connected from the command line.";
-  return known
+  return connectables()
     .map(({ driver, displayName, form }) => {
       const lines = form.map(({ name, kind, required, help }) => ({
         name: `  ${name}`,

@@ -2,15 +2,9 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { Desk } from "#app/desk.ts";
 import type { Runtime } from "#runtime/runtime.ts";
+import type { BridgeOptions } from "#serve-bridge.ts";
 import { addBridge, type BridgeToMake, endBridge, showBridges } from "./bridges.ts";
 import type { Refused } from "./house.ts";
-
-interface Site {
-  readonly server?: string;
-  readonly code?: string;
-  readonly data: string;
-  readonly plainHttp?: boolean;
-}
 
 interface Hands {
   readonly runtime: Runtime;
@@ -28,7 +22,7 @@ export function addBridgeProgram(program: Command, { runtime, out, err, exitWith
     .option("--code <code>", "the one-time code that enrols it; see: pintumbler bridges create")
     .option("--data <folder>", "where it keeps what it is entrusted with", join("data", "bridge"))
     .option("--plain-http", "send PINs over a way that is not encrypted, because all of it is yours")
-    .action(async (options: Site) => {
+    .action(async (options: BridgeOptions) => {
       // Read only here: no other command has to wait for every driver to be loaded.
       const { serveBridge } = await import("#serve-bridge.ts");
       const stopping = new AbortController();
