@@ -187,14 +187,13 @@ function decide(
   const clash = clashing(code, situation);
   if (clash === "leaving") return wait(code, "same_pin_leaving", "A code with the same PIN is being removed first.");
   if (clash !== undefined) return refuse(code, "same_pin", "duplicate", "Another code on this lock has the same PIN.");
-  if (mine === undefined && free <= 0)
-    return refuse(code, "no_place", "full", "Every place for codes on this lock is taken.");
+  const full = () => refuse(code, "no_place", "full", "Every place for codes on this lock is taken.");
+  if (mine === undefined && free <= 0) return full();
   if (isBackingOff(code, "set", now))
     return wait(code, "backing_off", "The last try did not succeed.", code.trouble && mayTryAt(code.trouble));
   const spot = mine === undefined ? emptyPlaceFor(code, situation, places) : {};
   if (spot === undefined) {
-    if (situation.free?.length === 0)
-      return refuse(code, "no_place", "full", "Every place for codes on this lock is taken.");
+    if (situation.free?.length === 0) return full();
     return wait(code, "no_place", "The places that are known to be free are given to codes before it.");
   }
   return {
