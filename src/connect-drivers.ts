@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { receiveSightings } from "#app/deliveries.ts";
 import type { Desk } from "#app/desk.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
@@ -5,8 +6,8 @@ import type { ConnectedAccountId } from "#domain/ids.ts";
 import type { Driver, Listener } from "#drivers/driver.ts";
 import { driverNamed } from "#drivers/registry.ts";
 import type { DriverFor } from "#reconcile/device-pass.ts";
+import { privateFolder } from "#runtime/private-folder.ts";
 import { loadConfig, saveConfig } from "#store/connected-accounts.ts";
-import { privateFolder } from "./private-folder.ts";
 
 export interface ConnectedDrivers {
   readonly driverFor: DriverFor;
@@ -41,7 +42,7 @@ export function connectDrivers(desk: Desk, { deliveriesAt, dataDirectory, atSite
       runtime,
       listener: listenerFor(desk, account),
       deliveryUrl: `${deliveriesAt}/${account.id}`,
-      directory: module.manifest.keepsFiles && (await privateFolder(dataDirectory, account.id)),
+      directory: module.manifest.keepsFiles && privateFolder(join(dataDirectory, "accounts"), account.id),
     });
   };
 

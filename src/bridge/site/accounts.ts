@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { ConnectedAccountId } from "#domain/ids.ts";
 import type { Sighting } from "#domain/sighting.ts";
 import type { Driver, DriverModule } from "#drivers/driver.ts";
+import { privateFolder } from "#runtime/private-folder.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { keepFile } from "./keep-file.ts";
 
@@ -125,12 +126,4 @@ function read(folder: string): readonly (readonly [ConnectedAccountId, Kept])[] 
     const one = JSON.parse(readFileSync(join(folder, file), "utf8")) as Kept;
     return [[file.slice(0, -".json".length) as ConnectedAccountId, one] as const];
   });
-}
-
-/** What a driver keeps may open doors: nobody but us reads it. */
-function privateFolder(folder: string, account: ConnectedAccountId): string {
-  const own = join(folder, account);
-  mkdirSync(own, { recursive: true, mode: 0o700 });
-  chmodSync(own, 0o700);
-  return own;
 }

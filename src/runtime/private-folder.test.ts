@@ -12,13 +12,13 @@ test("a driver's own folder is its account's for good, and nobody else's to read
       ConnectedAccountId,
       ConnectedAccountId,
     ];
-    const folder = await privateFolder(dataDirectory, one);
+    const folder = privateFolder(dataDirectory, one);
     await writeFile(join(folder, "kept"), "");
     await chmod(folder, 0o755);
-    expect(await privateFolder(dataDirectory, one)).toBe(folder);
+    expect(privateFolder(dataDirectory, one)).toBe(folder);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, "kept"))).isFile()).toBe(true);
-    expect(await privateFolder(dataDirectory, other)).not.toBe(folder);
+    expect(privateFolder(dataDirectory, other)).not.toBe(folder);
   } finally {
     await rm(dataDirectory, { recursive: true, force: true });
   }
