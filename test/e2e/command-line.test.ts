@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "#package.json" with { type: "json" };
-import { freePort, until } from "#test/support/house.ts";
+import { freePort } from "#test/support/free-port.ts";
+import { until } from "#test/support/house.ts";
 import { freshDatabase } from "#test/support/postgres.ts";
 
 const program = join(import.meta.dirname, "..", "..", manifest.bin.pintumbler);

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SeamWebhook } from "@seamapi/webhook";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { freePort, type House, openHouse, until } from "#test/support/house.ts";
+import { freePort } from "#test/support/free-port.ts";
+import { type House, openHouse, until } from "#test/support/house.ts";
 
 const program = join(import.meta.dirname, "..", "support", "webhook-receiver.ts");
 const minute = 60_000;

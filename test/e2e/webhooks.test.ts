@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SeamWebhook } from "@seamapi/webhook";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { freePort } from "#test/support/free-port.ts";
 import { type House, openHouse, until } from "#test/support/house.ts";
 
 const program = join(import.meta.dirname, "..", "support", "webhook-receiver.ts");
@@ -127,12 +127,4 @@ async function killReceiver(): Promise<void> {
   const exited = once(receiver, "exit");
   receiver.kill("SIGKILL");
   await exited;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port: free } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return free;
 }

@@ -7,6 +7,7 @@ import { SeamHttp } from "@seamapi/http/connect";
 import { type Db, openDb } from "#store/db.ts";
 import { type ControlClient, controlClient } from "#virtual-locks/control-client.ts";
 import { ClockFile } from "./clock-file.ts";
+import { freePort } from "./free-port.ts";
 import { freshDatabase } from "./postgres.ts";
 
 /** A whole house in processes of their own, by the test's clock: the server, its database, its virtual locks. */
@@ -169,15 +170,4 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   const exit = new Promise((resolve) => child.once("exit", resolve));
   child.kill(signal);
   await exit;
-}
-
-export async function freePort(): Promise<number> {
-  const { createServer } = await import("node:net");
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }

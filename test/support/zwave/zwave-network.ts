@@ -5,7 +5,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { WebSocket } from "ws";
-import { freePort, until } from "#test/support/house.ts";
+import { freePort } from "#test/support/free-port.ts";
+import { until } from "#test/support/house.ts";
 import type { Held, LockKind } from "./mock-locks.ts";
 import type { StickRequest } from "./stick-process.ts";
 
