@@ -4,7 +4,7 @@ import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
 import { failedAfterMs, lateAfterMs } from "./code-causes.ts";
 import type { AttemptId, Place } from "./ids.ts";
 import { issuesOf } from "./issues.ts";
-import { absorb, afterStep, conclude, endIfOver, endToCome } from "./life.ts";
+import { absorb, afterStep, conclude, endIfOver, endToCome, tryRefusedAgain } from "./life.ts";
 import { mutationsOf } from "./mutations.ts";
 import { statusOf } from "./status.ts";
 import type { Outcome, Step } from "./step.ts";
@@ -260,4 +260,32 @@ test("a confirmed step is as good as its evidence", () => {
   const place = "p1" as Place;
   expect(status(after(one, { kind: "pending", askAgainAt: noon, place }), noon)).toBe("setting");
   expect(status(after(one, { kind: "done", evidence: "acknowledged", place }), noon)).toBe("set");
+});
+
+test("way is made by what leaves the lock or gets another PIN there, also by our own doing, and by nothing else", () => {
+  const one = code();
+  const there: AccessCode = { ...one, onLock: standing(one, "p1") };
+  const hidden: AccessCode = { ...one, onLock: { ...standing(one, "p1"), pin: undefined } };
+  const place = "p1" as Place;
+  const done: Outcome = { kind: "done", evidence: "acknowledged", place };
+  const isWayMade = (by: AccessCode, step: Parameters<typeof afterStep>[1], outcome: Outcome) =>
+    afterStep(by, step, outcome, noon, noon).makesWay;
+  const clear = { kind: "clear", code: one.id, place, expecting: { pin: one.pin, label: "Guest" }, why: "" } as const;
+  expect(isWayMade(one, setStep(one), done)).toBe(false);
+  expect(isWayMade(there, setStep(one), done)).toBe(false);
+  expect(isWayMade(hidden, setStep(one), done)).toBe(true);
+  expect(isWayMade(there, clear, { ...done, place: undefined })).toBe(true);
+  // A second entry: the first one stays where it stands.
+  expect(isWayMade(there, { ...clear, place: "p2" as Place }, { ...done, place: undefined })).toBe(true);
+  expect(isWayMade(there, clear, { kind: "refused", because: "occupied", detail: "" })).toBe(false);
+  expect(absorb(there, { kind: "left", code: one.id }, noon).makesWay).toBe(true);
+  expect(absorb(one, { kind: "stands", code: one.id, onLock: standing(one, "p1") }, noon).makesWay).toBe(false);
+});
+
+test("a refusal waits no longer once way was made, and a failure waits as long as before", () => {
+  const retryOf = (outcome: Outcome, at: number) => tryRefusedAgain(after(code(), outcome), at).trouble?.retryAt;
+  expect(retryOf({ kind: "refused", because: "full", detail: "" }, noon + 1)).toBe(noon + 1);
+  expect(
+    retryOf({ kind: "failed", because: "busy", detail: "", notBefore: undefined, mayHaveHappened: false }, noon + 1),
+  ).toBe(noon + minute);
 });

@@ -19,7 +19,7 @@ import { isHonoured, isNameSettled } from "./plan.ts";
 import { type Finding, landingMs } from "./recognise.ts";
 import { isConfirmedAsWanted, isScheduledOnDevice, statusOf, strongestEvidence } from "./status.ts";
 import type { Outcome, Step } from "./step.ts";
-import { sameWindow } from "./window.ts";
+import { closeWindow, sameWindow } from "./window.ts";
 
 /** A code after something became known of it, and the facts to tell. Whoever saves the one appends the others. */
 export interface Turn {
@@ -27,6 +27,8 @@ export interface Turn {
   readonly events: readonly CodeEvent[];
   /** Nothing of it is left to enforce or to see. */
   readonly gone: boolean;
+  /** Something that stood on the lock is off it, or is another: what was refused for its sake may go now. */
+  readonly makesWay?: boolean;
 }
 
 /** A fact about one code; the recorder adds the ids. `withIssues`: its payload lists what is wrong. */
@@ -60,6 +62,11 @@ export function endToCome(code: AccessCode, now: number): number | undefined {
 
 /** What a finding of `recognise` makes of the code it is about. */
 export function absorb(code: AccessCode, finding: Extract<Finding, { code: unknown }>, now: number): Turn {
+  const turn = absorbed(code, finding, now);
+  return { ...turn, makesWay: isOtherwise(code.onLock, turn.code.onLock) };
+}
+
+function absorbed(code: AccessCode, finding: Extract<Finding, { code: unknown }>, now: number): Turn {
   switch (finding.kind) {
     case "stands":
       return { code: stands(code, finding.onLock), events: [], gone: false };
@@ -72,6 +79,36 @@ export function absorb(code: AccessCode, finding: Extract<Finding, { code: unkno
 
 /** What the outcome of a step makes of its code. */
 export function afterStep(
+  code: AccessCode,
+  step: Extract<Step, { code: unknown }>,
+  outcome: Outcome,
+  now: number,
+  retryAt: number,
+): Turn {
+  const turn = stepped(code, step, outcome, now, retryAt);
+  // Of a second entry that was cleared, or one of a code that is gone, the code itself keeps no trace.
+  const isCleared = step.kind === "clear" && outcome.kind === "done";
+  return { ...turn, makesWay: isCleared || isOtherwise(code.onLock, turn.code.onLock) };
+}
+
+/**
+ * What the lock refused for want of a place, or for the PIN of another that nobody may have seen there, is tried at once
+ * when way was made for it, also where that is known of our own doing alone: no look finds it again.
+ */
+export function tryRefusedAgain(code: AccessCode, now: number): AccessCode {
+  const { trouble } = code;
+  if (trouble?.kind !== "refused" || trouble.doing !== "set" || trouble.retryAt <= now) return code;
+  return { ...code, trouble: { ...trouble, retryAt: now } };
+}
+
+/** Whether what stood there stands no more as it did: the PIN that it had may have been unknown to us. */
+function isOtherwise(before: OnLock | undefined, after: OnLock | undefined): boolean {
+  if (before === undefined) return false;
+  if (after === undefined || before.place !== after.place || before.state !== after.state) return true;
+  return before.pin === undefined || !before.pin.equals(after.pin) || !closeWindow(before.window, after.window);
+}
+
+function stepped(
   code: AccessCode,
   step: Extract<Step, { code: unknown }>,
   outcome: Outcome,

@@ -52,6 +52,29 @@ test("a try without an end may have been done, and one that failed before the lo
   expect(failed.codes[0]?.trouble).toMatchObject({ tries: 1, retryAt: noon + hour });
 });
 
+test("what was refused for a PIN that nobody saw is tried again once the slot that may have held it was given ours", () => {
+  const altered = code({ onLock: { ...standing(code(), "3"), pin: undefined } });
+  const guest = code({ pin: pin("2468") });
+  const setting = { kind: "set", label: "Guest", window: undefined, why: "" } as const;
+  const ofGuest = { ...setting, code: guest.id, pin: pin("2468"), into: undefined };
+  const ofAltered = { ...setting, code: altered.id, pin: pin("1357"), into: "3" as Place };
+  const refused = { kind: "refused", because: "duplicate", detail: "No." } as const;
+  const done = { kind: "done", evidence: "acknowledged", place: "3" as Place } as const;
+  const tried: SiteEntry = {
+    ...{ id: entryId, at: noon, kind: "try", version: 1, step: ofGuest },
+    ended: { at: noon, outcome: refused, retryAt: noon + hour },
+  };
+  const repaired: SiteEntry = {
+    ...{ id: "00000000-0000-4000-8000-0000000000e2" as AttemptId, at: noon, kind: "try", version: 1, step: ofAltered },
+    ended: { at: noon + 2_000, outcome: done, retryAt: noon + hour },
+  };
+  const mandate = mandateOf({ ...given, codes: [guest, altered] }, noon);
+  const retryOf = (...entries: readonly SiteEntry[]) =>
+    knownAtSite(mandate, entries).codes.map((one) => one.trouble?.retryAt);
+  expect(retryOf(tried)).toContain(noon + hour);
+  expect(retryOf(tried, repaired)).toContain(noon + 2_000);
+});
+
 test("a mandate names what is ours and due within its time, and what of ours still stands", () => {
   const at = (from: number) => ({ startsAt: noon + from, endsAt: noon + from + hour });
   const due = code({ window: at(mandateMs) });

@@ -1,6 +1,6 @@
 import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
 import type { AccessCodeId, AttemptId } from "./ids.ts";
-import { absorb, afterStep, endIfOver, leavesUnsettled } from "./life.ts";
+import { absorb, afterStep, endIfOver, leavesUnsettled, type Turn, tryRefusedAgain } from "./life.ts";
 import type { Mandate } from "./mandate.ts";
 import { type Finding, isUnsure } from "./recognise.ts";
 import type { DeviceSighting } from "./sighting.ts";
@@ -66,10 +66,8 @@ function afterTry(known: SiteKnowledge, entry: Extract<SiteEntry, { kind: "try" 
   const unsettled =
     ended === undefined || leavesUnsettled(ended.outcome) ? [...known.unsettled, attemptOf(entry)] : known.unsettled;
   if (ended === undefined) return { ...known, unsettled };
-  const codes = changed(
-    known.codes,
-    step.code,
-    (code) => afterStep(endIfOver(code, entry.at), step, ended.outcome, ended.at, ended.retryAt).code,
+  const codes = moved(known.codes, step.code, ended.at, (code) =>
+    afterStep(endIfOver(code, entry.at), step, ended.outcome, ended.at, ended.retryAt),
   );
   return { codes, unsettled };
 }
@@ -79,7 +77,7 @@ function afterFinding(known: SiteKnowledge, { id, at }: SiteEntry, finding: Site
     return { ...known, unsettled: known.unsettled.filter((one) => one.id !== finding.attempt) };
   }
   const before = known.codes.find((code) => code.id === finding.code);
-  const codes = changed(known.codes, finding.code, (code) => absorb(code, finding, at).code);
+  const codes = moved(known.codes, finding.code, at, (code) => absorb(code, finding, at));
   if (before?.onLock === undefined || !isUnsure(finding)) return { ...known, codes };
   // Only a listing says that it is gone: should it show again, it is to be known as ours.
   const { pin, label, window, place } = before.onLock;
@@ -109,10 +107,16 @@ function attemptOf({ id, at, step, ended }: Extract<SiteEntry, { kind: "try" }>)
   return { id, code, kind: "set", pin, label, window, place, aim: step.into ?? step.at, startedAt: at };
 }
 
-function changed(
+/** The codes after a turn of one of them, and of those that it makes way for. */
+function moved(
   codes: readonly AccessCode[],
   id: AccessCodeId,
-  change: (code: AccessCode) => AccessCode,
+  at: number,
+  turnOf: (code: AccessCode) => Turn,
 ): readonly AccessCode[] {
-  return codes.map((code) => (code.id === id ? change(code) : code));
+  const before = codes.find((code) => code.id === id);
+  if (before === undefined) return codes;
+  const turn = turnOf(before);
+  const after = codes.map((code) => (code === before ? turn.code : code));
+  return turn.makesWay ? after.map((code) => tryRefusedAgain(code, at)) : after;
 }

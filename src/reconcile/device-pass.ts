@@ -164,15 +164,8 @@ async function absorbFindings(
   }
   const settled = recognition.findings.flatMap((finding) => (finding.kind === "settled" ? [finding.attempt] : []));
   const strangers = pass.device.report.capabilities.listsUnmanaged ? codesFound(store, pass, recognition) : [];
-  const freed = recognition.findings.some((finding) => finding.kind === "left" || finding.kind === "tampered");
   const unsure = recognition.findings.filter(isUnsure).flatMap(({ code }) => byId.get(code) ?? []);
-  const known = await recordProgress(store, claim, pass, progress, { settled, strangers, unsure });
-  return freed ? { ...known, codes: known.codes.map((code) => retriedNow(code, now)) } : known;
-}
-
-/** Something left the lock: what it refused for want of a place or for a duplicate may go now. */
-function retriedNow(code: AccessCode, now: number): AccessCode {
-  return code.trouble?.kind === "refused" ? { ...code, trouble: { ...code.trouble, retryAt: now } } : code;
+  return await recordProgress(store, claim, pass, progress, { settled, strangers, unsure });
 }
 
 function foreseenRefusals(pass: DevicePass, planned: Plan, now: number): readonly Progress[] {

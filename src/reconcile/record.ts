@@ -1,7 +1,7 @@
 import { type AccessCode, newAccessCode } from "#domain/access-code.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { AccessCodeId, AttemptId, DeviceId } from "#domain/ids.ts";
-import type { Turn } from "#domain/life.ts";
+import { type Turn, tryRefusedAgain } from "#domain/life.ts";
 import type { Observation } from "#domain/observation.ts";
 import type { Recognition } from "#domain/recognise.ts";
 import type { Outcome } from "#domain/step.ts";
@@ -34,10 +34,11 @@ export async function recordProgress(
   store: Store,
   claim: Claim<DeviceId>,
   pass: DevicePass,
-  progress: readonly Progress[],
+  moves: readonly Progress[],
   { settled = [], strangers = [], unsure = [] }: Further = {},
 ): Promise<DevicePass> {
-  if (progress.length === 0 && settled.length === 0 && strangers.length === 0) return pass;
+  if (moves.length === 0 && settled.length === 0 && strangers.length === 0) return pass;
+  const progress = withRefused(pass, moves, store.runtime.now());
   await store.db.transaction(async (tx) => {
     await assertHeld(tx, "device", claim);
     await settleAttempts(tx, settled);
@@ -68,6 +69,7 @@ export async function recordStep(
   pass: DevicePass,
   step: StepRecord,
 ): Promise<DevicePass> {
+  const progress = withRefused(pass, [{ before: step.before, turn: step.turn }], store.runtime.now());
   await store.db.transaction(async (tx) => {
     await assertHeld(tx, "device", claim);
     await finishAttempt(tx, step.attempt, {
@@ -75,10 +77,27 @@ export async function recordStep(
       unsettled: step.unsettled,
       at: store.runtime.now(),
     });
-    await save(store, pass, step.before, step.turn)(tx);
+    for (const { before, turn } of progress) await save(store, pass, before, turn)(tx);
     await appendEvents(tx, store, claim.workspaceId, told(store, pass, step.turn));
   });
-  return movedOn(pass, [{ before: step.before, turn: step.turn }], {});
+  return movedOn(pass, progress, {});
+}
+
+/** What was refused moves on too where way was made for it: in one transaction, for nobody would notice later. */
+export function withRefused(
+  { codes }: Pick<DevicePass, "codes">,
+  progress: readonly Progress[],
+  now: number,
+): readonly Progress[] {
+  if (progress.every(({ turn }) => turn.makesWay !== true)) return progress;
+  const others = codes.filter(({ id }) => progress.every(({ before }) => before.id !== id));
+  return [
+    ...progress.map(({ before, turn }) => ({ before, turn: { ...turn, code: tryRefusedAgain(turn.code, now) } })),
+    ...others.flatMap((before): readonly Progress[] => {
+      const code = tryRefusedAgain(before, now);
+      return code === before ? [] : [{ before, turn: { code, events: [], gone: false } }];
+    }),
+  ];
 }
 
 /** Saves what a look showed of the device itself, and tells what changed. */

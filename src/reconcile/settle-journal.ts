@@ -13,6 +13,7 @@ import { type DevicePass, loadDevicePass, settleAttempts, unsettleLastSets } fro
 import { isFirstDelivery, keepSighting } from "#store/sightings.ts";
 import { insertSiteAttempt } from "#store/site-attempts.ts";
 import type { Store } from "#store/store.ts";
+import { withRefused } from "./record.ts";
 
 /** How long the device is held for one journal, in milliseconds. */
 const leaseMs = 60_000;
@@ -100,7 +101,9 @@ async function progress(
   const { device, account } = pass;
   // Whether anything is left of it is for a pass to say, once the bridge has been told what is wanted by now.
   const concluded = conclude(turn.code, { ...device, isEntrusted: true }, account, pass.unsettled, at);
-  await saveProgress(tx, pass.keys, { before, after: concluded.code, goneAt: undefined });
+  const moves = withRefused(pass, [{ before, turn: { ...turn, code: concluded.code } }], at);
+  for (const move of moves)
+    await saveProgress(tx, pass.keys, { before: move.before, after: move.turn.code, goneAt: undefined });
   return [...turn.events, ...concluded.events].map((event) =>
     codeEvent(event, concluded.code, { device, account, at }),
   );

@@ -61,5 +61,6 @@ export const keptSeeds: readonly KeptSeed[] = [
   drawn(142, "a battery empties a lock, and a removal of long ago explains why a code is missing"),
   local(1_017, "somebody takes the slot that a deleted code was aimed at, and no look shows every slot"),
   local(1_053, "a late call puts a PIN over a code that somebody put where it was aimed"),
+  local(1_038, "a code is refused for a PIN that somebody put into a slot of ours, which is then given its own again"),
   local(1_033, "somebody puts a PIN into a slot of ours, and later into one of their own"),
 ];

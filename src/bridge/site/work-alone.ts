@@ -1,4 +1,4 @@
-import { type AccessCode, isKept } from "#domain/access-code.ts";
+import { isKept } from "#domain/access-code.ts";
 import type { AttemptId, Place } from "#domain/ids.ts";
 import { endIfOver, endToCome } from "#domain/life.ts";
 import type { Observation } from "#domain/observation.ts";
@@ -109,13 +109,12 @@ function planWithin(
   look: Extract<Observation, { kind: "seen" }>,
   now: number,
 ): Plan & { readonly steps: readonly SiteStep[] } {
-  const freed = recognition.findings.some(({ kind }) => kind === "left" || kind === "tampered");
-  const byId = new Map(codes.map((code) => [code.id, freed ? retriedNow(code, now) : code]));
+  const byId = new Map(codes.map((code) => [code.id, code]));
   const planned = plan({
     now,
     isManagedDevice: mandate.isManagedDevice,
     capabilities: mandate.capabilities,
-    codes: [...byId.values()],
+    codes,
     unsettled,
     attributions: recognition.attributions.map((one) => ({
       ...one,
@@ -130,11 +129,6 @@ function planWithin(
     return !isOver || (step.kind === "clear" && byId.get(step.code)?.retired !== undefined);
   };
   return { ...planned, steps: planned.steps.filter(allows) };
-}
-
-/** Something left the lock: what it refused for want of a place or for a duplicate may go now. */
-function retriedNow(code: AccessCode, now: number): AccessCode {
-  return code.trouble?.kind === "refused" ? { ...code, trouble: { ...code.trouble, retryAt: now } } : code;
 }
 
 interface Applied {
