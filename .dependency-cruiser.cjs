@@ -23,6 +23,7 @@ const mayImport = {
     "store/",
     "app/",
     "sandbox/",
+    "virtual-locks/",
     "config.ts",
     "connectable.ts",
     "master-key.ts",

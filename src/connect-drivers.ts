@@ -3,7 +3,7 @@ import { receiveSightings } from "#app/deliveries.ts";
 import type { Desk } from "#app/desk.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { ConnectedAccountId } from "#domain/ids.ts";
-import type { Driver, Listener } from "#drivers/driver.ts";
+import type { Driver, Listener, Settings } from "#drivers/driver.ts";
 import { driverNamed } from "#drivers/registry.ts";
 import type { DriverFor } from "#reconcile/device-pass.ts";
 import { privateFolder } from "#runtime/private-folder.ts";
@@ -23,10 +23,15 @@ interface Whereabouts {
   readonly deliveriesAt: string;
   /** The server's own folder. */
   readonly dataDirectory: string;
+  /** What the operator has set for a driver. Default: nothing. */
+  readonly settingsOf?: ((driver: string) => Settings) | undefined;
 }
 
 /** One driver for each account, connected when it is first asked for, and listening to what it is told. */
-export function connectDrivers(desk: Desk, { deliveriesAt, dataDirectory, atSite }: Whereabouts): ConnectedDrivers {
+export function connectDrivers(
+  desk: Desk,
+  { deliveriesAt, dataDirectory, atSite, settingsOf }: Whereabouts,
+): ConnectedDrivers {
   const connected = new Map<ConnectedAccountId, Promise<Driver | undefined>>();
   const { store, runtime } = desk;
 
@@ -42,6 +47,7 @@ export function connectDrivers(desk: Desk, { deliveriesAt, dataDirectory, atSite
       runtime,
       listener: listenerFor(desk, account),
       deliveryUrl: `${deliveriesAt}/${account.id}`,
+      settings: settingsOf?.(account.driver),
       directory: module.manifest.keepsFiles && privateFolder(join(dataDirectory, "accounts"), account.id),
     });
   };

@@ -1,4 +1,5 @@
-import type { DriverModule, FormField } from "#drivers/driver.ts";
+import type { FormField } from "#domain/form-field.ts";
+import type { DriverModule } from "#drivers/driver.ts";
 import { drivers } from "#drivers/registry.ts";
 
 /** A kind of account that is connected by filling in a form. */

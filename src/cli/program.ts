@@ -8,6 +8,7 @@ import { addBridgeProgram, addBridges } from "./bridge-commands.ts";
 import { examine, printFindings } from "./doctor.ts";
 import { atDesk, isRefused, openDatabase, type Refused } from "./house.ts";
 import { addKey, type KeyOptions, nameKey, revokeKey, showKeys } from "./keys.ts";
+import type { SimulateOptions } from "./simulate.ts";
 import { addToken, revokeToken, showTokens, type TokenOptions } from "./tokens.ts";
 import { addWorkspace, showWorkspaces } from "./workspaces.ts";
 
@@ -60,6 +61,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addAccounts(program, desk, out);
   addBridges(program, desk);
   addBridgeProgram(program, surroundings);
+  addSimulate(program, surroundings, run);
   return program;
 }
 
@@ -88,6 +90,24 @@ function addServer(program: Command, surroundings: Surroundings, run: (work: Wor
         out(`${printFindings(findings)}\n`);
         if (findings.some(({ state }) => state === "fail")) exitWith(1);
         return undefined;
+      }),
+    );
+}
+
+function addSimulate(program: Command, { quietRuntime, out }: Surroundings, run: (work: Work) => Promise<void>): void {
+  program
+    .command("simulate")
+    .argument("<maker>")
+    .option("--port <port>", "where it listens; 0: any free port", "0")
+    .option("--host <address>", "on which address", "127.0.0.1")
+    .description("serve a counterpart of a lock maker's cloud, to develop and test against")
+    .action((maker: string, options: SimulateOptions) =>
+      run(async (config) => {
+        // Read only here: no other command has to wait for every counterpart to be loaded.
+        const { simulate } = await import("./simulate.ts");
+        const stopping = new AbortController();
+        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
+        return simulate(maker, options, config, { runtime: quietRuntime, say: out, stopping: stopping.signal });
       }),
     );
 }

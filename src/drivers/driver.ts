@@ -1,5 +1,6 @@
 import type { AccountReport } from "#domain/connected-account.ts";
 import type { DeviceReport } from "#domain/device.ts";
+import type { FormField } from "#domain/form-field.ts";
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Mandate } from "#domain/mandate.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
@@ -64,7 +65,12 @@ export interface Surroundings {
   readonly deliveryUrl: string | undefined;
   /** A folder of this account's own that nobody else can read, for a driver that keeps files; absent for any other. */
   readonly directory?: string | undefined;
+  /** What the operator has set for this driver (`SignIn.settings`), by name. Default: nothing. */
+  readonly settings?: Settings | undefined;
 }
+
+/** What an operator has set, by the names of the fields. */
+export type Settings = Readonly<Record<string, string>>;
 
 /** What a provider delivered to our address for it. */
 export interface Delivery {
@@ -85,17 +91,46 @@ export interface Manifest {
   readonly keepsFiles?: true;
 }
 
-/** One thing that is needed to connect an account. What was filled in is what `parseConfig` reads, by these names. */
-export interface FormField {
-  /** As it stands in the configuration. */
-  readonly name: string;
-  readonly label: string;
-  /** `file`: the text of one, such as a certificate. `flag`: true or false. */
-  readonly kind: "text" | "secret" | "file" | "number" | "flag";
-  readonly required: boolean;
-  /** A sentence for whoever fills it in. */
-  readonly help: string;
+/** How people sign in to a maker's cloud through a page of ours. It keeps nothing: what it must know again is in `kept`. */
+export interface SignIn {
+  /** The contract's keys of the providers whose accounts these are, for example `august` and `yale`. */
+  readonly providers: readonly string[];
+  /** What the operator sets before anybody can sign in: constants of the maker's app, our application's id and secret. */
+  readonly settings: readonly FormField[];
+  /** What the first page asks. Empty: the maker has a page of its own for that. */
+  readonly asks: readonly FormField[];
+  step(turn: SignInTurn, runtime: Runtime, signal: AbortSignal): Promise<SignInStep>;
 }
+
+/** What one step of a sign-in has to go by. */
+export interface SignInTurn {
+  readonly provider: string;
+  readonly settings: Settings;
+  /** What was filled in, or what the maker's page sent the browser back with. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** What the step before wanted kept. `undefined`: this is the first. */
+  readonly kept: unknown;
+  /** Where a page of the maker's is to send the browser back to, and what it is to carry along as `state`. */
+  readonly returnUrl: string;
+  readonly state: string;
+}
+
+/** What comes of one step. */
+export type SignInStep =
+  /** `config` is what `parseConfig` reads; `email`: whom the provider knows the account by. */
+  | {
+      readonly kind: "signed_in";
+      readonly config: unknown;
+      readonly email: string | undefined;
+      readonly displayName?: string;
+    }
+  /** More must be filled in, such as a code that the maker has sent. */
+  | { readonly kind: "asks"; readonly fields: readonly FormField[]; readonly sentence: string; readonly kept: unknown }
+  /** The browser goes to a page of the maker's, and comes back. */
+  | { readonly kind: "goes"; readonly to: string; readonly kept: unknown }
+  /** `sentence`: what whoever signs in is told. Nothing that was filled in is in it. */
+  | { readonly kind: "refused"; readonly sentence: string }
+  | { readonly kind: "unavailable" };
 
 /** One kind of provider. `Config` holds its credentials; it is stored encrypted. */
 export interface DriverModule<Config = unknown> {
@@ -104,6 +139,8 @@ export interface DriverModule<Config = unknown> {
   parseConfig(raw: unknown): Config | undefined;
   /** Does no input or output: the first look does. */
   connect(config: Config, surroundings: Surroundings): Driver;
+  /** Absent where there is nothing to sign in to. */
+  readonly signIn?: SignIn;
   /** Reads what a provider posts to us; `undefined` where it is not genuine or not understood. */
   receive(config: Config, delivery: Delivery): readonly Sighting[] | undefined;
 }

@@ -62,6 +62,9 @@ export function deleteAccount(world: World, accountId: string): void {
     ...scopes.flatMap((id): Change[] =>
       world.get("faults", id) === undefined ? [] : [{ table: "faults", id, row: null }],
     ),
+    ...world
+      .entries("notes")
+      .flatMap(([id]): Change[] => (id.startsWith(`${accountId}/`) ? [{ table: "notes", id, row: null }] : [])),
     { table: "accounts", id: accountId, row: null },
   ];
   world.commit("account_deleted", { account_id: accountId }, gone);

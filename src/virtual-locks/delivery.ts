@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { DeliveryRow, WebhookRow } from "./rows.ts";
+import type { Tell } from "./maker-cloud.ts";
+import type { DeliveryRow, LockEvent, WebhookRow } from "./rows.ts";
 import type { World } from "./world.ts";
 
 /** The contract asks for at least 24 hours of tries; one more, so that "at least" holds at the edge. */
@@ -14,11 +15,14 @@ const answerWithinMs = 10_000;
 export class Post {
   readonly #world: World;
   readonly #signal: AbortSignal;
+  readonly #tell: Tell;
   readonly #queues = new Map<string, string[]>();
 
-  constructor(world: World, signal: AbortSignal) {
+  /** `tell`: how events are told. Default: as the published contract does. */
+  constructor(world: World, signal: AbortSignal, tell: Tell = asPublished) {
     this.#world = world;
     this.#signal = signal;
+    this.#tell = tell;
     for (const row of world.all("deliveries")) this.#enqueue(row);
     world.onCommit((changes) => {
       for (const change of changes) {
@@ -81,12 +85,12 @@ export class Post {
   async #send(webhook: WebhookRow, body: string): Promise<boolean> {
     const { runtime } = this.#world;
     const giveUp = new AbortController();
-    const headers = new Headers({ "content-type": "application/json" });
-    if (webhook.secret !== undefined) headers.set("x-lock-cloud-signature", signature(webhook.secret, body));
+    const told = this.#tell(this.#world, webhook, JSON.parse(body) as LockEvent);
+    if (told === undefined) return true;
     const request = new Request(webhook.url, {
       method: "POST",
-      headers,
-      body,
+      headers: told.headers,
+      body: told.body,
       redirect: "manual",
       signal: AbortSignal.any([giveUp.signal, this.#signal]),
     });
@@ -107,6 +111,13 @@ export class Post {
     return taken;
   }
 }
+
+/** The event as it is, signed where there is a secret. */
+const asPublished: Tell = (_world, { secret }, event) => {
+  const body = JSON.stringify(event);
+  const signed = secret === undefined ? {} : { "x-lock-cloud-signature": signature(secret, body) };
+  return { headers: { "content-type": "application/json", ...signed }, body };
+};
 
 /** `sha256=` and the HMAC-SHA256 of the raw body under the webhook's secret, in hex. */
 function signature(secret: string, body: string): string {

@@ -193,6 +193,8 @@ export interface Tables {
   heldEvents: HeldEventRow;
   /** By the id of an account or lock. */
   faults: Faults;
+  /** What one maker's cloud keeps beside all this, in its own words; by `<account id>/...`. */
+  notes: unknown;
 }
 
 /** One row as it is from now on; `null`: gone. */

@@ -4,6 +4,7 @@ import { type HttpBindings, serve } from "@hono/node-server";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { ClientInput } from "./control-contract.ts";
 import { fileJournal } from "./journal.ts";
+import type { MakerCloud } from "./maker-cloud.ts";
 import { createVirtualLockCloud } from "./virtual-lock-cloud.ts";
 
 export interface VirtualLockCloudSettings {
@@ -14,6 +15,8 @@ export interface VirtualLockCloudSettings {
   readonly stateDirectory: string;
   readonly controlToken: string;
   readonly clients: readonly ClientInput[];
+  /** Whose wire it speaks. Default: the published contract. */
+  readonly maker?: MakerCloud | undefined;
 }
 
 /** A cloud on a port, with its memory in a directory. Resolves once it listens. */
@@ -21,10 +24,10 @@ export async function startVirtualLockCloud(
   settings: VirtualLockCloudSettings,
   runtime: Runtime,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const { port, hostname, stateDirectory, controlToken, clients } = settings;
+  const { port, hostname, stateDirectory, controlToken, clients, maker } = settings;
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const journal = fileJournal(join(stateDirectory, "journal.jsonl"));
-  const cloud = createVirtualLockCloud({ runtime, journal, controlToken, clients });
+  const cloud = createVirtualLockCloud({ runtime, journal, controlToken, clients, maker });
 
   const fetch = async (request: Request, env: unknown): Promise<Response> => {
     try {

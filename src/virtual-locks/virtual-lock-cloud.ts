@@ -6,6 +6,7 @@ import { controlRoutes, registerClient } from "./control.ts";
 import type { ClientInput } from "./control-contract.ts";
 import { Post } from "./delivery.ts";
 import type { Journal } from "./journal.ts";
+import type { MakerCloud } from "./maker-cloud.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { Programmer } from "./programming.ts";
 import { answer } from "./requests.ts";
@@ -20,6 +21,8 @@ export interface VirtualLockCloudOptions {
   readonly controlToken: string;
   /** Applications that people may sign in to from; more can be registered by control. */
   readonly clients?: readonly ClientInput[];
+  /** Whose wire it speaks. Default: the published contract. */
+  readonly maker?: MakerCloud | undefined;
 }
 
 export interface VirtualLockCloud {
@@ -33,10 +36,10 @@ const largestBody = 1024 * 1024;
 
 /** A lock maker's cloud with its locks. All it knows is in the journal; another one on the same journal goes on. */
 export function createVirtualLockCloud(options: VirtualLockCloudOptions): VirtualLockCloud {
-  const { runtime, journal, controlToken, clients = [] } = options;
+  const { runtime, journal, controlToken, clients = [], maker } = options;
   const end = new AbortController();
   const world = new World(runtime, journal);
-  new Post(world, end.signal);
+  new Post(world, end.signal, maker?.tell);
   new Programmer(world, end.signal);
   for (const client of clients) registerClient(world, client);
 
@@ -44,8 +47,12 @@ export function createVirtualLockCloud(options: VirtualLockCloudOptions): Virtua
   const tooLarge = trouble("PAYLOAD_TOO_LARGE", "A body has at most one megabyte.");
   app.use("*", bodyLimit({ maxSize: largestBody, onError: (c) => answer(c, tooLarge) }));
   app.route("/control", controlRoutes(world, controlToken));
-  app.route("/", oauthRoutes(world));
-  app.route("/", contractRoutes(world, end.signal));
+  if (maker === undefined) {
+    app.route("/", oauthRoutes(world));
+    app.route("/", contractRoutes(world, end.signal));
+  } else {
+    app.route("/", maker.routes(world, end.signal));
+  }
   app.notFound((c) => answer(c, trouble("NOT_FOUND", "There is no such address.")));
   app.onError((error, c) => {
     // The message may quote what was sent, and with it digits.

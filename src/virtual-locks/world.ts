@@ -26,6 +26,7 @@ export class World {
     deliveries: new Map(),
     heldEvents: new Map(),
     faults: new Map(),
+    notes: new Map(),
   };
   readonly #codesOfLock = new Map<string, Set<string>>();
   readonly #facts: Fact[] = [];

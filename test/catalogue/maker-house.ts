@@ -14,28 +14,20 @@ import { insertAccount, makeAccountDue, saveConfig } from "#store/connected-acco
 import { openDb } from "#store/db.ts";
 import { claimDue, type LeaseKind, release } from "#store/leases.ts";
 import { openStore, type Store } from "#store/store.ts";
+import type { MakerStack } from "#test/makers/maker-stack.ts";
 import type { AnswerBody } from "#test/support/api-house.ts";
 import { conforming } from "#test/support/conformance.ts";
 import { freshDatabase } from "#test/support/postgres.ts";
 import { type ControlClient, controlClient } from "#virtual-locks/control-client.ts";
-import type { DeviceInput } from "#virtual-locks/control-contract.ts";
+import type { ClientInput, DeviceInput } from "#virtual-locks/control-contract.ts";
 import { memoryJournal } from "#virtual-locks/journal.ts";
 import { profiles } from "#virtual-locks/profiles/all.ts";
 import { createVirtualLockCloud } from "#virtual-locks/virtual-lock-cloud.ts";
 
 const baseUrl = "https://virtual-locks.test";
 const token = "control";
+const owner = { email: "owner@example.com", password: "password" };
 const options = { sweepMs: 10 * 60_000, callTimeoutMs: 20_000 };
-const hubs: Readonly<Record<string, string>> = {
-  august: "august_connect",
-  smartthings: "smartthings_hub",
-  ttlock: "ttlock_gateway",
-  igloohome: "igloohome_bridge",
-  lockly_bluetooth: "lockly_hub",
-  hubitat: "hubitat_hub",
-  wyze: "wyze_gateway",
-};
-
 /** What a lock of a make needs to take the cases' digits. */
 const further: Readonly<Record<string, Partial<DeviceInput>>> = { schlage: { code_length: 6 } };
 
@@ -52,9 +44,10 @@ export interface HouseLock {
 export interface MakerHouse {
   readonly control: ControlClient;
   readonly accountId: ConnectedAccountId;
-  /** The account and our client, as the make's cloud calls them. */
+  /** The account, as the make's cloud calls it. */
   readonly cloudAccount: string;
-  readonly client: { readonly client_id: string; readonly client_secret: string; readonly redirect_uris: [] };
+  /** Our application at the make's cloud; `undefined`: it wants none. */
+  readonly client: ClientInput | undefined;
   readonly hub: string | undefined;
   readonly store: Store;
   now(): number;
@@ -81,8 +74,9 @@ export interface MakerHouse {
   close(): Promise<void>;
 }
 
-export async function openMakerHouse(profile: string): Promise<MakerHouse> {
-  const maker = await openMaker(profile);
+/** `stack`: by which driver and wire it is reached. */
+export async function openMakerHouse(profile: string, stack: MakerStack): Promise<MakerHouse> {
+  const maker = await openMaker(profile, stack);
   const database = await freshDatabase();
   const db = openDb(database.url, { maxConnections: 4 });
   const store = openStore(db, maker.runtime, new Uint8Array(32).fill(7));
@@ -95,6 +89,7 @@ export async function openMakerHouse(profile: string): Promise<MakerHouse> {
     deliveriesAt: "https://pintumbler.test/provider_deliveries",
     // No driver of these makers keeps files.
     dataDirectory: "",
+    settingsOf: () => stack.settings(baseUrl),
   });
   const post: MakerHouse["post"] = async (path, body) => {
     const headers = { authorization: `Bearer ${key.token}`, "content-type": "application/json" };
@@ -135,31 +130,31 @@ export async function openMakerHouse(profile: string): Promise<MakerHouse> {
 }
 
 /** The make's cloud with one account, and the world that both it and we live in. */
-async function openMaker(profile: string) {
+async function openMaker(profile: string, stack: MakerStack) {
   const provider = profiles.get(profile)?.provider;
   invariant(provider !== undefined, "there is such a profile");
-  const client = { client_id: "us", client_secret: "hush", redirect_uris: [] } satisfies MakerHouse["client"];
   const runtime = testRuntime({
     // What the cloud posts to us is lost: all that is known of the locks is seen by looking.
     fetch: async (request) =>
       request.url.startsWith(baseUrl) ? cloud.fetch(request) : new Response(null, { status: 204 }),
   });
-  const cloud = createVirtualLockCloud({ runtime, journal: memoryJournal(), controlToken: token, clients: [client] });
+  const { maker, client } = stack;
+  const clients = client === undefined ? [] : [client];
+  const cloud = createVirtualLockCloud({ runtime, journal: memoryJournal(), controlToken: token, clients, maker });
   const control = controlClient({ baseUrl, token, fetch: cloud.fetch });
-  const hubProfile = hubs[profile];
+  const hubProfile = stack.hubOf(profile);
   const made = await control.createAccount({
-    email: "owner@example.com",
-    password: "password",
-    client_id: client.client_id,
+    ...owner,
     locks: hubProfile === undefined ? [] : [{ profile: hubProfile, name: "Hub" }],
   });
   return {
-    provider,
+    stack,
     client,
+    provider,
     runtime,
     control,
+    account: made,
     cloudAccount: made.account_id,
-    refreshToken: made.refresh_token,
     hub: made.locks[0]?.lock_id,
     addDevice: async (device: DeviceInput) => {
       const { locks } = await control.addLock(made.account_id, device);
@@ -172,7 +167,7 @@ async function openMaker(profile: string) {
 type Maker = Awaited<ReturnType<typeof openMaker>>;
 
 /** Our record of the account, in a workspace of its own. */
-async function connectAccount(desk: Desk, { provider, client, control, cloudAccount, refreshToken }: Maker) {
+async function connectAccount(desk: Desk, { stack, provider, control, account: made }: Maker) {
   const { store, runtime } = desk;
   const workspace = await createWorkspace(desk, { name: "House", isSandbox: true });
   const keys = await store.keysOf(workspace.id);
@@ -180,7 +175,7 @@ async function connectAccount(desk: Desk, { provider, client, control, cloudAcco
   const account = {
     id,
     workspaceId: workspace.id,
-    driver: "lock_cloud",
+    driver: stack.module.manifest.driver,
     provider,
     displayName: "Owner",
     customMetadata: {},
@@ -188,14 +183,10 @@ async function connectAccount(desk: Desk, { provider, client, control, cloudAcco
     disconnectedSince: undefined,
     createdAt: runtime.now(),
   };
-  const { client_id: clientId, client_secret: clientSecret } = client;
-  const config = { baseUrl, clientId, clientSecret, refreshToken };
-  await insertAccount(store.db, keys, account, config);
+  const signedIn = async () => stack.configOf({ baseUrl, account: made, ...owner, runtime, control });
+  await insertAccount(store.db, keys, account, await signedIn());
   const spoilCredentials = () => saveConfig(store.db, keys, id, {});
-  const signInAgain = async () => {
-    const { refresh_token } = await control.issueTokens(cloudAccount, clientId);
-    await saveConfig(store.db, keys, id, { ...config, refreshToken: refresh_token });
-  };
+  const signInAgain = async () => saveConfig(store.db, keys, id, await signedIn());
   return { id, workspace, spoilCredentials, signInAgain };
 }
 

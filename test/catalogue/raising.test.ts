@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#domain/catalog/catalog.ts";
 import type { CatalogRow } from "#domain/catalog/row.ts";
+import { makerStacks } from "#test/makers/all.ts";
+import { lockCloudStack } from "#test/makers/lock-cloud.ts";
+import type { MakerStack } from "#test/makers/maker-stack.ts";
 import type { Case, Shown, Subject } from "./case.ts";
 import { casesOnAccounts } from "./cases-on-accounts.ts";
 import { casesOnCodes } from "./cases-on-codes.ts";
@@ -20,10 +23,17 @@ interface Issues {
   readonly warnings: readonly Issue[];
 }
 
-describe.for(makes)("at %s", (make) => {
+/** Each make through the generic driver, and through its maker's own where there is one. */
+const stacks: readonly (readonly [string, string, MakerStack])[] = makes.flatMap((make) => {
+  const own = makerStacks[make];
+  const generic = [make, "the lock cloud", lockCloudStack] as const;
+  return own === undefined ? [generic] : [generic, [make, "its maker's own driver", own] as const];
+});
+
+describe.for(stacks)("at %s through %s", ([make, , stack]) => {
   let house: MakerHouse;
   beforeAll(async () => {
-    house = await openMakerHouse(make);
+    house = await openMakerHouse(make, stack);
   });
   afterAll(() => house.close());
 

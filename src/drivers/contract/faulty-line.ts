@@ -15,6 +15,10 @@ export interface Dialect {
   refusal(request: Request): Response;
   /** A listing of codes with one entry made unreadable; anything else as it is. */
   spoil(request: Request, body: unknown): unknown;
+  /** Whether a call changes codes. Default: whatever is no GET and no form, for signing in is a form in OAuth. */
+  writes?(request: Request, body: string): boolean;
+  /** How a call beyond the rate is turned away. Default: 429 with `retry-after`. */
+  throttled?(secondsLeft: number): Response;
 }
 
 type Trouble = "outage" | "breakdown" | "nonsense" | "silence" | "refusal";
@@ -26,20 +30,20 @@ export function faultyLine(cloud: (request: Request) => Promise<Response>, diale
   let throttledUntil = 0;
   let spoils = false;
   let losesNextReply = false;
-  const answer = async (request: Request): Promise<Response> => {
+  const answer = async (request: Request, sent: string): Promise<Response> => {
     if (troubles.has("outage")) throw new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } });
     if (troubles.has("silence")) return new Promise<Response>(() => {});
     if (troubles.has("breakdown")) return new Response("<html>Bad gateway</html>", { status: 502 });
     if (troubles.has("nonsense")) return new Response('{"locks":{"__proto__":[1]},"access_codes":7}', { status: 200 });
     if (troubles.has("refusal")) return dialect.refusal(request);
     const secondsLeft = Math.ceil((throttledUntil - dialect.now()) / 1000);
-    if (secondsLeft > 0) return new Response("{}", { status: 429, headers: { "retry-after": `${secondsLeft}` } });
+    if (secondsLeft > 0) return (dialect.throttled ?? tooMany)(secondsLeft);
     const response = await cloud(request);
-    if (losesNextReply && request.method !== "GET" && response.ok && !isForm(request)) {
+    if (losesNextReply && response.ok && (dialect.writes ?? isWrite)(request, sent)) {
       losesNextReply = false;
       throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
     }
-    return spoils && request.method === "GET" ? spoiled(request, response, dialect) : response;
+    return spoils && response.ok ? spoiled(request, response, dialect) : response;
   };
   const switchTo = (trouble: Trouble) => (on: boolean) => {
     if (on) troubles.add(trouble);
@@ -48,8 +52,9 @@ export function faultyLine(cloud: (request: Request) => Promise<Response>, diale
   return {
     calls,
     fetch: async (request) => {
-      calls.push(`${request.method} ${new URL(request.url).pathname} ${await request.clone().text()}`);
-      return answer(request);
+      const sent = await request.clone().text();
+      calls.push(`${request.method} ${new URL(request.url).pathname} ${sent}`);
+      return answer(request, sent);
     },
     faults: {
       outage: switchTo("outage"),
@@ -71,11 +76,17 @@ export function faultyLine(cloud: (request: Request) => Promise<Response>, diale
 }
 
 async function spoiled(request: Request, response: Response, dialect: Dialect): Promise<Response> {
-  const body: unknown = JSON.parse(await response.text());
-  return new Response(JSON.stringify(dialect.spoil(request, body)), { status: response.status });
+  const text = await response.text();
+  const { status, headers } = response;
+  if (text === "") return new Response(null, { status, headers });
+  return new Response(JSON.stringify(dialect.spoil(request, JSON.parse(text))), { status, headers });
 }
 
-/** Sign-in is a form in OAuth; everything that changes a lock is JSON. */
-function isForm(request: Request): boolean {
-  return request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") ?? false;
+function tooMany(secondsLeft: number): Response {
+  return new Response("{}", { status: 429, headers: { "retry-after": `${secondsLeft}` } });
+}
+
+function isWrite(request: Request): boolean {
+  const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") ?? false;
+  return request.method !== "GET" && !isForm;
 }

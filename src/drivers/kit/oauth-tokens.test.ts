@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { testRuntime } from "#runtime/test-runtime.ts";
-import { bearerExchange } from "./bearer-exchange.ts";
 import { type Tokens, tokenKeeper } from "./oauth-tokens.ts";
+import { signedExchange } from "./signed-exchange.ts";
 
 const never = new AbortController().signal;
 const client = { tokenUrl: new URL("https://cloud.test/oauth/token"), clientId: "us", clientSecret: "hush" };
@@ -30,7 +30,7 @@ function provider(first: Tokens) {
   });
   const keeper = tokenKeeper(world, client, first, (tokens) => changes.push(tokens), never);
   const ask = (signal = never) =>
-    bearerExchange(world, keeper, { method: "GET", url: new URL("https://cloud.test/locks") }, signal);
+    signedExchange(world, { access: keeper }, { method: "GET", url: new URL("https://cloud.test/locks") }, signal);
   return {
     world,
     ask,

@@ -1,7 +1,7 @@
 import type { Runtime } from "#runtime/runtime.ts";
+import { type AccessKeeper, accessKeeper } from "./access-keeper.ts";
 import { type Answer, exchangeJson } from "./exchange-json.ts";
 import { type Failed, failed, httpTrouble } from "./failed.ts";
-import { orAborted } from "./or-aborted.ts";
 import { asObject, number, text } from "./untrusted.ts";
 
 /** What OAuth 2 issued for one account. `accessTokenExpiresAt` is epoch milliseconds. */
@@ -17,22 +17,11 @@ export interface OAuthClient {
   readonly clientSecret: string;
 }
 
-/** The access token of one account, renewed by its refresh token when it must be. */
-export interface TokenKeeper {
-  /** A token that should work now. */
-  current(signal: AbortSignal): Promise<string | Failed>;
-  /** Another token than `rejected`, which the provider no longer takes. */
-  replacing(rejected: string, signal: AbortSignal): Promise<string | Failed>;
-}
-
-/** A token is renewed this long before its end: a call must not outlive it on the way. */
-const earlyMs = 60_000;
 const longestLifeMs = 90 * 24 * 60 * 60 * 1000;
 
 /**
- * Keeps the tokens of one connection. However many callers need a new one at once, one request is made.
- * `changed` hears of new tokens before anyone uses them; `life` ends a renewal under way, while the
- * signal of one caller only ends that caller's wait.
+ * Keeps the tokens of one connection by a refresh token (RFC 6749, section 6), with our id and secret as form fields.
+ * `changed` hears of new tokens before anyone uses them.
  */
 export function tokenKeeper(
   runtime: Runtime,
@@ -40,38 +29,12 @@ export function tokenKeeper(
   first: Tokens,
   changed: (tokens: Tokens) => void,
   life: AbortSignal,
-): TokenKeeper {
-  let tokens = first;
-  let renewal: Promise<string | Failed> | undefined;
-
-  const renew = async (): Promise<string | Failed> => {
-    const answer = await exchangeJson(runtime, refreshCall(client, tokens.refreshToken), life);
-    const next = renewed(answer, tokens, runtime.now());
-    if ("kind" in next) return next;
-    tokens = next;
-    changed(next);
-    return next.accessToken;
+): AccessKeeper {
+  const renew = async (old: Tokens) => {
+    const answer = await exchangeJson(runtime, refreshCall(client, old.refreshToken), life);
+    return renewed(answer, old, runtime.now());
   };
-  const renewOnce = (signal: AbortSignal): Promise<string | Failed> => {
-    renewal ??= renew().finally(() => {
-      renewal = undefined;
-    });
-    return orAborted(renewal, signal).catch(() =>
-      failed("provider", "Stopped while a new access token was asked for."),
-    );
-  };
-
-  return {
-    current: async (signal) => {
-      const { accessToken, accessTokenExpiresAt = Number.POSITIVE_INFINITY } = tokens;
-      if (accessToken !== undefined && runtime.now() < accessTokenExpiresAt - earlyMs) return accessToken;
-      return renewOnce(signal);
-    },
-    replacing: async (rejected, signal) => {
-      if (tokens.accessToken !== undefined && tokens.accessToken !== rejected) return tokens.accessToken;
-      return renewOnce(signal);
-    },
-  };
+  return accessKeeper(runtime, { first, renew, changed });
 }
 
 function refreshCall(client: OAuthClient, refreshToken: string) {

@@ -1,9 +1,9 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Refusal } from "#domain/step.ts";
-import { bearerExchange } from "#drivers/kit/bearer-exchange.ts";
+import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
 import type { Call } from "#drivers/kit/exchange-json.ts";
 import { type Failed, failed, httpTrouble } from "#drivers/kit/failed.ts";
-import type { TokenKeeper } from "#drivers/kit/oauth-tokens.ts";
+import { signedExchange } from "#drivers/kit/signed-exchange.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { errorCodeOf } from "./wire.ts";
 
@@ -31,7 +31,7 @@ export interface Cloud {
 /** A listing of an account is larger than anything else: ten thousand locks with all they say take less than this. */
 const longestListing = 16 * 1024 * 1024;
 
-export function cloud(runtime: Runtime, baseUrl: string, tokens: TokenKeeper): Cloud {
+export function cloud(runtime: Runtime, baseUrl: string, access: AccessKeeper): Cloud {
   const send = async (
     method: Call["method"],
     path: readonly string[],
@@ -39,7 +39,7 @@ export function cloud(runtime: Runtime, baseUrl: string, tokens: TokenKeeper): C
     more: Pick<Call, "body" | "maxBytes"> = {},
   ): Promise<Reply> => {
     const url = new URL(`${baseUrl}/${path.map(encodeURIComponent).join("/")}`);
-    const answer = await bearerExchange(runtime, tokens, { method, url, ...more }, signal);
+    const answer = await signedExchange(runtime, { access }, { method, url, ...more }, signal);
     if (answer.kind === "failed") return answer;
     const trouble = httpTrouble(answer, runtime.now(), method !== "GET");
     if (trouble !== undefined) return trouble;

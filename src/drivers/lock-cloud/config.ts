@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FormField } from "#drivers/driver.ts";
+import type { FormField } from "#domain/form-field.ts";
 import type { OAuthClient, Tokens } from "#drivers/kit/oauth-tokens.ts";
 
 /** What one account at a lock cloud is reached with. */

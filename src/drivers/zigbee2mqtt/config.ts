@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FormField } from "#drivers/driver.ts";
+import type { FormField } from "#domain/form-field.ts";
 
 /** How one Zigbee2MQTT is reached: the broker that it talks to, and the topic under which it does. */
 export interface Zigbee2MqttConfig {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FormField } from "#drivers/driver.ts";
+import type { FormField } from "#domain/form-field.ts";
 
 /** Where one Z-Wave JS server is reached. The protocol knows no sign-in. */
 export interface ZwaveConfig {

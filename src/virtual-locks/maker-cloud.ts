@@ -1,0 +1,27 @@
+import type { Hono } from "hono";
+import type { AccountInput } from "./control-contract.ts";
+import type { LockEvent, WebhookRow } from "./rows.ts";
+import type { World } from "./world.ts";
+
+/**
+ * The counterpart of one maker's cloud: its wire, before locks that exist only here. What it answers is the maker's;
+ * what is true at a keypad is the world's.
+ */
+export interface MakerCloud {
+  /** What it is called on the command line, for example `ttlock`. */
+  readonly maker: string;
+  readonly displayName: string;
+  /** Its addresses, sign-in included. */
+  routes(world: World, signal: AbortSignal): Hono;
+  /** How it tells its webhooks what happened. Absent: it has none. */
+  readonly tell?: Tell;
+  /** Somebody with locks, for whoever develops against it. */
+  readonly demo: AccountInput;
+}
+
+/** An event as a webhook of the maker's gets it; `undefined`: it does not tell of this. */
+export type Tell = (
+  world: World,
+  webhook: WebhookRow,
+  event: LockEvent,
+) => { readonly headers: Readonly<Record<string, string>>; readonly body: string } | undefined;

@@ -1,0 +1,4 @@
+import type { MakerStack } from "./maker-stack.ts";
+
+/** By profile of the lock: the maker's own driver before the maker's own wire, beside the generic pair. */
+export const makerStacks: Readonly<Record<string, MakerStack>> = {};

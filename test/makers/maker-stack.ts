@@ -1,0 +1,43 @@
+import type { BenchLock } from "#drivers/contract/bench.ts";
+import type { Dialect } from "#drivers/contract/faulty-line.ts";
+import type { DriverModule, Settings } from "#drivers/driver.ts";
+import type { Runtime } from "#runtime/runtime.ts";
+import type { AccountMade, ControlClient } from "#virtual-locks/control-client.ts";
+import type { ClientInput } from "#virtual-locks/control-contract.ts";
+import type { MakerCloud } from "#virtual-locks/maker-cloud.ts";
+
+/** A driver and the counterpart of the cloud that it speaks to, with what is peculiar to testing the two together. */
+export interface MakerStack<Config = unknown> {
+  /** Whose wire the cloud speaks. Default: the published contract. */
+  readonly maker?: MakerCloud;
+  readonly module: DriverModule<Config>;
+  /** The model of the hub that locks of this profile are behind. Default: they need none. */
+  hubOf(profile: string): string | undefined;
+  /** An application that is registered with the cloud before anybody signs in. */
+  readonly client?: ClientInput;
+  /** What an operator would have set for the driver. */
+  settings(baseUrl: string): Settings;
+  readonly dialect: Omit<Dialect, "now">;
+  /** Signs the account in: what the driver is connected with. Over `runtime.fetch`, as the driver itself does. */
+  configOf(account: MadeAccount): Promise<Config> | Config;
+  /** PINs that its locks take, one that they do not, and some that fill one up. Default: those of a usual keypad. */
+  readonly pins?: Pins;
+  /** Longer than its locks take to be programmed, in milliseconds. Default: 31 s. */
+  readonly programmedWithinMs?: number;
+}
+
+export interface Pins {
+  readonly good: BenchLock["goodPins"];
+  readonly bad: string;
+  readonly fillers: readonly string[];
+}
+
+/** An account at the cloud, and where that is. */
+export interface MadeAccount {
+  readonly baseUrl: string;
+  readonly account: AccountMade;
+  readonly email: string;
+  readonly password: string;
+  readonly runtime: Runtime;
+  readonly control: ControlClient;
+}
