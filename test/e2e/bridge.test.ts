@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type House, openHouse, until } from "#test/support/house.ts";
-import { openSite, type Site } from "#test/support/site.ts";
+import { gateAtCloud, openSite, type Site } from "#test/support/site.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
 
 let house: House;
 let site: Site;
+let lockId: string;
 
 beforeAll(async () => {
   house = await openHouse();
-  site = await openSite(house, "lockly");
+  const gate = await gateAtCloud(house, "lockly");
+  lockId = gate.lockId;
+  site = await openSite(house, gate);
 }, 90_000);
 
 afterAll(async () => {
@@ -20,11 +23,11 @@ afterAll(async () => {
 
 test("cut off for a day, a bridge keeps starts, ends and what stands, and afterwards the timeline tells it", async () => {
   const { seam, clock, locks } = house;
-  await locks.addCode(site.lockId, { name: "Owner", digits: "739164" });
+  await locks.addCode(lockId, { name: "Owner", digits: "739164" });
   const guests = await expectGuests();
   const { start, staying, leaving, arriving, calledOff } = guests;
   site.way.cut();
-  await until(async () => (await accountErrors()).includes("bridge_disconnected"));
+  await until(async () => (await site.accountErrors()).includes("bridge_disconnected"));
   await seam.accessCodes.delete({ access_code_id: calledOff });
   await dayAlone(guests);
 
@@ -39,19 +42,19 @@ test("cut off for a day, a bridge keeps starts, ends and what stands, and afterw
   await opens("482610", true);
   await opens("739164", true);
   site.way.mend();
-  await time(() => isGone(calledOff), "removal of the deleted code");
-  expect(await locks.wouldOpen(site.lockId, "906152")).toBe(false);
+  await site.time(() => isGone(calledOff), "removal of the deleted code");
+  expect(await locks.wouldOpen(lockId, "906152")).toBe(false);
 
   const alone = "The bridge at the site did it, without the server.";
-  const arrived = await storyOf(arriving, start);
+  const arrived = await site.storyOf(arriving, start);
   expect(arrived).toContainEqual([9, `Began to put the code on the lock. ${alone} The code is due on the lock.`]);
   expect(arrived).toContainEqual([9, "The code is on the lock and opens it."]);
   expect(arrived).toContainEqual([14, "The code is off the lock."]);
-  expect(await storyOf(leaving, start)).toContainEqual([5, "The code is off the lock."]);
+  expect(await site.storyOf(leaving, start)).toContainEqual([5, "The code is off the lock."]);
   const tampered = "Somebody removed the code at the lock or in the maker's app.";
-  expect(await storyOf(staying, start)).toContainEqual([2, tampered]);
+  expect(await site.storyOf(staying, start)).toContainEqual([2, tampered]);
   expect((await seam.accessCodes.get({ access_code_id: staying })).status).toBe("set");
-  await time(async () => (await accountErrors()).length === 0, "an account without errors");
+  await site.time(async () => (await site.accountErrors()).length === 0, "an account without errors");
   const [owner] = await seam.accessCodes.unmanaged.list({ device_id: site.deviceId });
   expect(owner?.name).toBe("Owner");
   expect(site.log() + house.log()).not.toMatch(/482610|517283|628394|906152|739164/);
@@ -59,10 +62,10 @@ test("cut off for a day, a bridge keeps starts, ends and what stands, and afterw
 
 test("a bridge that is revoked deletes what it keeps and ends", async () => {
   await site.command("bridges", "revoke", "Harbour");
-  await time(() => site.log().includes("has revoked this bridge"));
+  await site.time(() => site.log().includes("has revoked this bridge"), "end of the bridge");
   await site.ended();
   expect(await site.command("bridges", "list")).toMatch(/Harbour\s+revoked/);
-  expect(await ask("/bridges/list")).toMatchObject({ bridges: [] });
+  expect(await house.ask("/bridges/list")).toMatchObject({ bridges: [] });
 }, 60_000);
 
 /** Codes of a day, by their ids, and when it begins: epoch milliseconds. */
@@ -89,7 +92,10 @@ async function expectGuests(): Promise<Guests> {
   const calledOff = await create("Called off", "906152", [20, 40]);
   await opens("482610", true);
   await opens("517283", true);
-  await time(() => [staying, leaving, arriving, calledOff].every((id) => site.isEntrusted(id)), "mandate");
+  const isTold = () =>
+    [staying, leaving].every((id) => site.isEntrusted(id, "standing")) &&
+    [arriving, calledOff].every((id) => site.isEntrusted(id));
+  await site.time(isTold, "mandate");
   return { start, staying, leaving, arriving, calledOff };
 }
 
@@ -99,7 +105,7 @@ async function dayAlone({ start, leaving, arriving }: Guests): Promise<void> {
   clock.advanceTo(start + 2 * hour);
   await opens("517283", true);
   await removeAtKeypad("482610");
-  expect(await house.locks.wouldOpen(site.lockId, "482610")).toBe(false);
+  expect(await house.locks.wouldOpen(lockId, "482610")).toBe(false);
   await opens("482610", true);
 
   clock.advanceTo(start + 5 * hour + minute);
@@ -118,37 +124,20 @@ async function dayAlone({ start, leaving, arriving }: Guests): Promise<void> {
   await sees(arriving, "left");
 }
 
-async function accountErrors(): Promise<readonly string[]> {
-  const account = await house.seam.connectedAccounts.get({ connected_account_id: site.accountId });
-  return account.errors.map(({ error_code }) => error_code);
-}
-
 /** Waits, while time goes on, until the keypad does or does not take a PIN. */
 async function opens(digits: string, does: boolean): Promise<void> {
-  await time(async () => (await house.locks.wouldOpen(site.lockId, digits)) === does, `${digits} ${does}`);
+  await site.time(async () => (await house.locks.wouldOpen(lockId, digits)) === does, `${digits} ${does}`);
 }
 
 /** Waits until the bridge has seen for itself what became of a code. */
 async function sees(code: string, what: string): Promise<void> {
-  await time(() => site.found(code).includes(what), `${what} of ${code}`);
-}
-
-/** Waits for something while the test's clock goes on, so that what is tried again after a while is tried. */
-async function time(is: () => Promise<boolean> | boolean, what?: string): Promise<void> {
-  await until(
-    async () => {
-      if (await is()) return true;
-      house.clock.advance(500);
-      return false;
-    },
-    what === undefined ? {} : { what },
-  );
+  await site.time(() => site.found(code).includes(what), `${what} of ${code}`);
 }
 
 async function removeAtKeypad(digits: string): Promise<void> {
-  const { access_codes } = await house.locks.inspect(site.lockId);
+  const { access_codes } = await house.locks.inspect(lockId);
   const access_code_id = access_codes.find((one) => one.on_lock?.code === digits)?.access_code_id ?? "";
-  await house.locks.tamper(site.lockId, { do: "remove", access_code_id });
+  await house.locks.tamper(lockId, { do: "remove", access_code_id });
 }
 
 async function isGone(id: string): Promise<boolean> {
@@ -156,32 +145,4 @@ async function isGone(id: string): Promise<boolean> {
     () => false,
     () => true,
   );
-}
-
-interface TimelineMoment {
-  readonly occurred_at: string;
-  readonly description: string;
-}
-
-async function momentsOf(id: string): Promise<readonly TimelineMoment[]> {
-  const answer = await ask("/access_codes/get_timeline", { access_code_id: id, limit: 200 });
-  return (answer as { timeline_events: readonly TimelineMoment[] }).timeline_events;
-}
-
-/** What the official client has no method for. */
-async function ask(path: string, body: object = {}): Promise<unknown> {
-  const response = await fetch(`${house.url}${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${house.apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  return response.json();
-}
-
-/** What happened to a code, each with the hour of the day. */
-async function storyOf(id: string, start: number): Promise<readonly (readonly [number, string])[]> {
-  return (await momentsOf(id)).map(({ occurred_at, description }) => [
-    Math.floor((Date.parse(occurred_at) - start) / hour),
-    description,
-  ]);
 }

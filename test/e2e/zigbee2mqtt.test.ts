@@ -154,12 +154,8 @@ async function bySweeping(isSo: () => boolean): Promise<void> {
 
 /** Why a code is not set, as the house explains it. */
 async function causeOf(id: string): Promise<unknown> {
-  const answer = await fetch(`${house.url}/access_codes/explain`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${house.apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify({ access_code_id: id }),
-  });
-  const { explanation } = (await answer.json()) as { explanation: { cause: { cause_code: string } | null } };
+  const answer = await house.ask("/access_codes/explain", { access_code_id: id });
+  const { explanation } = answer as { explanation: { cause: { cause_code: string } | null } };
   return explanation.cause?.cause_code;
 }
 
