@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ableLock, code, hour, minute, noon, pin, standing } from "#test/support/domain-values.ts";
 import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
+import { echoMs } from "./echo.ts";
 import type { AttemptId, Place } from "./ids.ts";
 import { absorb } from "./life.ts";
 import type { Resident } from "./observation.ts";
@@ -165,6 +166,23 @@ describe("an entry that the lock says somebody else wrote", () => {
     expect(planFor({ ...scene, codes: [suspect] }, [place(5)]).steps).toMatchObject([
       { kind: "set", into: "3", pin: one.pin },
     ]);
+  });
+
+  test("is as we wrote it where the lock told of that soon after, to whichever of our processes it told it", () => {
+    const one = placed();
+    const heard = (alteredAt: number) => ({ residents: [taken(3, { altered: true, alteredAt })], codes: [one] });
+    expect(look(heard(noon + echoMs)).findings).toEqual([]);
+    expect(look(heard(noon + echoMs + 1)).findings).toMatchObject([{ kind: "tampered", code: one.id }]);
+  });
+
+  test("is what a try without an answer put there, where the lock told of it soon after that began", () => {
+    const lost = code();
+    const try_ = tried(lost, 2);
+    const heard = (alteredAt: number) => ({ residents: [taken(2, { altered: true, alteredAt })] });
+    const kindsOf = (at: number) =>
+      look({ codes: [lost], unsettled: [try_], ...heard(at) }).findings.map(({ kind }) => kind);
+    expect(kindsOf(try_.startedAt + echoMs)).toEqual(["stands", "settled"]);
+    expect(kindsOf(try_.startedAt + echoMs + 1)).toEqual(["stranger"]);
   });
 
   test("is no news where it is nobody's that we keep", () => {

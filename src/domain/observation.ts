@@ -32,6 +32,8 @@ export interface Resident {
   readonly state: "on_lock" | "arriving" | "leaving";
   /** By the lock's own records somebody else wrote this entry after us: its hidden digits may be others by now. */
   readonly altered?: true;
+  /** Of one that is altered: when the lock told so, epoch milliseconds, where it never says who wrote. */
+  readonly alteredAt?: number;
 }
 
 /** What one look at a device showed. */
@@ -48,7 +50,8 @@ export type Observation =
       readonly lookedInto?: readonly Place[] | undefined;
       /**
        * Of a lock with numbered places: those that this look showed to be empty, in the order in which they are to be
-       * used. Each new code is given one of them before it is written. `undefined`: the provider chooses.
+       * used. Each new code is given one of them before it is written. None: the lock is full. `undefined`: the provider
+       * chooses, or no empty place has been found yet.
        */
       readonly free?: readonly Place[] | undefined;
     }

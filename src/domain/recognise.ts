@@ -1,5 +1,6 @@
 import { type AccessCode, isKept, type OnLock, type UnsettledAttempt } from "./access-code.ts";
 import type { Capabilities } from "./capabilities.ts";
+import { withoutEchoes } from "./echo.ts";
 import type { AccessCodeId, AttemptId, Place } from "./ids.ts";
 import type { Evidence, Resident } from "./observation.ts";
 import { closeWindow } from "./window.ts";
@@ -77,8 +78,9 @@ export const landingMs = 120_000;
  * A place is believed to be ours only where we put something there; what merely looks like one of ours
  * is a stranger's, and is never touched.
  */
-export function recognise(known: Known, look: Look, capabilities: Capabilities): Recognition {
+export function recognise(known: Known, shown: Look, capabilities: Capabilities): Recognition {
   const { codes, unsettled } = known;
+  const look = { ...shown, residents: withoutEchoes(shown.residents, known) };
   const attributions = attribute(known, look, capabilities);
   const findings: Finding[] = [];
   let lookAgainAt: number | undefined;

@@ -14,7 +14,7 @@ export type Step =
       readonly window: Window | undefined;
       /** The place to change; `undefined`: a new place. */
       readonly into: Place | undefined;
-      /** Of a new place: which, where the lock names its free ones. */
+      /** Of a new place: which, where the lock names its free ones and one was found. */
       readonly at?: Place | undefined;
       /** What stands in `at` may be what an earlier try of this put there. Otherwise it is a stranger's and stays. */
       readonly again?: true | undefined;

@@ -107,6 +107,7 @@ export const resident = z.object({
   window: optional.window,
   state,
   altered: z.literal(true).optional(),
+  alteredAt: optional.time,
 });
 
 export const onLock = z.object({

@@ -3,6 +3,7 @@ import type { Resident } from "#domain/observation.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { asObject, list, number, type Untrusted } from "#drivers/kit/untrusted.ts";
+import { isNewlyAltered, tellAltered } from "./notes.ts";
 import { type CredentialLimits, readLimits } from "./report.ts";
 import type { Reply } from "./server.ts";
 import { occupied, type Site, troubleOf, tryAgain } from "./site.ts";
@@ -111,8 +112,8 @@ function residentOf({ user, slot, pin }: Credential, users: readonly User[], { n
   const owner = users.find((one) => one.user === user);
   const isActive = owner?.isActive !== false;
   const entry = { place, label: owner?.name, window: undefined, state: "on_lock" } as const;
-  const altered = !isActive || (pin === undefined && notes.altered.has(place));
-  return altered ? { ...entry, pin: undefined, altered } : { ...entry, pin };
+  if (!isActive) return { ...entry, pin: undefined, altered: true };
+  return pin === undefined ? { ...entry, pin, ...tellAltered(notes, place) } : { ...entry, pin };
 }
 
 function freePlaces({ limits, others, users, credentials }: Book, standing: readonly Credential[]): readonly Place[] {
@@ -155,7 +156,9 @@ export async function setCredential(site: Site, step: SetStep): Promise<Outcome>
   if (before !== "none" && !isThere) return occupied();
   const isSame = isThere && step.pin.equals(before.pin) && owner?.isActive !== false;
   if (isSame && owner?.name === step.label) return { kind: "done", evidence: "read_back", place: aim };
-  if (isThere && step.into === undefined && step.again !== true && !isSame) return occupied();
+  // What an earlier try put there would show its digits, or hide them under the same name.
+  const isOurs = step.again === true && isThere && before.pin === undefined && owner?.name === step.label;
+  if (isThere && step.into === undefined && !isSame && (!isOurs || site.notes.altered.has(aim))) return occupied();
   if (book.credentials.some((one) => one.slot !== where.slot && step.pin.equals(one.pin)))
     return refused("duplicate", "Another code of this lock has this PIN.");
   site.notes.wroteAt.set(aim, site.runtime.now());
@@ -219,6 +222,7 @@ export async function clearCredential(site: Site, { place, expecting }: ClearSte
   const there = await readOne(site, where.slot);
   if (typeof there === "object" && "kind" in there) return troubleOf(there);
   if (there === "none" || there.user !== where.user) return done;
+  if (there.pin === undefined && isNewlyAltered(site.notes, place)) return occupied();
   if (there.pin !== undefined && expecting.pin !== undefined && !there.pin.equals(expecting.pin)) return occupied();
   const hasMore = book.credentials.some(({ user, slot }) => user === where.user && slot !== where.slot);
   site.notes.wroteAt.set(place, site.runtime.now());

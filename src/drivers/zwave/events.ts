@@ -80,7 +80,7 @@ function readNotification(
       notes.duplicateAt = now;
       return [];
     case codesChanged.added:
-      if (place !== undefined && !isEcho(notes, place, now)) notes.altered.add(place);
+      if (place !== undefined && !isEcho(notes, place, now)) notes.altered.set(place, { at: now, isTold: false });
       return [{ kind: "changed", at: now, device }];
     case codesChanged.deleted:
     case codesChanged.allDeleted:

@@ -5,6 +5,7 @@ import type { Outcome, Step } from "#domain/step.ts";
 import { closeWindow, type Window } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { asObject } from "#drivers/kit/untrusted.ts";
+import { isNewlyAltered, type Notes, tellAltered } from "./notes.ts";
 import { keepsWindows, userCodeLengths } from "./report.ts";
 import { readSchedule, writeSchedule } from "./schedule.ts";
 import type { Reply } from "./server.ts";
@@ -27,11 +28,14 @@ export async function lookAtSlots(site: Site, places: readonly Place[]): Promise
   const residents: Resident[] = [];
   const free: Place[] = [];
   const lookedInto: Place[] = [];
-  // The lock is asked about what is ours, for not every lock tells of a change; of the rest the server's memory does.
-  const inOrder = [...node.slots].sort((one, other) => Number(ours.has(other.slot)) - Number(ours.has(one.slot)));
+  // What one look had no time for comes first in the next.
+  const askedAt = ({ slot }: Slot) => notes.askedAt.get(slot) ?? 0;
+  const inOrder = [...node.slots].sort((one, other) => askedAt(one) - askedAt(other));
   for (const known of inOrder) {
+    // The lock is asked about what is ours, for not every lock tells of a change; of the rest the server's memory does.
     const isAsked = node.status !== "asleep" && (known.isTaken === undefined || ours.has(known.slot));
     if (isAsked && runtime.now() > until) continue;
+    if (isAsked) notes.askedAt.set(known.slot, runtime.now());
     const slot = isAsked ? await readOne(site, known.slot) : known;
     if ("kind" in slot) return slot;
     if (slot.isTaken === undefined) continue;
@@ -39,27 +43,29 @@ export async function lookAtSlots(site: Site, places: readonly Place[]): Promise
     const window = slot.isTaken && ours.has(slot.slot) ? await scheduleOf(site, slot.slot) : undefined;
     if (window !== undefined && "kind" in window) return window;
     lookedInto.push(place);
-    if (slot.isTaken) residents.push(residentIn(slot, window, notes.altered.has(place)));
+    if (slot.isTaken) residents.push(residentIn(slot, window, notes));
     else free.push(place);
+    if (!slot.isTaken) notes.altered.delete(place);
   }
   free.sort((one, other) => Number(one) - Number(other));
   const complete = node.slots.length > 0 && lookedInto.length === node.slots.length;
-  return { residents, free, complete, lookedInto };
+  // Without an empty slot among those that are known, the next look may find one.
+  return { residents, free: complete || free.length > 0 ? free : undefined, complete, lookedInto };
 }
 
 export interface Looked {
   readonly residents: readonly Resident[];
-  readonly free: readonly Place[];
+  readonly free: readonly Place[] | undefined;
   readonly complete: boolean;
   readonly lookedInto: readonly Place[];
 }
 
 /** One that is switched off opens nothing and is none of our doing: we never switch one off. */
-function residentIn({ slot, isActive, pin }: Slot, window: Window | undefined, isAltered: boolean): Resident {
-  const altered = !isActive || (isAltered && pin === undefined);
-  const shown = isActive ? pin : undefined;
-  const entry = { place: placeOf(slot, slot), pin: shown, label: undefined, window, state: "on_lock" } as const;
-  return altered ? { ...entry, altered } : entry;
+function residentIn({ slot, isActive, pin }: Slot, window: Window | undefined, notes: Notes): Resident {
+  const place = placeOf(slot, slot);
+  const entry = { place, pin, label: undefined, window, state: "on_lock" } as const;
+  if (!isActive) return { ...entry, pin: undefined, altered: true };
+  return pin === undefined ? { ...entry, ...tellAltered(notes, place) } : entry;
 }
 
 async function readOne({ server, node, signal }: Site, slot: number): Promise<Slot | Trouble> {
@@ -89,7 +95,7 @@ function schedules({ node }: Site, methodName: string, args: readonly unknown[])
 export async function setUserCode(site: Site, step: SetStep): Promise<Outcome> {
   if (!userCodeLengths.includes(step.pin.length))
     return refused("constraint", "A PIN of this lock has 4 to 10 digits.");
-  const target = await targetFor(site, step);
+  const target = targetFor(site, step);
   if (typeof target !== "number") return target;
   const before = await readOne(site, target);
   if ("kind" in before) return troubleOf(before);
@@ -98,20 +104,25 @@ export async function setUserCode(site: Site, step: SetStep): Promise<Outcome> {
   const place = placeOf(target, target);
   const isSame = before.isTaken === true && before.isActive && step.pin.equals(before.pin);
   if (isSame && closeWindow(window, step.window)) return { kind: "done", evidence: "read_back", place };
-  if (step.into === undefined && before.isTaken === true && step.again !== true && !isSame) return occupied();
+  if (step.into === undefined && before.isTaken === true && !isSame && !mayBeOurs(site, step, before))
+    return occupied();
   if (site.node.slots.some(({ slot, pin }) => slot !== target && step.pin.equals(pin)))
     return refused("duplicate", "Another slot of this lock has this PIN.");
   return isSame ? schedule(site, step, target) : write(site, step, { target, before, window });
 }
 
-async function targetFor({ node }: Site, step: SetStep): Promise<number | Outcome> {
+/** Of an earlier try, as far as is seen: its digits would show, or else nobody has told of writing there since. */
+function mayBeOurs({ notes }: Site, { again }: SetStep, { slot, pin }: Slot): boolean {
+  return again === true && pin === undefined && !notes.altered.has(placeOf(slot, slot));
+}
+
+/** A slot that nobody has set down as where this goes is not written: after a lost reply nobody would know whose it is. */
+function targetFor({ node }: Site, step: SetStep): number | Outcome {
   const aim = step.into ?? step.at;
   if (aim !== undefined) return readPlace(aim)?.slot ?? failed("provider", "There is no such slot.");
-  const free = node.slots.find(({ isTaken }) => isTaken === false)?.slot;
-  if (free !== undefined) return free;
-  return node.slots.some(({ isTaken }) => isTaken === undefined)
-    ? failed("busy", "The slots of this lock are not all known yet.")
-    : refused("full", "Every slot of this lock is taken.");
+  return node.slots.length > 0 && node.slots.every(({ isTaken }) => isTaken)
+    ? refused("full", "Every slot of this lock is taken.")
+    : failed("busy", "No empty slot of this lock is known yet.");
 }
 
 interface Target {
@@ -205,7 +216,7 @@ export async function clearUserCode(site: Site, { place, expecting }: ClearStep)
   const there = await readOne(site, slot);
   if ("kind" in there) return troubleOf(there);
   if (there.isTaken === false) return { kind: "done", evidence: "read_back", place: undefined };
-  if (isAnother(there.pin, expecting.pin)) return occupied();
+  if (there.isHidden ? isNewlyAltered(site.notes, place) : isAnother(there.pin, expecting.pin)) return occupied();
   return (await empty(site, slot)) ?? { kind: "done", evidence: "read_back", place: undefined };
 }
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withoutEchoes } from "#domain/echo.ts";
 import type { AccessCodeId, Place } from "#domain/ids.ts";
 import { Pin } from "#domain/pin.ts";
 import type { Step } from "#domain/step.ts";
 import { describeDriverContract } from "#drivers/contract/describe-driver-contract.ts";
+import { code, standing } from "#test/support/domain-values.ts";
 import { until } from "#test/support/house.ts";
 import { zwaveBench } from "#test/support/zwave/zwave-bench.ts";
 import { openZwaveNetwork, type ZwaveNetwork } from "#test/support/zwave/zwave-network.ts";
@@ -42,14 +44,14 @@ describeDriverContract("a lock with user credentials, over Z-Wave", () => zwaveB
 ]);
 
 const never = new AbortController().signal;
+const codeId = "11111111-1111-4111-8111-111111111111" as AccessCodeId;
 
 function set(digits: string, more: Partial<Extract<Step, { kind: "set" }>>): Step {
   const pin = Pin.parse(digits);
   if (pin === undefined) throw new Error("A test's PIN is digits.");
-  const code = "11111111-1111-4111-8111-111111111111" as AccessCodeId;
   return {
     kind: "set",
-    code,
+    code: codeId,
     pin,
     label: "Guest",
     window: undefined,
@@ -112,5 +114,76 @@ test("a code that was changed at the keypad of a lock that hides its digits is s
     expect([await lock.wouldOpen(first), await lock.wouldOpen(theirs)]).toEqual([true, false]);
   } finally {
     await bench.close();
+  }
+});
+
+test("what somebody typed into a slot since it was looked at stays, although its digits are hidden", async () => {
+  const bench = await zwaveBench(network, "masked");
+  const lock = await bench.makeLock();
+  const [first, second, theirs] = lock.goodPins;
+  const place = "2" as Place;
+  const clear = { kind: "clear", code: codeId, place, why: "A test wants it." } as const;
+  const cleared = () =>
+    bench.driver.apply(lock.id, { ...clear, expecting: { pin: undefined, label: undefined } }, never);
+  try {
+    expect(await bench.driver.apply(lock.id, set(first, { at: place }), never)).toMatchObject({ kind: "done" });
+    await bench.driver.observe(lock.id, never, [place]);
+    await bench.advance(60_000);
+    const told = bench.sightings.length;
+    await lock.personChanges(first, theirs);
+    await until(async () => bench.sightings.length > told, { what: "word of it" });
+    expect(await cleared()).toMatchObject({ kind: "refused", because: "occupied" });
+    const again = set(second, { at: place, again: true });
+    expect(await bench.driver.apply(lock.id, again, never)).toMatchObject({ kind: "refused", because: "occupied" });
+    expect(await lock.wouldOpen(theirs)).toBe(true);
+    await bench.driver.observe(lock.id, never, [place]);
+    expect(await cleared()).toMatchObject({ kind: "done" });
+    expect(await lock.countCodes()).toBe(0);
+  } finally {
+    await bench.close();
+  }
+});
+
+test.for(["user_code", "user_credential"] as const)(
+  "a repeated try leaves a stranger's digits that show in its place as they are (%s)",
+  async (kind) => {
+    const bench = await zwaveBench(network, kind);
+    const lock = await bench.makeLock();
+    const [first, , theirs] = lock.goodPins;
+    try {
+      await lock.personAdds("Guest", theirs);
+      const again = set(first, { at: "6" as Place, again: true });
+      expect(await bench.driver.apply(lock.id, again, never)).toMatchObject({ kind: "refused", because: "occupied" });
+      expect([await lock.wouldOpen(theirs), await lock.wouldOpen(first)]).toEqual([true, false]);
+    } finally {
+      await bench.close();
+    }
+  },
+);
+
+test("a write of ours of which a lock tells another process is altered there, at a time by which the house knows its own", async () => {
+  const [one, other] = [await zwaveBench(network, "masked"), await zwaveBench(network, "masked")];
+  const lock = await one.makeLock();
+  const [first] = lock.goodPins;
+  const place = "2" as Place;
+  try {
+    await other.driver.observe(lock.id, never, [place]);
+    const outcome = await one.driver.apply(lock.id, set(first, { at: place }), never);
+    expect(outcome).toMatchObject({ kind: "done", evidence: "acknowledged" });
+    const onLock = standing(code(), place, { evidence: { acknowledged: one.now() } });
+    const node = Number(lock.id.split("-")[1]);
+    await network.ask({ do: "notify", node, event: "codeAdded", user: 2 });
+    const seen = await until(async () => {
+      const look = await other.driver.observe(lock.id, never, [place]);
+      return look.kind === "seen" && look.residents[0]?.altered === true && look.residents;
+    });
+    expect(seen).toMatchObject([{ place, alteredAt: expect.any(Number) }]);
+    const ours = { codes: [{ ...code(), onLock }], unsettled: [] };
+    expect(withoutEchoes(seen, ours)).toEqual([{ ...seen[0], altered: undefined, alteredAt: undefined }]);
+    const mine = await one.driver.observe(lock.id, never, [place]);
+    expect(mine.kind === "seen" && mine.residents[0]?.altered).toBeUndefined();
+  } finally {
+    await one.close();
+    await other.close();
   }
 });
