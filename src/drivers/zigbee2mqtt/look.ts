@@ -52,7 +52,9 @@ export async function lookAt(talk: Conversation, places: readonly Place[] | unde
   const count = placeCount(notes);
   const isWhole = places === undefined || count <= readAlways;
   const others = rotated(count, notes.nextUser).filter((user) => !asked.includes(user));
-  const wanted = [...asked.filter((user) => user < count), ...others];
+  const [next, ...later] = others;
+  // One of the others comes early: with many that are asked for, a slow lock would leave no time for any.
+  const wanted = [...(next === undefined ? [] : [next]), ...asked.filter((user) => user < count), ...later];
   const enough = isWhole ? wanted.length : Math.min(wanted.length, asked.length + windowSize);
   for (const [at, user] of wanted.entries()) {
     // A new code needs an empty place, and nobody may be told that there is none before all were seen.
@@ -68,7 +70,8 @@ function shown({ runtime, bridge, lock, notes }: Conversation, seen: ReadonlyMap
   const users = [...seen].sort(([one], [other]) => one - other);
   const legible = users.filter(([, user]) => user.kind !== "unreadable");
   const residents = users.flatMap(([user, there]) => residentOf(notes, user, there));
-  const isComplete = legible.length >= count && notes.limits !== "none";
+  const isAllSeen = legible.length >= count;
+  const isComplete = isAllSeen && notes.limits !== "none";
   const free = users.flatMap(([user, { kind }]) => (kind === "empty" && user < count ? [placeOf(user)] : []));
   return {
     kind: "seen",
@@ -78,7 +81,7 @@ function shown({ runtime, bridge, lock, notes }: Conversation, seen: ReadonlyMap
     complete: isComplete,
     ...(!isComplete && { lookedInto: legible.map(([user]) => placeOf(user)) }),
     // Without an empty place among those that were seen, the next look may find one.
-    ...((isComplete || free.length > 0) && { free }),
+    ...((isAllSeen || free.length > 0) && { free }),
   } satisfies Observation;
 }
 

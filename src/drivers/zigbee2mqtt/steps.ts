@@ -34,8 +34,8 @@ export async function take(talk: Conversation, step: Step): Promise<Outcome> {
 async function set(talk: Conversation, step: SetStep): Promise<Outcome> {
   if (step.window !== undefined) return refused("unsupported", "What Zigbee2MQTT says of schedules proves none.");
   const place = step.into ?? step.at;
-  const user = place === undefined ? await freeUser(talk) : userIn(place);
-  if (typeof user === "object") return user;
+  if (place === undefined) return whyNowhere(talk);
+  const user = userIn(place);
   if (user === undefined) return refused("constraint", "The lock has no such place.");
   const there = await readPlace(talk, user);
   if (there === undefined) return whySilent(talk, false);
@@ -45,7 +45,7 @@ async function set(talk: Conversation, step: SetStep): Promise<Outcome> {
     return refused("constraint", "The lock takes no PIN of this length.");
   if (user >= placeCount(talk.notes)) return refused("constraint", "The lock has no such place.");
   if (there.kind === "unreadable") return unreadable(false);
-  const standing = before(step, user, there);
+  const standing = before(talk, step, user, there);
   if (standing !== undefined) return standing;
   const isHidden = there.kind === "taken" && there.pin === undefined;
   const written = isHidden ? await replaceHidden(talk, user, step) : await put(talk, user, step);
@@ -81,12 +81,12 @@ async function replaceHidden(talk: Conversation, user: number, step: SetStep): P
 }
 
 /** What is to be said before anything is written: the code stands there already, or another does. */
-function before(step: SetStep, user: number, there: User): Outcome | undefined {
+function before({ notes }: Conversation, step: SetStep, user: number, there: User): Outcome | undefined {
   if (there.kind !== "taken") return undefined;
   if (there.isEnabled && there.pin !== undefined && step.pin.equals(there.pin))
     return { kind: "done", evidence: "read_back", place: placeOf(user) };
   if (step.into !== undefined) return undefined;
-  const isOurs = step.again === true && there.pin === undefined;
+  const isOurs = step.again === true && there.pin === undefined && !notes.altered.has(user);
   return isOurs ? undefined : refused("occupied", "Another code stands in this place.");
 }
 
@@ -163,13 +163,19 @@ function holds(found: User, { pin }: SetStep): boolean {
   return found.kind === "taken" && found.isEnabled && (found.pin === undefined || found.pin.equals(pin));
 }
 
-/** The first empty place; an outcome where there is none, or the lock falls silent. */
-async function freeUser(talk: Conversation): Promise<number | Outcome> {
+/**
+ * Why a code has no place to go to: no look has come upon an empty one, or there is none. One that is found here is left to
+ * the next look: where a code goes is set down before it is sent, so that one that lands unheard is known again.
+ */
+async function whyNowhere(talk: Conversation): Promise<Outcome> {
   let isSure = true;
   for (let user = 0; user < placeCount(talk.notes); user += 1) {
     const there = await readPlace(talk, user);
     if (there === undefined) return whySilent(talk, false);
-    if (there.kind === "empty") return user;
+    if (there.kind === "empty") {
+      talk.notes.nextUser = user;
+      return failed("busy", "An empty place was found, and is given to the code by the next look.");
+    }
     if (there.kind === "unreadable") isSure = false;
     if (user === 0) await learnLimits(talk);
   }

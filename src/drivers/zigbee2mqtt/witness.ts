@@ -32,8 +32,12 @@ export function witness(
           listener.sighting({ ...about, kind: "denied", pin: undefined, place: undefined });
           return;
         case "programmed":
-          // A PIN that we set shows as changed over the air, at times long after: that alters nothing.
-          if (!action.over && action.user !== undefined) notes(lock.id).altered.set(action.user, "heard");
+          // A PIN that we set shows as changed over the air, at times long after: that alters nothing. Another process of
+          // ours may have set it, in place of what was typed in.
+          if (action.user !== undefined) {
+            if (action.over) notes(lock.id).altered.delete(action.user);
+            else notes(lock.id).altered.set(action.user, "heard");
+          }
           if (!action.over || !isOurs(lock.id)) changed(lock.id);
           if (action.over) notes(lock.id).tellsWrites = true;
           if (action.over) notes(lock.id).lastWritten = action.user;

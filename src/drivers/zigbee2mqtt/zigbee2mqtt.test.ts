@@ -124,6 +124,20 @@ test("a PIN that was changed at the keypad is told as altered where it is hidden
   expect(lock.wouldOpen(first)).toBe(true);
 });
 
+test("what one process of ours has set again is altered to no other", async () => {
+  const { bench, lock, id, look, apply } = await openBench({ hidesPins: true });
+  const other = await zigbee2mqttBench(peer, {});
+  benches.push(other);
+  await seen(other, { id });
+  await apply({ ...setStep(first), at: at(0) });
+  lock.program(0, "70707");
+  await until(async () => [bench, other].every(({ sightings }) => sightings.some(({ kind }) => kind === "changed")));
+  const altered = [{ place: "0", altered: true }];
+  expect([(await look()).residents, (await seen(other, { id })).residents]).toMatchObject([altered, altered]);
+  await apply(setStep(first, { into: at(0) }));
+  expect((await seen(other, { id })).residents).not.toMatchObject(altered);
+});
+
 test("of a large lock each look reads the places asked for and others in turn, and never calls itself complete", async () => {
   const { lock, look } = await openBench({ isExposed: true, places: 30 });
   lock.program(0, "11223");
@@ -148,6 +162,24 @@ test("nobody is told that a large lock is full before all of it was seen", async
   lock.program(29, "50505");
   const full = await look([]);
   expect(full).toMatchObject({ complete: true, free: [] });
+});
+
+test("a slow lock whose every place was asked for is looked through for an empty one all the same, and is not written before", async () => {
+  const { bench, lock, look, apply } = await openBench({ isExposed: true, places: 12 });
+  await look([]);
+  for (let place = 0; place < 11; place += 1) lock.program(place, `${40_000 + place}`, { quietly: true });
+  const hear = lock.receive.bind(lock);
+  lock.receive = (frame) => {
+    if (frame.command === "getPinCode") void bench.advance(3_000);
+    return hear(frame);
+  };
+  const ours = Array.from({ length: 11 }, (_, place) => at(place));
+  let free: readonly Place[] | undefined;
+  for (let looks = 0; looks < 12 && free === undefined; looks += 1) free = (await look(ours)).free;
+  expect(free).toEqual([at(11)]);
+  lock.receive = hear;
+  expect(await apply(setStep(first))).toMatchObject({ kind: "failed", because: "busy", mayHaveHappened: false });
+  expect(lock.codes().size).toBe(11);
 });
 
 test("a change that a sleeping lock does not hear is owned up to, lands when it wakes, and is done when repeated", async () => {
@@ -210,6 +242,15 @@ test("a driver that was cut off comes back by itself and has everything looked a
   bench.faults.outage(false);
   await until(async () => bench.sightings.some(({ kind }) => kind === "devices_changed"), { what: "return" });
   expect(bench.sightings).toContainEqual({ kind: "changed", device: id, at: expect.any(Number) });
+});
+
+test("a repeated try leaves what somebody has typed into its place since, although its digits are hidden", async () => {
+  const { bench, lock, look, apply } = await openBench({ hidesPins: true });
+  await look();
+  lock.program(0, "70707");
+  await until(async () => bench.sightings.some(({ kind }) => kind === "changed"), { what: "word of it" });
+  expect(await apply({ ...setStep(first), at: at(0), again: true })).toMatchObject({ because: "occupied" });
+  expect([...lock.codes()]).toEqual([[0, "70707"]]);
 });
 
 test("a lock is cleared in its place alone, and a place that holds nobody's is empty already", async () => {
