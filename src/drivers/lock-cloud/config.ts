@@ -1,5 +1,7 @@
+import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
+import type { Trust } from "#drivers/kit/lock-cloud-protocol/webhooks.ts";
 import type { OAuthClient, Tokens } from "#drivers/kit/oauth-tokens.ts";
 
 /** What one account at a lock cloud is reached with. */
@@ -83,4 +85,10 @@ export function parseConfig(raw: unknown): LockCloudConfig | undefined {
 export function oauthClient(config: LockCloudConfig): OAuthClient {
   const { clientId, clientSecret } = config;
   return { tokenUrl: new URL(config.tokenUrl ?? `${config.baseUrl}/oauth/token`), clientId, clientSecret };
+}
+
+/** The secret that the cloud is to sign with follows from the configuration, so that every worker registers the same. */
+export function webhookTrust({ clientId, clientSecret, ...config }: LockCloudConfig): Trust {
+  const derived = () => createHmac("sha256", clientSecret).update(`lock cloud webhook of ${clientId}`).digest("hex");
+  return { webhookSecret: config.webhookSecret ?? derived(), unsignedWebhooks: config.unsignedWebhooks };
 }

@@ -7,6 +7,7 @@ import type { Window } from "#domain/window.ts";
 import { asObject, field, flag, id, instant, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { readCapabilities } from "./capabilities.ts";
 import { readConditions } from "./conditions.ts";
+import { abilitiesOf, type Make } from "./make.ts";
 
 /** One device as the cloud shows it. */
 export interface CloudDevice {
@@ -26,21 +27,22 @@ export interface Listing {
 }
 
 /** The devices of `GET /locks`; `undefined` where the answer is not such a listing or hides who one of them is. */
-export function readDevices(body: unknown, now: number): readonly CloudDevice[] | undefined {
+export function readDevices(body: unknown, now: number, make?: Make): readonly CloudDevice[] | undefined {
   const entries = list(asObject(body) ?? {}, "locks");
-  const devices = entries?.map((entry) => readDevice(entry, now));
+  const devices = entries?.map((entry) => readDevice(entry, now, make));
   return devices?.every((device) => device !== undefined) ? devices : undefined;
 }
 
-/** One device; the answer may hold it bare or under `lock`. */
-export function readDevice(body: unknown, now: number): CloudDevice | undefined {
+/** One device; the answer may hold it bare or under `lock`. `make`: whose locks these are, where that is known. */
+export function readDevice(body: unknown, now: number, make?: Make): CloudDevice | undefined {
   const outer = asObject(body);
   const device = asObject(outer && field(outer, "lock")) ?? outer;
   const native = device && idOf(device);
   if (device === undefined || native === undefined) return undefined;
   const kind: DeviceKind = ["hub", "bridge"].includes(text(device, "device_type") ?? "") ? "hub" : "lock";
   const extension = asObject(field(device, "capabilities"));
-  const capabilities = readCapabilities(extension, kind);
+  const ofMake = kind === "lock" ? make : undefined;
+  const capabilities = ofMake ? abilitiesOf(ofMake, device) : readCapabilities(extension, kind);
   const hasKeypad = (extension && flag(extension, "has_keypad")) ?? kind === "lock";
   const battery = number(device, "battery_level");
   const deviceTime = instant(device, "device_time");
@@ -52,10 +54,14 @@ export function readDevice(body: unknown, now: number): CloudDevice | undefined 
     report: {
       nativeId: native,
       kind,
-      deviceType: (extension && text(extension, "device_type")) ?? text(device, "device_type") ?? "smart_lock",
+      deviceType:
+        ofMake?.deviceType ??
+        (extension && text(extension, "device_type")) ??
+        text(device, "device_type") ??
+        "smart_lock",
       name: text(device, "name") ?? native,
       modelName: text(device, "device_model") ?? text(device, "model") ?? "unknown",
-      manufacturer: (extension && text(extension, "manufacturer")) ?? "unknown",
+      manufacturer: make?.manufacturer ?? (extension && text(extension, "manufacturer")) ?? "unknown",
       batteryLevel: battery === undefined ? undefined : Math.min(Math.max(battery, 0), 100) / 100,
       locked: known(text(device, "lock_state"), "locked", "unlocked"),
       // A door that stands ajar is not closed.

@@ -5,6 +5,7 @@ import type { Call } from "#drivers/kit/exchange-json.ts";
 import { type Failed, failed, httpTrouble } from "#drivers/kit/failed.ts";
 import { signedExchange } from "#drivers/kit/signed-exchange.ts";
 import type { Runtime } from "#runtime/runtime.ts";
+import type { Make } from "./make.ts";
 import { errorCodeOf } from "./wire.ts";
 
 /** What became of one call, in the words that every verb can pass on. */
@@ -18,6 +19,8 @@ export type Reply =
 
 /** The cloud's addresses, as calls. `writes` tells whether a lost reply leaves open what happened. */
 export interface Cloud {
+  /** Whose locks are behind it, where that is known beforehand. */
+  readonly make: Make | undefined;
   devices(signal: AbortSignal): Promise<Reply>;
   device(device: NativeId, signal: AbortSignal): Promise<Reply>;
   codes(device: NativeId, signal: AbortSignal): Promise<Reply>;
@@ -31,7 +34,15 @@ export interface Cloud {
 /** A listing of an account is larger than anything else: ten thousand locks with all they say take less than this. */
 const longestListing = 16 * 1024 * 1024;
 
-export function cloud(runtime: Runtime, baseUrl: string, access: AccessKeeper): Cloud {
+/** What a cloud is called with. */
+export interface CloudLine {
+  /** Where the cloud's paths begin, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly access: AccessKeeper;
+  readonly make?: Make | undefined;
+}
+
+export function cloud(runtime: Runtime, { baseUrl, access, make }: CloudLine): Cloud {
   const send = async (
     method: Call["method"],
     path: readonly string[],
@@ -48,6 +59,7 @@ export function cloud(runtime: Runtime, baseUrl: string, access: AccessKeeper): 
       : failed("provider", "The provider's answer could not be read.");
   };
   return {
+    make,
     devices: (signal) => send("GET", ["locks"], signal, { maxBytes: longestListing }),
     device: (device, signal) => send("GET", ["locks", device], signal),
     codes: (device, signal) => send("GET", ["locks", device, "access_codes"], signal),

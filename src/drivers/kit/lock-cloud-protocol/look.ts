@@ -13,7 +13,7 @@ import { type CloudDevice, readDevice, readDevices, readListing, reported } from
 export async function lookThrough(cloud: Cloud, runtime: Runtime, signal: AbortSignal): Promise<Discovery> {
   const reply = await cloud.devices(signal);
   if (reply.kind !== "answered") return notFound(reply);
-  const listed = readDevices(reply.body, runtime.now());
+  const listed = readDevices(reply.body, runtime.now(), cloud.make);
   if (listed === undefined) return notFound(unreadable("list of locks"));
   const devices: CloudDevice[] = [];
   for (const device of listed) {
@@ -40,7 +40,7 @@ async function fullForm(
   const reply = await cloud.device(id, signal);
   if (reply.kind === "missing") return undefined;
   if (reply.kind !== "answered") return asFailed(reply);
-  return readDevice(reply.body, runtime.now()) ?? unreadable("lock");
+  return readDevice(reply.body, runtime.now(), cloud.make) ?? unreadable("lock");
 }
 
 /** One device and what stands on it. A lock that is offline is not seen, whatever the cloud remembers of it. */
@@ -48,7 +48,7 @@ export async function lookAt(cloud: Cloud, runtime: Runtime, id: NativeId, signa
   const reply = await cloud.device(id, signal);
   if (reply.kind === "missing") return { kind: "gone", at: runtime.now() };
   if (reply.kind !== "answered") return unseen(asFailed(reply), undefined, runtime);
-  const device = readDevice(reply.body, runtime.now());
+  const device = readDevice(reply.body, runtime.now(), cloud.make);
   if (device === undefined) return unseen(unreadable("lock"), undefined, runtime);
   if (device.online === false) {
     const hub = await isOffline(cloud, runtime, device.bridge, signal);

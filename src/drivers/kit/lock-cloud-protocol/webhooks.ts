@@ -1,8 +1,6 @@
-import { createHmac } from "node:crypto";
 import type { Sighting } from "#domain/sighting.ts";
 import type { Delivery } from "#drivers/driver.ts";
 import { isSignedBy } from "#drivers/kit/webhook-signature.ts";
-import type { LockCloudConfig } from "./config.ts";
 import { sightingsOf } from "./events.ts";
 
 /** The events that a cloud is asked for. */
@@ -28,18 +26,19 @@ export const subscribedEvents = [
 /** Longest event that is read, in characters. */
 const longestEvent = 64 * 1024;
 
-/** The secret that the cloud is to sign with. It follows from the configuration, so that every worker registers the same. */
-export function webhookSecret(config: LockCloudConfig): string {
-  if (config.webhookSecret !== undefined) return config.webhookSecret;
-  return createHmac("sha256", config.clientSecret).update(`lock cloud webhook of ${config.clientId}`).digest("hex");
+/** What an event must show to be believed. */
+export interface Trust {
+  readonly webhookSecret: string;
+  /** The cloud cannot sign: its events are then hints to look again and nothing more. Default false. */
+  readonly unsignedWebhooks?: boolean | undefined;
 }
 
 /** What an event tells; `undefined` where it is not genuine or not understood. */
-export function receive(config: LockCloudConfig, delivery: Delivery): readonly Sighting[] | undefined {
+export function receive(trust: Trust, delivery: Delivery): readonly Sighting[] | undefined {
   if (delivery.body.length > longestEvent) return undefined;
   const signature = delivery.headers.get("x-lock-cloud-signature");
-  const isGenuine = isSignedBy(webhookSecret(config), delivery.body, signature);
-  if (!isGenuine && config.unsignedWebhooks !== true) return undefined;
+  const isGenuine = isSignedBy(trust.webhookSecret, delivery.body, signature);
+  if (!isGenuine && trust.unsignedWebhooks !== true) return undefined;
   const sightings = sightingsOf(delivery.body);
   return isGenuine ? sightings : sightings?.flatMap(asHint);
 }
