@@ -10,6 +10,8 @@ export interface Call {
   readonly body?: Readonly<Record<string, unknown>> | URLSearchParams;
   /** The longest answer that is read. Default 1 MiB. */
   readonly maxBytes?: number;
+  /** The header that says when to ask again, in seconds or as a date. Default `retry-after`. */
+  readonly retryHeader?: string;
 }
 
 /** What came back. `body` is `undefined` where it was empty; `retryAt` is epoch milliseconds. */
@@ -38,7 +40,7 @@ export async function exchangeJson(runtime: Runtime, call: Call, signal: AbortSi
   });
   try {
     const response = await orAborted(runtime.fetch(request(call, either)), either);
-    return await orAborted(read(response, call.maxBytes ?? defaultMaxBytes, runtime.now()), either);
+    return await orAborted(read(response, call, runtime.now()), either);
   } catch (error) {
     if (signal.aborted) {
       return { kind: "unanswered", detail: "Stopped while waiting for the answer.", mayHaveArrived: true };
@@ -62,9 +64,10 @@ function request(call: Call, signal: AbortSignal): Request {
   return new Request(call.url, { method: call.method, headers, body, signal, redirect: "manual" });
 }
 
-async function read(response: Response, maxBytes: number, now: number): Promise<Answer> {
+async function read(response: Response, call: Call, now: number): Promise<Answer> {
+  const { maxBytes = defaultMaxBytes, retryHeader = "retry-after" } = call;
   const status = response.status;
-  const retryAt = retryInstant(response.headers.get("retry-after"), now);
+  const retryAt = retryInstant(response.headers.get(retryHeader), now);
   const bytes = await readUpTo(response, maxBytes);
   if (bytes === undefined) return { kind: "garbled", status, flaw: `more than ${maxBytes} bytes`, retryAt };
   if (bytes.length === 0) return { kind: "answered", status, body: undefined, retryAt };

@@ -104,4 +104,25 @@ describe("the tokens of an account", () => {
     broken = false;
     expect(await keeper.current(never)).toBe("a");
   });
+
+  test("whose refresh token is replaced at each renewal are renewed with the newest, and kept with it", async () => {
+    let issued = 0;
+    const seen: string[] = [];
+    const world = testRuntime({
+      fetch: async (request) => {
+        const form = new URLSearchParams(await request.text());
+        seen.push(`${request.headers.get("authorization")} ${form.get("client_secret")} ${form.get("refresh_token")}`);
+        issued += 1;
+        return Response.json({ access_token: `a-${issued}`, refresh_token: `r-${issued}` });
+      },
+    });
+    const changes: Tokens[] = [];
+    const basic = { ...client, proves: "basic" } as const;
+    const keeper = tokenKeeper(world, basic, { refreshToken: "r-0" }, (tokens) => changes.push(tokens), never);
+    expect(await keeper.current(never)).toBe("a-1");
+    expect(await keeper.replacing("a-1", never)).toBe("a-2");
+    const ours = `Basic ${Buffer.from("us:hush").toString("base64")} null`;
+    expect(seen).toEqual([`${ours} r-0`, `${ours} r-1`]);
+    expect(changes.map(({ refreshToken }) => refreshToken)).toEqual(["r-1", "r-2"]);
+  });
 });

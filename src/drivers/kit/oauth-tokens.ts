@@ -1,6 +1,6 @@
 import type { Runtime } from "#runtime/runtime.ts";
 import { type AccessKeeper, accessKeeper } from "./access-keeper.ts";
-import { type Answer, exchangeJson } from "./exchange-json.ts";
+import { type Answer, type Call, exchangeJson } from "./exchange-json.ts";
 import { type Failed, failed, httpTrouble } from "./failed.ts";
 import { asObject, number, text } from "./untrusted.ts";
 
@@ -11,17 +11,20 @@ export interface Tokens {
   readonly refreshToken: string;
 }
 
+/** Our application at a provider. */
 export interface OAuthClient {
   readonly tokenUrl: URL;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** How it proves who it is (RFC 6749, section 2.3.1): by form fields, or by HTTP Basic. Default: `form`. */
+  readonly proves?: "form" | "basic";
 }
 
 const longestLifeMs = 90 * 24 * 60 * 60 * 1000;
 
 /**
- * Keeps the tokens of one connection by a refresh token (RFC 6749, section 6), with our id and secret as form fields.
- * `changed` hears of new tokens before anyone uses them.
+ * Keeps the tokens of one connection by a refresh token (RFC 6749, section 6). `changed` hears of new tokens before
+ * anyone uses them, a refresh token that replaces the one before included.
  */
 export function tokenKeeper(
   runtime: Runtime,
@@ -31,29 +34,41 @@ export function tokenKeeper(
   life: AbortSignal,
 ): AccessKeeper {
   const renew = async (old: Tokens) => {
-    const answer = await exchangeJson(runtime, refreshCall(client, old.refreshToken), life);
-    return renewed(answer, old, runtime.now());
+    const asked = { grant_type: "refresh_token", refresh_token: old.refreshToken };
+    const answer = await exchangeJson(runtime, tokenCall(client, asked), life);
+    const issued = issuedTokens(answer, runtime.now());
+    return "kind" in issued ? issued : { refreshToken: old.refreshToken, ...issued };
   };
   return accessKeeper(runtime, { first, renew, changed });
 }
 
-function refreshCall(client: OAuthClient, refreshToken: string) {
-  const form = {
-    grant_type: "refresh_token",
-    refresh_token: refreshToken,
-    client_id: client.clientId,
-    client_secret: client.clientSecret,
-  };
-  return { method: "POST", url: client.tokenUrl, body: new URLSearchParams(form) } as const;
+/** A request to the token endpoint. With HTTP Basic our id is named in the form too: some endpoints ask for it there. */
+export function tokenCall(
+  { tokenUrl, clientId, clientSecret, proves = "form" }: OAuthClient,
+  asked: Readonly<Record<string, string>>,
+): Call {
+  const form = { ...asked, client_id: clientId };
+  if (proves === "form")
+    return { method: "POST", url: tokenUrl, body: new URLSearchParams({ ...form, client_secret: clientSecret }) };
+  const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`;
+  return { method: "POST", url: tokenUrl, headers: { authorization }, body: new URLSearchParams(form) };
 }
 
-function renewed(answer: Answer, old: Tokens, now: number): (Tokens & { readonly accessToken: string }) | Failed {
-  // It answers invalid_client with 400 or 401 where it does not know us or our secret (the same section).
+/** What a token endpoint has issued, as of `now`. */
+export interface Issued {
+  readonly accessToken: string;
+  readonly accessTokenExpiresAt: number | undefined;
+  /** Absent: the one before goes on working. */
+  readonly refreshToken?: string;
+}
+
+export function issuedTokens(answer: Answer, now: number): Issued | Failed {
+  // It answers invalid_client with 400 or 401 where it does not know us or our secret (RFC 6749, section 5.2).
   const said = answer.kind === "answered" ? text(asObject(answer.body) ?? {}, "error") : undefined;
   if (said === "invalid_client") {
     return failed("invalid_credentials", "The provider does not know our application or its secret.");
   }
-  // The token endpoint refuses a refresh token with 400 invalid_grant (RFC 6749, section 5.2).
+  // It refuses a refresh token or a code with 400 invalid_grant (the same section).
   if (answer.kind === "answered" && answer.status === 400) {
     return failed("unauthorized", "The provider refused to renew our access (400).");
   }
@@ -65,9 +80,10 @@ function renewed(answer: Answer, old: Tokens, now: number): (Tokens & { readonly
     return failed("provider", "The provider's token endpoint answered without an access token.");
   }
   const lifeMs = number(body, "expires_in");
+  const refreshToken = text(body, "refresh_token", 8192);
   return {
     accessToken,
     accessTokenExpiresAt: lifeMs === undefined ? undefined : now + Math.min(Math.max(lifeMs * 1000, 0), longestLifeMs),
-    refreshToken: text(body, "refresh_token", 8192) ?? old.refreshToken,
+    ...(refreshToken !== undefined && { refreshToken }),
   };
 }
