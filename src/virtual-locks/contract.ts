@@ -3,12 +3,13 @@ import { z } from "zod";
 import { changeCode, createCode, deleteCode } from "./code-writes.ts";
 import { presentAccount } from "./conditions.ts";
 import { listedCodes, type Scopes } from "./faults.ts";
-import { isObstructed, isPaired, unreachable } from "./lock-state.ts";
+import { unreachable } from "./lock-state.ts";
 import { presentCode, presentLock, presentWrite } from "./present.ts";
 import { instant, optionalInstant } from "./requests.ts";
 import type { CodeRow, LockRow } from "./rows.ts";
 import { type Serve, serving } from "./serving.ts";
-import { isTrouble, type Trouble, trouble } from "./trouble.ts";
+import { isTrouble, type Trouble } from "./trouble.ts";
+import { acceptTurn } from "./turning.ts";
 import type { World } from "./world.ts";
 
 const nothing = z.object({});
@@ -115,21 +116,10 @@ function written(lock: LockRow, result: CodeRow | Trouble): object {
 }
 
 function act(world: World, lock: LockRow, { action, custom_id }: z.output<typeof newAction>): object {
-  const customId = custom_id ?? undefined;
-  const able = action === "lock" ? lock.profile.locksRemotely : lock.profile.unlocksRemotely;
-  const isBarred = action === "unlock" && lock.conditions?.remote_unlock_disabled !== undefined;
-  if (able === undefined || !isPaired(lock) || isBarred)
-    return trouble("NOT_SUPPORTED", `This lock cannot ${action} from afar.`);
-  const cutOff = unreachable(world, lock);
-  if (cutOff !== undefined) return cutOff;
-  if (isObstructed(world, lock)) return trouble("BOLT_OBSTRUCTED", "The bolt does not move.");
-  const row = { id: world.runtime.uuid(), lockId: lock.id, customId, action, dueAt: world.now() + turningMs };
-  world.commit("action_accepted", { lock_id: lock.id, action }, [{ table: "actions", id: row.id, row }]);
-  return { action_id: row.id, custom_id: custom_id ?? null, status: "pending", lock_id: lock.id, action };
+  const accepted = acceptTurn(world, lock, action, custom_id ?? undefined);
+  if (isTrouble(accepted)) return accepted;
+  return { action_id: accepted.id, custom_id: custom_id ?? null, status: "pending", lock_id: lock.id, action };
 }
-
-/** How long a bolt takes to turn on a remote command. */
-const turningMs = 1_500;
 
 function registerWebhook(world: World, accountId: string, spec: z.output<typeof newWebhook>): object {
   const known = world.all("webhooks").find((hook) => hook.accountId === accountId && hook.url === spec.url);
