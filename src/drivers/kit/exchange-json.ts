@@ -16,7 +16,13 @@ export interface Call {
 
 /** What came back. `body` is `undefined` where it was empty; `retryAt` is epoch milliseconds. */
 export type Answer =
-  | { readonly kind: "answered"; readonly status: number; readonly body: unknown; readonly retryAt: number | undefined }
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly headers: Headers;
+      readonly body: unknown;
+      readonly retryAt: number | undefined;
+    }
   | { readonly kind: "garbled"; readonly status: number; readonly flaw: string; readonly retryAt: number | undefined }
   | { readonly kind: "unanswered"; readonly detail: string; readonly mayHaveArrived: boolean };
 
@@ -66,14 +72,14 @@ function request(call: Call, signal: AbortSignal): Request {
 
 async function read(response: Response, call: Call, now: number): Promise<Answer> {
   const { maxBytes = defaultMaxBytes, retryHeader = "retry-after" } = call;
-  const status = response.status;
-  const retryAt = retryInstant(response.headers.get(retryHeader), now);
+  const { status, headers } = response;
+  const retryAt = retryInstant(headers.get(retryHeader), now);
   const bytes = await readUpTo(response, maxBytes);
   if (bytes === undefined) return { kind: "garbled", status, flaw: `more than ${maxBytes} bytes`, retryAt };
-  if (bytes.length === 0) return { kind: "answered", status, body: undefined, retryAt };
+  if (bytes.length === 0) return { kind: "answered", status, headers, body: undefined, retryAt };
   try {
     const body: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return { kind: "answered", status, body, retryAt };
+    return { kind: "answered", status, headers, body, retryAt };
   } catch {
     return { kind: "garbled", status, flaw: "something that is not JSON", retryAt };
   }

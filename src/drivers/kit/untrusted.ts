@@ -46,3 +46,15 @@ export function id(of: Untrusted, name: string): string | undefined {
   const value = text(of, name);
   return value !== undefined && /^[\x21-\x7e]+$/.test(value) && value !== "." && value !== ".." ? value : undefined;
 }
+
+/** A name of an IANA time zone that this machine knows. */
+export function timeZone(of: Untrusted, name: string): string | undefined {
+  const value = text(of, name);
+  if (value === undefined) return undefined;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -4,7 +4,18 @@ import type { Resident } from "#domain/observation.ts";
 import { Pin } from "#domain/pin.ts";
 import type { Step } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
-import { asObject, field, flag, id, instant, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
+import {
+  asObject,
+  field,
+  flag,
+  id,
+  instant,
+  list,
+  number,
+  text,
+  timeZone,
+  type Untrusted,
+} from "#drivers/kit/untrusted.ts";
 import { readCapabilities } from "./capabilities.ts";
 import { readConditions } from "./conditions.ts";
 import { abilitiesOf, type Make } from "./make.ts";
@@ -46,7 +57,7 @@ export function readDevice(body: unknown, now: number, make?: Make): CloudDevice
   const hasKeypad = (extension && flag(extension, "has_keypad")) ?? kind === "lock";
   const battery = number(device, "battery_level");
   const deviceTime = instant(device, "device_time");
-  const timeZone = zone(text(device, "timezone"));
+  const zone = timeZone(device, "timezone");
   return {
     id: native,
     online: flag(device, "online"),
@@ -67,7 +78,7 @@ export function readDevice(body: unknown, now: number, make?: Make): CloudDevice
       // A door that stands ajar is not closed.
       doorOpen:
         known(text(device, "door_state"), "open", "closed") ?? known(text(device, "door_state"), "ajar", "closed"),
-      timeZone,
+      timeZone: zone,
       clockErrorMs: deviceTime === undefined ? undefined : deviceTime - now,
       hasKeypad,
       capabilities,
@@ -162,14 +173,4 @@ function isoOf(at: number | undefined): string | null {
 
 function known(word: string | undefined, yes: string, no: string): boolean | undefined {
   return word === yes ? true : word === no ? false : undefined;
-}
-
-function zone(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return name;
-  } catch {
-    return undefined;
-  }
 }
