@@ -26,6 +26,7 @@ const mayImport = {
     "virtual-locks/",
     "config.ts",
     "connectable.ts",
+    "provider-settings.ts",
     "master-key.ts",
     "serve.ts",
     "serve-bridge.ts",

@@ -28,6 +28,7 @@ describe("the settings", () => {
       publicUrl: undefined,
       webhookAllowCidrs: [],
       keepDeletedDays: 90,
+      providers: {},
     });
   });
 

@@ -1,6 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import type { Settings } from "#drivers/driver.ts";
 import { type Cidr, readCidr } from "#webhooks/cidr.ts";
+import { providerSettings, readProviderSettings } from "./provider-settings.ts";
 
 /** Everything the surroundings decide, read once at the start; each field says its variable and its default. */
 export interface Config {
@@ -22,6 +24,8 @@ export interface Config {
   readonly webhookAllowCidrs: readonly Cidr[];
   /** `PINTUMBLER_KEEP_DELETED_DAYS`, 90: access codes that are gone can be explained for so long. */
   readonly keepDeletedDays: number;
+  /** `PINTUMBLER_<DRIVER>_<SETTING>`: what makers' drivers need before anybody can sign in, by driver. */
+  readonly providers: Readonly<Record<string, Settings>>;
 }
 
 /** What is wrong with the surroundings, one sentence for each variable; no sentence repeats a secret. */
@@ -36,7 +40,7 @@ export function readConfig(environment: Environment, workingDir: string): Config
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
-  const misspelt = Object.keys(given).filter((name) => name.startsWith("PINTUMBLER_") && !(name in settings.shape));
+  const misspelt = Object.keys(given).filter((name) => name.startsWith("PINTUMBLER_") && !settingNames.includes(name));
   const read = settings.safeParse(given);
   const problems = [
     ...(read.success ? [] : read.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`)),
@@ -56,6 +60,7 @@ export function readConfig(environment: Environment, workingDir: string): Config
     publicUrl: data.PINTUMBLER_PUBLIC_URL,
     webhookAllowCidrs: data.PINTUMBLER_WEBHOOK_ALLOW_CIDRS,
     keepDeletedDays: data.PINTUMBLER_KEEP_DELETED_DAYS,
+    providers: readProviderSettings(given),
   };
 }
 
@@ -74,6 +79,7 @@ export function printConfig(config: Config): string {
       config.webhookAllowCidrs.map(({ address, prefix }) => `${address}/${prefix}`).join(",") ||
       "(public addresses only)",
     keepDeletedDays: String(config.keepDeletedDays),
+    providers: Object.keys(config.providers).join(", ") || "(none set)",
   };
   return Object.entries(shown)
     .map(([name, value]) => `${name.padEnd(17)} ${value}`)
@@ -143,7 +149,10 @@ const settings = z.object({
 });
 
 /** Every variable we read. */
-export const settingNames: readonly string[] = Object.keys(settings.shape);
+export const settingNames: readonly string[] = [
+  ...Object.keys(settings.shape),
+  ...providerSettings.map(({ variable }) => variable),
+];
 
 function readKey(text: string): Uint8Array | undefined {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return new Uint8Array(Buffer.from(text, "hex"));

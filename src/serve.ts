@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createApi } from "#api/app.ts";
 import { receiveSightings } from "#app/deliveries.ts";
-import type { Desk } from "#app/desk.ts";
+import type { Desk, ProviderSignIn } from "#app/desk.ts";
 import type { Config } from "#config.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import { driverNamed } from "#drivers/registry.ts";
@@ -14,7 +14,7 @@ import { runWorker } from "#reconcile/worker.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { keepSandboxKey, keptSandboxKey } from "#sandbox/kept-key.ts";
 import { openSandbox, refillSandbox, type Sandbox } from "#sandbox/open-sandbox.ts";
-import { signInAtCloud } from "#sandbox/sign-in-at-cloud.ts";
+import { sandboxHint, signInAtCloud } from "#sandbox/sign-in-at-cloud.ts";
 import { startVirtualCloud, type VirtualCloudProcess } from "#sandbox/virtual-cloud-process.ts";
 import { findAccountAnywhere, loadConfig, makeAccountDue } from "#store/connected-accounts.ts";
 import { lockDataDirectory } from "#store/data-directory.ts";
@@ -27,6 +27,7 @@ import { connectDrivers } from "./connect-drivers.ts";
 import { deliverEvents } from "./deliver-events.ts";
 import { listen } from "./listen.ts";
 import { masterKey } from "./master-key.ts";
+import { signInAtMakers } from "./sign-in-at-makers.ts";
 import { takeBridges } from "./take-bridges.ts";
 
 /** A server that answers. */
@@ -79,7 +80,7 @@ export async function serve(
       runtime,
       nudge: nudge.wake,
       virtualLocks: cloud.control,
-      providerSignIn: signInAtCloud(runtime, { ...cloud, masterKey: store.masterKey }),
+      providerSignIn: providerSignIn(runtime, config, cloud, store.masterKey),
     };
     const sandbox = await openKeptSandbox(desk, cloud, config, dataDirectory);
 
@@ -93,7 +94,12 @@ export async function serve(
     opened.add("listener", listening.close);
     opened.add("bridges", bridges.hub.close);
     const deliveriesAt = `${config.publicUrl ?? listening.url}/provider_deliveries`;
-    const providers = connectDrivers(desk, { deliveriesAt, dataDirectory, atSite: bridges.hub.driverFor });
+    const providers = connectDrivers(desk, {
+      deliveriesAt,
+      dataDirectory,
+      atSite: bridges.hub.driverFor,
+      settingsOf: (driver) => config.providers[driver] ?? {},
+    });
     opened.add("drivers", providers.close);
     opened.add("workers", startWorkers(desk, providers.driverFor, nudge));
     opened.add("forgetting", startForgetting(desk, config));
@@ -130,6 +136,22 @@ function startForgetting({ store }: Desk, { keepDeletedDays }: Config): Close {
   return async () => {
     stopping.abort();
     await ended;
+  };
+}
+
+/** A sandbox's accounts are at the virtual lock cloud; all others are at the makers that the operator has set up. */
+function providerSignIn(
+  runtime: Runtime,
+  { providers, publicUrl }: Config,
+  cloud: VirtualCloudProcess,
+  masterKey: Uint8Array,
+): ProviderSignIn {
+  const atCloud = signInAtCloud(runtime, { ...cloud, masterKey });
+  const atMakers = signInAtMakers(runtime, (driver) => providers[driver] ?? {});
+  return {
+    providersFor: ({ isSandbox }) => (isSandbox ? atCloud : atMakers),
+    hintFor: ({ isSandbox }) => (isSandbox ? sandboxHint : undefined),
+    publicUrl,
   };
 }
 

@@ -17,8 +17,8 @@ import { repeatableOf } from "./repeatable.ts";
 import { type Exchange, replyJson, replyMethodNotAllowed, replyPreflight, replyProblem, replyText } from "./reply.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes/index.ts";
-import { showWebview, submitWebview } from "./webview-page.ts";
-import { webviewPath } from "./webview-path.ts";
+import { returnToWebview, showWebview, submitWebview } from "./webview-page.ts";
+import { webviewPath, webviewReturnPath } from "./webview-path.ts";
 
 export interface ApiOptions {
   readonly desk: Desk;
@@ -49,6 +49,7 @@ export function createApi(options: ApiOptions): Api {
   door.get(referencePath, (c) => showReference(c.env));
   door.get(webviewPath, (c) => showWebview(desk, c.req.raw, c.env));
   door.post(webviewPath, (c) => submitWebview(desk, c.req.raw, c.env));
+  door.get(webviewReturnPath, (c) => returnToWebview(desk, c.req.raw, c.env));
   for (const path of ["/health", "/openapi.json"]) door.all(path, (c) => replyMethodNotAllowed(c.env, ["GET"]));
   door.all(deliveryPath, (c) => replyMethodNotAllowed(c.env, ["POST"]));
   door.notFound((c) => replyProblem(c.env, problemAt(c.req.path)));

@@ -8,7 +8,16 @@ import type { Desk } from "./desk.ts";
 import { pagedBy } from "./paging.ts";
 import type { Page, Paged } from "./views.ts";
 
-export { finishSignIn, type OpenedWebview, openWebview } from "./sign-in-through-webview.ts";
+export {
+  answerSignIn,
+  chooseLocks,
+  type NextStep,
+  type OpenedWebview,
+  openWebview,
+  returnToSignIn,
+  type SignInEnd,
+  startSignInOver,
+} from "./sign-in-through-webview.ts";
 
 export interface CreateConnectWebview {
   /** `undefined`: any that can be connected here. */
@@ -57,7 +66,7 @@ export async function createConnectWebview(
 /** The providers that can be connected in this workspace. */
 export async function connectableProviders(desk: Desk, workspace: WorkspaceId): Promise<readonly string[]> {
   const found = await findWorkspace(desk.store.db, workspace);
-  return found === undefined ? [] : (desk.providerSignIn?.providersFor(found) ?? []);
+  return found === undefined ? [] : [...(desk.providerSignIn?.providersFor(found).keys() ?? [])];
 }
 
 export interface ListConnectWebviews {

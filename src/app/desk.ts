@@ -1,5 +1,7 @@
 import type { Actor } from "#domain/actor.ts";
+import type { FormField } from "#domain/form-field.ts";
 import type { BridgeId, NativeId, WorkspaceId } from "#domain/ids.ts";
+import type { SignInStep } from "#domain/sign-in-step.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Store } from "#store/store.ts";
 
@@ -21,23 +23,41 @@ export interface Desk {
 
 /** The providers that somebody can connect an account of, and the way in. */
 export interface ProviderSignIn {
-  /** The contract's keys of those that can be connected in such a workspace. */
-  providersFor(workspace: { readonly isSandbox: boolean }): readonly string[];
-  /** A sentence for whoever signs in; `undefined`: none. */
-  readonly hint: string | undefined;
-  /** Never rejects: what goes wrong is an outcome. */
-  signIn(asked: {
-    readonly provider: string;
-    readonly email: string;
-    readonly password: string;
-  }): Promise<SignInOutcome>;
+  /** Those that can be connected in such a workspace, by the contract's keys. */
+  providersFor(workspace: { readonly isSandbox: boolean }): ReadonlyMap<string, ConnectableProvider>;
+  /** A sentence for whoever signs in there; `undefined`: none. */
+  hintFor(workspace: { readonly isSandbox: boolean }): string | undefined;
+  /** Our address as browsers see it. `undefined`: the one that they ask for. */
+  readonly publicUrl?: string | undefined;
 }
 
-/** `config` is what the driver of this name connects with from now on. */
-export type SignInOutcome =
-  | ({ readonly kind: "signed_in"; readonly email: string } & SignedIn)
-  | { readonly kind: "refused" }
-  | { readonly kind: "unavailable" };
+/** A provider whose accounts can be connected. Nothing here rejects: what goes wrong is a value. */
+export interface ConnectableProvider {
+  readonly driver: string;
+  /** What the first page asks. Empty: the provider has a page of its own for that. */
+  readonly asks: readonly FormField[];
+  step(turn: ProviderSignInTurn): Promise<SignInStep>;
+  /** The locks that there are for whoever has signed in, and what to connect with from now on. Absent: take all. */
+  locksOf?(config: unknown): Promise<{ readonly locks: readonly FoundLock[]; readonly config: unknown } | undefined>;
+}
+
+/** What one step of a sign-in has to go by. */
+export interface ProviderSignInTurn {
+  /** What was filled in, or what the provider's page sent the browser back with. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** What the step before wanted kept. `undefined`: this is the first. */
+  readonly kept: unknown;
+  /** Where a page of the provider's is to send the browser back to, and what it is to carry along. */
+  readonly returnUrl: string;
+  readonly state: string;
+}
+
+/** A lock that somebody may choose to bring in. */
+export interface FoundLock {
+  readonly nativeId: NativeId;
+  readonly name: string;
+  readonly modelName: string;
+}
 
 /** What there is to keep of an account that somebody has connected. */
 export interface SignedIn {
@@ -49,6 +69,8 @@ export interface SignedIn {
   readonly config: unknown;
   /** At whose site its driver runs. Default: in the server. */
   readonly bridgeId?: BridgeId | undefined;
+  /** The locks of it that are brought in. Default: all. */
+  readonly chosenLocks?: readonly NativeId[] | undefined;
 }
 
 /**

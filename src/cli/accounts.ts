@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { connectAccount } from "#app/connect-account.ts";
 import type { Desk } from "#app/desk.ts";
 import { type Connectable, connectables } from "#connectable.ts";
+import { providerSettings } from "#provider-settings.ts";
 import { meantBridge } from "./bridges.ts";
 import { isRefused, type Refused } from "./house.ts";
 import { table } from "./print.ts";
@@ -23,17 +24,34 @@ export interface AccountOptions {
 const longestFile = 1024 * 1024;
 
 export function showDrivers(): string {
-  return connectables()
-    .map(({ driver, displayName, form }) => {
-      const lines = form.map(({ name, kind, required, help }) => ({
-        name: `  ${name}`,
-        kind,
+  return [...formsOfDrivers(), ...settingsOfDrivers()].join("\n\n");
+}
+
+/** What an operator sets, for accounts that somebody signs in to through a connect webview. */
+function settingsOfDrivers(): readonly string[] {
+  const drivers = [...new Set(providerSettings.map(({ driver }) => driver))];
+  return drivers.map((driver) => {
+    const lines = providerSettings
+      .filter((setting) => setting.driver === driver)
+      .map(({ variable, field: { required, help } }) => ({
+        variable: `  ${variable}`,
         needed: required ? "yes" : "no",
         what: help,
       }));
-      return `${driver}: ${displayName}\n${table(lines)}`;
-    })
-    .join("\n\n");
+    return `${driver}: signed in to through a connect webview, once these variables are set\n${table(lines)}`;
+  });
+}
+
+function formsOfDrivers(): readonly string[] {
+  return connectables().map(({ driver, displayName, form }) => {
+    const lines = form.map(({ name, kind, required, help }) => ({
+      name: `  ${name}`,
+      kind,
+      needed: required ? "yes" : "no",
+      what: help,
+    }));
+    return `${driver}: ${displayName}\n${table(lines)}`;
+  });
 }
 
 export async function addAccount(desk: Desk, driver: string, options: AccountOptions): Promise<string | Refused> {

@@ -1,5 +1,5 @@
 import type { AccountConditionName } from "./catalog/causes.ts";
-import type { BridgeId, ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "./ids.ts";
+import type { BridgeId, ConnectedAccountId, ConnectWebviewId, NativeId, WorkspaceId } from "./ids.ts";
 
 /** Something that a provider says of an account. `since`, epoch milliseconds: absent until it is recorded. */
 export interface AccountCondition {
@@ -52,6 +52,8 @@ export interface ConnectedAccount {
   readonly firstSyncedAt?: number | undefined;
   /** The bridge at whose site its driver runs. `undefined`: it runs in the server. */
   readonly bridgeId?: BridgeId | undefined;
+  /** The locks of it that are brought in. `undefined`: all. */
+  readonly chosenLocks?: readonly NativeId[] | undefined;
 }
 
 /** What kinds of devices an account may bring, in the contract's words. */

@@ -5,8 +5,11 @@ import type { NativeId, Place } from "#domain/ids.ts";
 import type { Mandate } from "#domain/mandate.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import type { Sighting } from "#domain/sighting.ts";
+import type { SignInStep } from "#domain/sign-in-step.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import type { Runtime } from "#runtime/runtime.ts";
+
+export type { SignInStep };
 
 /** What looking through an account showed. */
 export type Discovery =
@@ -114,23 +117,6 @@ export interface SignInTurn {
   readonly returnUrl: string;
   readonly state: string;
 }
-
-/** What comes of one step. */
-export type SignInStep =
-  /** `config` is what `parseConfig` reads; `email`: whom the provider knows the account by. */
-  | {
-      readonly kind: "signed_in";
-      readonly config: unknown;
-      readonly email: string | undefined;
-      readonly displayName?: string;
-    }
-  /** More must be filled in, such as a code that the maker has sent. */
-  | { readonly kind: "asks"; readonly fields: readonly FormField[]; readonly sentence: string; readonly kept: unknown }
-  /** The browser goes to a page of the maker's, and comes back. */
-  | { readonly kind: "goes"; readonly to: string; readonly kept: unknown }
-  /** `sentence`: what whoever signs in is told. Nothing that was filled in is in it. */
-  | { readonly kind: "refused"; readonly sentence: string }
-  | { readonly kind: "unavailable" };
 
 /** One kind of provider. `Config` holds its credentials; it is stored encrypted. */
 export interface DriverModule<Config = unknown> {

@@ -43,10 +43,17 @@ export function accountPass(store: Store, driverFor: DriverFor, devices: Nudge, 
       else await recordFailure(store, claim, account, discovery.account);
       return { nextDueAt: retryAfter(row.failures, runtime.now(), runtime.random, discovery.notBefore), failed: true };
     }
-    await recordDiscovery(store, claim, account, discovery);
+    const found = { ...discovery, devices: broughtIn(account, discovery.devices) };
+    await recordDiscovery(store, claim, account, found);
     devices.wake();
     return { nextDueAt: runtime.now() + options.sweepMs, failed: false };
   };
+}
+
+/** What somebody chose not to share with us is none of ours; hubs come with the locks behind them. */
+function broughtIn({ chosenLocks }: ConnectedAccount, reports: readonly DeviceReport[]): readonly DeviceReport[] {
+  if (chosenLocks === undefined) return reports;
+  return reports.filter(({ kind, nativeId }) => kind !== "lock" || chosenLocks.includes(nativeId));
 }
 
 async function recordDisconnection(

@@ -1,5 +1,7 @@
 import { createHmac } from "node:crypto";
-import type { ProviderSignIn, SignInOutcome } from "#app/desk.ts";
+import type { ConnectableProvider } from "#app/desk.ts";
+import type { FormField } from "#domain/form-field.ts";
+import type { SignInStep } from "#domain/sign-in-step.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { type ControlClient, ControlError } from "#virtual-locks/control-client.ts";
 import { personalLocks, sandboxPassword, sandboxPeople, sandboxProviders } from "./portfolio.ts";
@@ -15,34 +17,46 @@ const clientId = "pintumbler-connect";
 /** Nothing listens there: the code is read off the redirect and not off a visit. */
 const redirectUri = "https://connect.invalid/signed-in";
 
+const asks: readonly FormField[] = [
+  { name: "email", label: "E-mail", kind: "text", required: true, help: "Whose locks they are." },
+  { name: "password", label: "Password", kind: "secret", required: true, help: "The account's password." },
+];
+
+/** Whom there are to sign in as. */
+export const sandboxHint = `In the sandbox, ${sandboxPeople.join(" and ")} have locks of every make; their password is ${sandboxPassword}.`;
+
 /** Signs people in to the virtual lock cloud as to any lock maker's: by the authorization-code grant of OAuth 2. */
-export function signInAtCloud(runtime: Runtime, cloud: CloudToSignInAt): ProviderSignIn {
+export function signInAtCloud(runtime: Runtime, cloud: CloudToSignInAt): ReadonlyMap<string, ConnectableProvider> {
   const clientSecret = createHmac("sha256", cloud.masterKey).update(clientId).digest("base64url");
-  return {
-    providersFor: ({ isSandbox }) => (isSandbox ? sandboxProviders : []),
-    hint: `In the sandbox, ${sandboxPeople.join(" and ")} have locks of every make; their password is ${sandboxPassword}.`,
-    signIn: async ({ provider, email, password }) => {
-      try {
-        await cloud.control.registerClient({
-          client_id: clientId,
-          client_secret: clientSecret,
-          redirect_uris: [redirectUri],
-        });
-        if (sandboxPeople.includes(email.toLowerCase())) await ensurePerson(cloud, provider, email);
-        const emails = [email, atMake(provider, email)];
-        for (const address of emails) {
-          const code = await authorize(runtime, cloud, { email: address, password });
-          if (code !== undefined) return await redeem(runtime, cloud, { code, email, clientSecret });
-        }
-        return { kind: "refused" };
-      } catch {
-        // What failed may quote what was sent, and that holds a password.
-        runtime.log("sandbox.sign_in_failed", { provider });
-        return { kind: "unavailable" };
+  const stepAt = async (provider: string, { email = "", password = "" }: Answers): Promise<SignInStep> => {
+    try {
+      await cloud.control.registerClient({
+        client_id: clientId,
+        client_secret: clientSecret,
+        redirect_uris: [redirectUri],
+      });
+      if (sandboxPeople.includes(email.toLowerCase())) await ensurePerson(cloud, provider, email);
+      const emails = [email, atMake(provider, email)];
+      for (const address of emails) {
+        const code = await authorize(runtime, cloud, { email: address, password });
+        if (code !== undefined) return await redeem(runtime, cloud, { code, email, clientSecret });
       }
-    },
+      return { kind: "refused", sentence: "This e-mail address and password do not belong together." };
+    } catch {
+      // What failed may quote what was sent, and that holds a password.
+      runtime.log("sandbox.sign_in_failed", { provider });
+      return { kind: "unavailable" };
+    }
   };
+  return new Map(
+    sandboxProviders.map((provider) => [
+      provider,
+      { driver: "lock_cloud", asks, step: ({ answers }) => stepAt(provider, answers) },
+    ]),
+  );
 }
+
+type Answers = Readonly<Record<string, string>>;
 
 /** In the virtual lock cloud an address is of one account; what a person has of each make is kept under one of its own. */
 function atMake(provider: string, email: string): string {
@@ -79,7 +93,7 @@ async function redeem(
   runtime: Runtime,
   { baseUrl }: CloudToSignInAt,
   { code, email, clientSecret }: { readonly code: string; readonly email: string; readonly clientSecret: string },
-): Promise<SignInOutcome> {
+): Promise<SignInStep> {
   const response = await post(runtime, `${baseUrl}/oauth/token`, {
     grant_type: "authorization_code",
     client_id: clientId,
@@ -93,7 +107,7 @@ async function redeem(
   }
   const { access_token: accessToken, refresh_token: refreshToken } = tokens;
   const config = { baseUrl, clientId, clientSecret, accessToken, refreshToken };
-  return { kind: "signed_in", driver: "lock_cloud", email, config };
+  return { kind: "signed_in", email, config };
 }
 
 function post(runtime: Runtime, url: string, fields: Readonly<Record<string, string>>): Promise<Response> {

@@ -150,7 +150,8 @@ export async function useWebview(
   },
 ): Promise<boolean> {
   const text = `
-    update connect_webviews set status = $2, selected_provider = $3, connected_account_id = $4, authorized_at = $5
+    update connect_webviews set status = $2, selected_provider = $3, connected_account_id = $4, authorized_at = $5,
+      sealed_sign_in = null
     where connect_webview_id = $1 and status in ('pending', 'failed') returning 1`;
   const authorizedAt = used.status === "authorized" ? toTime(used.at) : null;
   const values = [id, used.status, used.provider, used.accountId, authorizedAt];

@@ -1,5 +1,5 @@
 import type { AcceptedCapability, AccountReport, ConnectedAccount } from "#domain/connected-account.ts";
-import type { BridgeId, ConnectedAccountId, ConnectWebviewId, WorkspaceId } from "#domain/ids.ts";
+import type { BridgeId, ConnectedAccountId, ConnectWebviewId, NativeId, WorkspaceId } from "#domain/ids.ts";
 import { accountsOf, type Scope, workspaceOf } from "#domain/scope.ts";
 import { selectList } from "./columns.ts";
 import { type Db, fromTime, toTime } from "./db.ts";
@@ -23,6 +23,7 @@ export interface ConnectedAccountRow {
   failing_since: Date | null;
   has_invalid_credentials: boolean;
   bridge_id: BridgeId | null;
+  chosen_locks: NativeId[] | null;
 }
 
 export const accountColumnNames = [
@@ -43,6 +44,7 @@ export const accountColumnNames = [
   "failing_since",
   "has_invalid_credentials",
   "bridge_id",
+  "chosen_locks",
 ] as const satisfies readonly (keyof ConnectedAccountRow)[];
 
 export const accountColumns = selectList(accountColumnNames);
@@ -66,6 +68,7 @@ export function accountFrom(row: ConnectedAccountRow): ConnectedAccount {
     failingSince: fromTime(row.failing_since),
     hasInvalidCredentials: row.has_invalid_credentials,
     bridgeId: row.bridge_id ?? undefined,
+    chosenLocks: row.chosen_locks ?? undefined,
   };
 }
 
@@ -79,8 +82,8 @@ export async function insertAccount(
   await db.query(
     `insert into connected_accounts (connected_account_id, workspace_id, driver, provider, display_name, sealed_config,
        custom_metadata, automatically_manage_new_devices, disconnected_since, next_due_at, created_at,
-       connect_webview_id, email, accepted_capabilities, bridge_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14)`,
+       connect_webview_id, email, accepted_capabilities, bridge_id, chosen_locks)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14, $15)`,
     [
       account.id,
       account.workspaceId,
@@ -96,6 +99,7 @@ export async function insertAccount(
       account.email ?? null,
       account.acceptedCapabilities ?? ["lock"],
       account.bridgeId ?? null,
+      account.chosenLocks ?? null,
     ],
   );
 }
@@ -163,14 +167,16 @@ export async function reconnectAccount(
     readonly config: unknown;
     readonly webview: ConnectWebviewId;
     readonly customMetadata: Readonly<Record<string, string | boolean>>;
+    readonly chosenLocks: readonly NativeId[] | undefined;
     readonly at: number;
   },
 ): Promise<void> {
   await saveConfig(tx, keys, id, anew.config);
   const text = `
     update connected_accounts set connect_webview_id = $2, custom_metadata = custom_metadata || $3::jsonb,
-      next_due_at = least(coalesce(next_due_at, $4), $4)
+      next_due_at = least(coalesce(next_due_at, $4), $4), chosen_locks = $5
     where connected_account_id = $1`;
-  const values = [id, anew.webview, JSON.stringify(anew.customMetadata), toTime(anew.at)];
+  const { webview, customMetadata, at, chosenLocks = null } = anew;
+  const values = [id, webview, JSON.stringify(customMetadata), toTime(at), chosenLocks];
   await tx.query({ name: "reconnect-account", text }, values);
 }

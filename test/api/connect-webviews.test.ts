@@ -16,7 +16,8 @@ beforeAll(async () => {
     fetch: async (request: Request) => (isOut ? Promise.reject(new Error("out")) : cloud.cloud.fetch(request)),
   };
   const at = { baseUrl: "http://locks.example", control: cloud.control, masterKey: new Uint8Array(32) };
-  house = await openApiHouse({ providerSignIn: signInAtCloud(runtime, at) });
+  const providers = signInAtCloud(runtime, at);
+  house = await openApiHouse({ providerSignIn: { providersFor: () => providers, hintFor: () => undefined } });
   tenant = house.tenant;
 });
 afterAll(() => house.close());

@@ -32,7 +32,7 @@ export async function violationsOf(method: string, path: string, response: Respo
   return [...found, ...(response.ok ? bodyViolations(path, body) : errorViolations(response.status, body))];
 }
 
-const pages = ["/connect_webviews/view", "/docs/api"];
+const pages = ["/connect_webviews/view", "/connect_webviews/return", "/docs/api"];
 
 function headerViolations(response: Response): readonly string[] {
   const { headers } = response;

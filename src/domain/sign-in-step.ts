@@ -1,0 +1,18 @@
+import type { FormField } from "./form-field.ts";
+
+/** What comes of one step of a sign-in to a provider. */
+export type SignInStep =
+  /** `config` is what `parseConfig` reads; `email`: whom the provider knows the account by. */
+  | {
+      readonly kind: "signed_in";
+      readonly config: unknown;
+      readonly email: string | undefined;
+      readonly displayName?: string;
+    }
+  /** More must be filled in, such as a code that the maker has sent. */
+  | { readonly kind: "asks"; readonly fields: readonly FormField[]; readonly sentence: string; readonly kept: unknown }
+  /** The browser goes to a page of the maker's, and comes back. */
+  | { readonly kind: "goes"; readonly to: string; readonly kept: unknown }
+  /** `sentence`: what whoever signs in is told. Nothing that was filled in is in it. */
+  | { readonly kind: "refused"; readonly sentence: string }
+  | { readonly kind: "unavailable" };
