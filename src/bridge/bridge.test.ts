@@ -195,6 +195,7 @@ function entrust(driver: Driver): Promise<boolean> | undefined {
     capabilities,
     codes: [code({ pin: pin("1357") })],
     unsettled: [],
+    late: [],
   };
   return driver.entrust?.(gate, mandateOf(given, world.now()), never);
 }

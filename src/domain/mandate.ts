@@ -14,6 +14,8 @@ export interface Mandate {
   readonly capabilities: Capabilities;
   readonly codes: readonly AccessCode[];
   readonly unsettled: readonly UnsettledAttempt[];
+  /** What was put on the lock so lately that it may be delivered once more. */
+  readonly late: readonly UnsettledAttempt[];
 }
 
 /** How long a bridge goes on alone, in milliseconds: longer than a line is down for, shorter than wishes grow stale. */
@@ -28,6 +30,7 @@ export interface Entrusted {
   readonly capabilities: Capabilities;
   readonly codes: readonly AccessCode[];
   readonly unsettled: readonly UnsettledAttempt[];
+  readonly late: readonly UnsettledAttempt[];
 }
 
 /**
@@ -35,7 +38,7 @@ export interface Entrusted {
  * on the lock is among them, so that it comes off; what others put there is not, and neither is what a maker computes.
  */
 export function mandateOf(
-  { version, isManagedDevice, capabilities, codes, unsettled }: Entrusted,
+  { version, isManagedDevice, capabilities, codes, unsettled, late }: Entrusted,
   now: number,
 ): Mandate {
   const until = now + mandateMs;
@@ -54,6 +57,7 @@ export function mandateOf(
     capabilities,
     codes: soonest,
     unsettled: unsettled.filter((attempt) => ids.has(attempt.code)),
+    late: late.filter((attempt) => ids.has(attempt.code)),
   };
 }
 

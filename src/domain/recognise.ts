@@ -69,6 +69,11 @@ export interface Look {
 export const settlingMs = 30_000;
 /** Nor is it believed alone that a code is off its lock while it may be older than the code, in milliseconds. */
 export const listingLagMs = 10 * 60_000;
+/**
+ * A line may deliver a call again so much later, in milliseconds, though it was answered; no proxy or queue that we
+ * know of keeps one for longer.
+ */
+export const deliveredAgainWithinMs = 10 * 60_000;
 /** A change that a provider accepted and a lock has not shown after this is taken as dropped, in milliseconds. */
 export const landingMs = 120_000;
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { ableLock, code, hour, noon, pin, standing } from "#test/support/domain-values.ts";
+import { ableLock, code, hour, minute, noon, pin, standing } from "#test/support/domain-values.ts";
 import type { AttemptId, Place } from "./ids.ts";
 import { mandateMs, mandateOf } from "./mandate.ts";
 import { recognise } from "./recognise.ts";
-import { knownAtSite, type SiteEntry } from "./site-journal.ts";
+import { knownAtSite, type SiteEntry, type SiteStep } from "./site-journal.ts";
 
 const slots = { ...ableLock, names: "none", reusesPlaces: true, readsPins: false } as const;
-const given = { version: "1", isManagedDevice: true, capabilities: slots, unsettled: [] };
+const given = { version: "1", isManagedDevice: true, capabilities: slots, unsettled: [], late: [] };
 const entryId = "00000000-0000-4000-8000-0000000000e1" as AttemptId;
 
 test("what a listing alone says is gone is known as ours should its slot show it again", () => {
@@ -50,6 +50,52 @@ test("a try without an end may have been done, and one that failed before the lo
   const failed = knownAtSite(mandate, [{ ...begun, ended: { at: noon, outcome, retryAt: noon + hour } }]);
   expect(failed.unsettled).toEqual([]);
   expect(failed.codes[0]?.trouble).toMatchObject({ tries: 1, retryAt: noon + hour });
+});
+
+test("what was put on the lock minutes before it came off is known as ours should the same call put it there again", () => {
+  const guest = code();
+  const place = "3" as Place;
+  const setting = {
+    kind: "set",
+    code: guest.id,
+    pin: pin("1357"),
+    label: "Guest",
+    window: undefined,
+    why: "",
+  } as const;
+  const clearing = {
+    kind: "clear",
+    code: guest.id,
+    place,
+    expecting: { pin: undefined, label: undefined },
+    why: "",
+  } as const;
+  const outcome = { kind: "done", evidence: "acknowledged", place } as const;
+  const tried = (nth: number, step: SiteStep, at: number): SiteEntry => ({
+    ...{ id: `00000000-0000-4000-8000-0000000000f${nth}` as AttemptId, at, kind: "try", version: 1, step },
+    ended: { at, outcome, retryAt: at },
+  });
+  const set = tried(1, { ...setting, into: undefined, at: place }, noon);
+  const clearedAfter = (ms: number) => tried(2, clearing, noon + ms);
+  const mandate = mandateOf({ ...given, codes: [guest] }, noon);
+  const unsettled = (...entries: readonly SiteEntry[]) =>
+    knownAtSite(mandate, entries).unsettled.map(({ id, wasSeen }) => [id, wasSeen]);
+  expect(unsettled(set)).toEqual([]);
+  expect(unsettled(set, clearedAfter(5 * minute))).toEqual([[set.id, true]]);
+  expect(unsettled(set, clearedAfter(hour))).toEqual([]);
+  // The server may have put it there before it was gone.
+  const standingThere = code({ ...guest, onLock: standing(guest, "3") });
+  const attempt = {
+    id: entryId,
+    code: guest.id,
+    kind: "set",
+    pin: pin("1357"),
+    label: "Guest",
+    window: undefined,
+    startedAt: noon,
+  } as const;
+  const handed = mandateOf({ ...given, codes: [standingThere], late: [attempt] }, noon);
+  expect(knownAtSite(handed, [clearedAfter(5 * minute)]).unsettled).toEqual([{ ...attempt, wasSeen: true }]);
 });
 
 test("what was refused for a PIN that nobody saw is tried again once the slot that may have held it was given ours", () => {

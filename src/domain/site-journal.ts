@@ -2,7 +2,7 @@ import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
 import type { AccessCodeId, AttemptId } from "./ids.ts";
 import { absorb, afterStep, endIfOver, leavesUnsettled, type Turn, tryRefusedAgain } from "./life.ts";
 import type { Mandate } from "./mandate.ts";
-import { type Finding, isUnsure } from "./recognise.ts";
+import { deliveredAgainWithinMs, type Finding, isUnsure } from "./recognise.ts";
 import type { DeviceSighting } from "./sighting.ts";
 import type { Outcome, Step } from "./step.ts";
 
@@ -45,12 +45,15 @@ export interface SiteKnowledge {
   readonly unsettled: readonly UnsettledAttempt[];
 }
 
+/** `late`: what was put on the lock last for each code. */
+type Recollection = SiteKnowledge & Pick<Mandate, "late">;
+
 /** What a bridge knows: its mandate, and what has happened since it was given. Pure, so that a restart knows the same. */
 export function knownAtSite(mandate: Mandate, entries: readonly SiteEntry[]): SiteKnowledge {
-  return entries.reduce<SiteKnowledge>(after, mandate);
+  return entries.reduce<Recollection>(after, mandate);
 }
 
-function after(known: SiteKnowledge, entry: SiteEntry): SiteKnowledge {
+function after(known: Recollection, entry: SiteEntry): Recollection {
   switch (entry.kind) {
     case "try":
       return afterTry(known, entry);
@@ -61,20 +64,41 @@ function after(known: SiteKnowledge, entry: SiteEntry): SiteKnowledge {
   }
 }
 
-function afterTry(known: SiteKnowledge, entry: Extract<SiteEntry, { kind: "try" }>): SiteKnowledge {
+function afterTry(before: Recollection, entry: Extract<SiteEntry, { kind: "try" }>): Recollection {
+  const known = withLateSets(before, entry);
   const { step, ended } = entry;
-  const unsettled =
-    ended === undefined || leavesUnsettled(ended.outcome) ? [...known.unsettled, attemptOf(entry)] : known.unsettled;
-  if (ended === undefined) return { ...known, unsettled };
+  const attempt = attemptOf(entry);
+  if (ended === undefined) return { ...known, unsettled: [...known.unsettled, attempt] };
   const codes = moved(known.codes, step.code, ended.at, (code) =>
     afterStep(endIfOver(code, entry.at), step, ended.outcome, ended.at, ended.retryAt),
   );
-  return { codes, unsettled };
+  if (leavesUnsettled(ended.outcome)) return { ...known, codes, unsettled: [...known.unsettled, attempt] };
+  const isAnswered = ended.outcome.kind === "done" || ended.outcome.kind === "pending";
+  return { ...known, codes, late: isAnswered ? withLast(known.late, attempt) : known.late };
 }
 
-function afterFinding(known: SiteKnowledge, { id, at }: SiteEntry, finding: SiteFinding): SiteKnowledge {
+/** What was put on the lock lately and is about to be changed or removed there may be delivered once more after that. */
+function withLateSets(known: Recollection, { at, step }: Extract<SiteEntry, { kind: "try" }>): Recollection {
+  const stands = known.codes.some((code) => code.id === step.code && code.onLock !== undefined);
+  const again = known.late.filter(
+    (one) => stands && one.code === step.code && at - one.startedAt < deliveredAgainWithinMs,
+  );
+  return {
+    ...known,
+    unsettled: [...known.unsettled, ...again.map((one) => ({ ...one, wasSeen: true }))],
+    late: known.late.filter((one) => !again.includes(one)),
+  };
+}
+
+function withLast(late: readonly UnsettledAttempt[], attempt: UnsettledAttempt): readonly UnsettledAttempt[] {
+  return attempt.kind === "set" ? [...late.filter((one) => one.code !== attempt.code), attempt] : late;
+}
+
+function afterFinding(known: Recollection, { id, at }: SiteEntry, finding: SiteFinding): Recollection {
   if (finding.kind === "settled") {
-    return { ...known, unsettled: known.unsettled.filter((one) => one.id !== finding.attempt) };
+    const settled = known.unsettled.find((one) => one.id === finding.attempt);
+    const unsettled = known.unsettled.filter((one) => one !== settled);
+    return { ...known, unsettled, late: settled === undefined ? known.late : withLast(known.late, settled) };
   }
   const before = known.codes.find((code) => code.id === finding.code);
   const codes = moved(known.codes, finding.code, at, (code) => absorb(code, finding, at));
@@ -92,7 +116,7 @@ function afterFinding(known: SiteKnowledge, { id, at }: SiteEntry, finding: Site
     aim: place,
     startedAt: at,
   };
-  return { codes, unsettled: [...known.unsettled, once] };
+  return { ...known, codes, unsettled: [...known.unsettled, once] };
 }
 
 /** A try as one whose effect is not known. */

@@ -228,7 +228,7 @@ async function apply(
       continue;
     }
     const code = [...pass.codes, ...pass.ghosts].find((one) => one.id === step.code);
-    if (code !== undefined && step.kind !== "issue") await unsettleLateSet(store, pass.keys, code);
+    if (code !== undefined && step.kind !== "issue") await unsettleLateSet(store.db, pass.keys, code, runtime.now());
     const attempt = code === undefined ? undefined : await beginAttempt(store, claim, pass, step, code.version);
     if (code === undefined || attempt === undefined) {
       // Something else is wanted by now.

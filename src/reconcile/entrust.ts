@@ -1,7 +1,7 @@
 import type { DeviceId } from "#domain/ids.ts";
 import { mandateOf } from "#domain/mandate.ts";
 import type { Claim } from "#store/leases.ts";
-import type { DevicePass } from "#store/passes.ts";
+import { type DevicePass, lateSets } from "#store/passes.ts";
 import type { Store } from "#store/store.ts";
 import type { Call } from "./call.ts";
 
@@ -10,11 +10,15 @@ import type { Call } from "./call.ts";
  * what follows from it: once that is taken, nothing that was wanted before can come to the lock any more.
  */
 export async function entrust(store: Store, claim: Claim<DeviceId>, pass: DevicePass, call: Call): Promise<DevicePass> {
-  const { device, codes, unsettled } = pass;
+  const { device, unsettled } = pass;
   if (pass.account.bridgeId === undefined) return pass;
   const { capabilities, nativeId } = device.report;
-  const known = { version: claim.fence, isManagedDevice: device.isManaged, capabilities, codes, unsettled };
-  const mandate = mandateOf(known, store.runtime.now());
+  const now = store.runtime.now();
+  // What was sent for a code that is gone may still come to show, and has to be known as ours then.
+  const codes = [...pass.codes, ...pass.ghosts];
+  const late = await lateSets(store.db, pass.keys, codes, now);
+  const known = { version: claim.fence, isManagedDevice: device.isManaged, capabilities, codes, unsettled, late };
+  const mandate = mandateOf(known, now);
   const isTaken = await call(async (driver, signal) => await driver.entrust?.(nativeId, mandate, signal));
   return { ...pass, device: { ...device, isEntrusted: isTaken !== true } };
 }

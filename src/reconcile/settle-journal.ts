@@ -9,7 +9,7 @@ import { saveProgress } from "#store/code-progress.ts";
 import type { Db } from "#store/db.ts";
 import { appendEvents } from "#store/events.ts";
 import { assertHeld, type Claim, release, takeOver } from "#store/leases.ts";
-import { type DevicePass, loadDevicePass, settleAttempts, unsettleLastSets } from "#store/passes.ts";
+import { type DevicePass, loadDevicePass, settleAttempts, unsettleLastSets, unsettleLateSet } from "#store/passes.ts";
 import { isFirstDelivery, keepSighting } from "#store/sightings.ts";
 import { insertSiteAttempt } from "#store/site-attempts.ts";
 import type { Store } from "#store/store.ts";
@@ -57,8 +57,9 @@ async function keepEntry(
       return keepSighting(tx, pass.account, entry.sighting, store.runtime.now());
     case "try": {
       const { step, ended } = entry;
-      await insertSiteAttempt(tx, keys, { workspace: claim.workspaceId, device: claim.id }, entry);
       const before = codes.find((code) => code.id === step.code);
+      if (before !== undefined) await unsettleLateSet(tx, keys, asOf(before, entry.at), entry.at);
+      await insertSiteAttempt(tx, keys, { workspace: claim.workspaceId, device: claim.id }, entry);
       if (before === undefined || ended === undefined) return [];
       const code = asOf(before, entry.at);
       const turn = afterStep(code, step, ended.outcome, ended.at, ended.retryAt);

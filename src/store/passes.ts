@@ -4,6 +4,7 @@ import { countPool } from "#domain/backup-pool.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
 import type { AccessCodeId, AttemptId, DeviceId, Place } from "#domain/ids.ts";
+import { deliveredAgainWithinMs } from "#domain/recognise.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import { type AccessCodeRow, accessCodeColumns, accessCodeFrom } from "./access-codes.ts";
 import { type ActionAttemptRow, actionAttemptColumns, actionAttemptFrom } from "./action-attempts.ts";
@@ -98,10 +99,11 @@ const codesOfDevice = `
     select access_code_id from attempts where device_id = $1 and unsettled and started_at > $2)
   order by created_at, access_code_id`;
 
+const attemptColumns = `attempt_id, access_code_id, kind, sealed_pin, label, starts_at, ends_at, started_at, place,
+  outcome ->> 'place' as outcome_place, outcome ->> 'wasSeen' is not null as was_seen`;
+
 const unsettledOfDevice = `
-  select attempt_id, access_code_id, kind, sealed_pin, label, starts_at, ends_at, started_at, place,
-    outcome ->> 'place' as outcome_place, outcome ->> 'wasSeen' is not null as was_seen
-  from attempts
+  select ${attemptColumns} from attempts
   where device_id = $1 and unsettled and started_at > $2 order by started_at, attempt_id`;
 
 const turnsOfDevice = `
@@ -191,35 +193,46 @@ const insertAttempt = `
     and exists (select 1 from devices where device_id = $3 and fence = $14)
   returning attempt_id`;
 
-/**
- * A line may deliver a call again so much later, in milliseconds, though it was answered; no proxy or queue that we
- * know of keeps one for longer.
- */
-export const deliveredAgainWithinMs = 10 * 60_000;
+/** What was put on the lock for these codes so lately that it may be delivered once more, with the PIN that we put there. */
+export async function lateSets(
+  db: Db,
+  keys: WorkspaceKeys,
+  codes: readonly AccessCode[],
+  now: number,
+): Promise<readonly UnsettledAttempt[]> {
+  const since = now - deliveredAgainWithinMs;
+  const sent = new Map(
+    codes.flatMap(({ id, onLock, confirmed, externalChange }) => {
+      // A PIN that somebody else put there was never sent: taken for ours, it would cost them their code wherever it stands.
+      const pin = externalChange?.changeType === "modified" ? confirmed?.pin : onLock?.pin;
+      if (onLock === undefined || pin === undefined || Math.min(...Object.values(onLock.evidence)) < since) return [];
+      return [[id, pin]];
+    }),
+  );
+  if (sent.size === 0) return [];
+  const text = `
+    select distinct on (access_code_id) ${attemptColumns} from attempts
+    where access_code_id = any($1) and started_at > $2 and kind = 'set' and not unsettled
+      and outcome ->> 'kind' in ('done', 'pending')
+    order by access_code_id, started_at desc, attempt_id desc`;
+  const rows = await db.query<AttemptRow>({ name: "late-sets", text }, [[...sent.keys()], toTime(since)]);
+  return rows.map((row) => ({ ...unsettledFrom(row, keys), pin: sent.get(row.access_code_id) }));
+}
 
 /**
  * What was put on the lock lately and is about to be changed or removed there may be delivered once more after that,
- * and is to be known as ours then: its try is unsettled again, with the PIN that we put there.
+ * and is to be known as ours then: its try is unsettled again.
  */
-export async function unsettleLateSet(store: Store, keys: WorkspaceKeys, code: AccessCode): Promise<void> {
-  const since = store.runtime.now() - deliveredAgainWithinMs;
-  const { id, onLock, confirmed, externalChange } = code;
-  // A PIN that somebody else put there was never sent: taken for ours, it would cost them their code wherever it stands.
-  const sent = externalChange?.changeType === "modified" ? confirmed?.pin : onLock?.pin;
-  if (onLock === undefined || sent === undefined || Math.min(...Object.values(onLock.evidence)) < since) return;
-  const find = `
-    select attempt_id as id from attempts
-    where access_code_id = $1 and started_at > $2 and kind = 'set' and not unsettled and outcome ->> 'kind' in ('done', 'pending')
-    order by started_at desc, attempt_id desc limit 1`;
-  const [last] = await store.db.query<{ id: AttemptId }>({ name: "late-set", text: find }, [id, toTime(since)]);
+export async function unsettleLateSet(db: Db, keys: WorkspaceKeys, code: AccessCode, now: number): Promise<void> {
+  const [last] = await lateSets(db, keys, [code], now);
   if (last === undefined) return;
-  await store.db.query(
+  await db.query(
     {
       name: "unsettle-late-set",
       text: `update attempts set unsettled = true, sealed_pin = $2, outcome = outcome || '{"wasSeen": true}'
         where attempt_id = $1`,
     },
-    [last.id, sealPin(keys, attemptPin(last.id), sent)],
+    [last.id, sealPin(keys, attemptPin(last.id), last.pin)],
   );
 }
 

@@ -5,7 +5,9 @@ import type { AccessCode } from "#domain/access-code.ts";
 import type { AttemptId, DeviceId, NativeId, Place } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Mandate } from "#domain/mandate.ts";
+import type { Resident } from "#domain/observation.ts";
 import type { SiteEntry, SiteStep } from "#domain/site-journal.ts";
+import type { Step } from "#domain/step.ts";
 import type { Driver } from "#drivers/driver.ts";
 import { devicePass } from "#reconcile/device-pass.ts";
 import { settleJournal } from "#reconcile/settle-journal.ts";
@@ -14,7 +16,8 @@ import { beginAttempt, loadDevicePass } from "#store/passes.ts";
 import { addCode, addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
 import { pin } from "#test/support/domain-values.ts";
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 const place = "place-1" as Place;
 
 let desk: TestDesk;
@@ -93,6 +96,40 @@ test("what is no longer wanted as it was tried is troubled by none of it", async
   expect(row?.trouble).toBeNull();
 });
 
+test("what a bridge put on the lock minutes before it took it off is taken off again should it show once more", async () => {
+  const code = await arriving();
+  const setAt = desk.runtime.now() + 9 * hour;
+  await desk.runtime.advance(9 * hour + 10 * minute);
+  const clear = { kind: "clear", code: code.id, place, expecting: { pin: code.pin, label: "Guest" }, why: "" } as const;
+  const set = tryOf(code, setStep(code), setAt);
+  await settleJournal(desk.store, device, [set, found(code, setAt + minute), tryOf(code, clear, setAt + 5 * minute)]);
+  const again = {
+    place: "place-2" as Place,
+    pin: code.pin,
+    label: "Guest",
+    window: undefined,
+    state: "on_lock",
+  } as const;
+  await deleteAccessCode(desk, desk.workspace, { accessCodeId: code.id });
+  const { steps } = await pass({ isThere: true, residents: [again] });
+  expect(steps).toEqual([expect.objectContaining({ kind: "clear", place: "place-2" })]);
+});
+
+test("a bridge is told what was put on the lock minutes ago, and of what may still show of a code that is gone", async () => {
+  const now = desk.runtime.now();
+  const code = await addCode(desk, { deviceId: device, digits: "4826", startsAt: now, endsAt: now + hour });
+  const { mandates } = await pass({ isThere: true });
+  expect(mandates.at(-1)).toMatchObject({ codes: [{ id: code.id }], late: [{ code: code.id, pin: code.pin }] });
+  await deleteAccessCode(desk, desk.workspace, { accessCodeId: code.id });
+  await pass({ isThere: true });
+  const after = await pass({ isThere: true });
+  expect(await isGone(code)).toBe(true);
+  expect(after.mandates.at(-1)).toMatchObject({
+    codes: [{ id: code.id }],
+    unsettled: [{ kind: "clear" }, { kind: "set", code: code.id, wasSeen: true }],
+  });
+});
+
 /** A code that is to come to the lock in nine hours. */
 async function arriving(): Promise<AccessCode> {
   const startsAt = desk.runtime.now() + 10 * hour;
@@ -143,13 +180,20 @@ async function claimed() {
 }
 
 /** One pass over the device, through a bridge whose lock does what it is told. */
-async function pass({ isThere }: { readonly isThere: boolean }): Promise<{ readonly mandates: readonly Mandate[] }> {
+async function pass({
+  isThere,
+  residents,
+}: {
+  readonly isThere: boolean;
+  readonly residents?: readonly Resident[];
+}): Promise<{ readonly mandates: readonly Mandate[]; readonly steps: readonly Step[] }> {
   const [row] = await desk.store.db.query<{ report: never }>("select report from devices");
   invariant(row !== undefined, "the device is there");
   const mandates: Mandate[] = [];
   const down = { because: "provider", detail: "No line.", notBefore: undefined } as const;
-  const residents = await standing();
-  const seen = { kind: "seen", at: desk.runtime.now(), device: row.report, residents, complete: true } as const;
+  const steps: Step[] = [];
+  const shown = residents ?? (await standing());
+  const seen = { kind: "seen", at: desk.runtime.now(), device: row.report, residents: shown, complete: true } as const;
   const bridge: Driver = {
     discover: async () => ({ kind: "failed", ...down }),
     observe: async () => (isThere ? seen : { kind: "unreachable", at: desk.runtime.now(), device: undefined, ...down }),
@@ -157,7 +201,10 @@ async function pass({ isThere }: { readonly isThere: boolean }): Promise<{ reado
       if (isThere) mandates.push(mandate);
       return isThere;
     },
-    apply: async () => ({ kind: "done", evidence: "acknowledged", place: undefined }),
+    apply: async (_device, step) => {
+      steps.push(step);
+      return { kind: "done", evidence: "acknowledged", place: step.kind === "set" ? place : undefined };
+    },
     close: async () => {},
   };
   const work = devicePass(
@@ -167,7 +214,7 @@ async function pass({ isThere }: { readonly isThere: boolean }): Promise<{ reado
     { sweepMs: hour, callTimeoutMs: 20_000 },
   );
   await work(await claimed(), new AbortController().signal);
-  return { mandates };
+  return { mandates, steps };
 }
 
 /** What our record says stands on the lock. */

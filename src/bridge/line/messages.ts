@@ -89,6 +89,7 @@ export const mandate = z.object({
   capabilities,
   codes: z.array(accessCode).max(500),
   unsettled: z.array(unsettled).max(5_000),
+  late: z.array(unsettled).max(500),
 });
 
 const told = { at: time };

@@ -87,6 +87,21 @@ test("killed after the lock was told and before that was written, the bridge set
   expect(await lock.countCodes()).toBe(0);
 });
 
+test("a call that is delivered once more after its code came off again leaves no code behind", async () => {
+  const guest = guestFor(-hour, 5 * minute);
+  await entrust(guest);
+  await live(4 * minute);
+  expect(await opens(guest)).toBe(true);
+  const [step] = news().flatMap((entry) => (entry.kind === "try" && entry.step.kind === "set" ? [entry.step] : []));
+  await live(2 * minute);
+  expect(await lock.countCodes()).toBe(0);
+  if (step !== undefined) await bench.driver.apply(lock.id, step, never);
+  await bench.settle();
+  expect(await lock.countCodes()).toBe(1);
+  await live(hour);
+  expect(await lock.countCodes()).toBe(0);
+});
+
 test("past its time the mandate only takes off", async () => {
   const ending = guestFor(-hour, 8 * 24 * hour, "529174");
   const begins = guestFor(7 * 24 * hour - hour, 9 * 24 * hour, "830461");
@@ -145,7 +160,7 @@ async function entrust(...codes: readonly AccessCode[]): Promise<void> {
   const look = await bench.driver.observe(lock.id, never);
   if (look.kind !== "seen") throw new Error("The lock is there to be seen.");
   const { capabilities } = look.device;
-  const given = { version: "1", isManagedDevice: true, capabilities, codes, unsettled: [] };
+  const given = { version: "1", isManagedDevice: true, capabilities, codes, unsettled: [], late: [] };
   notebook.entrust({ account, device: lock.id }, mandateOf(given, bench.now()));
 }
 
