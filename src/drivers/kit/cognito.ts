@@ -3,7 +3,7 @@ import type { Runtime } from "#runtime/runtime.ts";
 import { exchangeJson } from "./exchange-json.ts";
 import { type Failed, failed, httpTrouble } from "./failed.ts";
 import { srpSecret, srpSignature } from "./srp.ts";
-import { asObject, field, number, type Untrusted, text } from "./untrusted.ts";
+import { asObject, field, number, text, type Untrusted } from "./untrusted.ts";
 
 /** The user pool of a maker's app in Amazon Cognito, and the app's own name there. */
 export interface CognitoPool {

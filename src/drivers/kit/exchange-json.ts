@@ -6,7 +6,7 @@ export interface Call {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, or as a form where it is URLSearchParams. */
+  /** Sent as JSON, or as a form where it is URLSearchParams; under that name, unless `headers` have another. */
   readonly body?: Readonly<Record<string, unknown>> | URLSearchParams;
   /** The longest answer that is read. Default 1 MiB. */
   readonly maxBytes?: number;
@@ -65,7 +65,8 @@ function request(call: Call, signal: AbortSignal): Request {
   if (call.body === undefined)
     return new Request(call.url, { method: call.method, headers, signal, redirect: "manual" });
   const isForm = call.body instanceof URLSearchParams;
-  headers.set("content-type", isForm ? "application/x-www-form-urlencoded" : "application/json");
+  if (!headers.has("content-type"))
+    headers.set("content-type", isForm ? "application/x-www-form-urlencoded" : "application/json");
   const body = isForm ? call.body.toString() : JSON.stringify(call.body);
   return new Request(call.url, { method: call.method, headers, body, signal, redirect: "manual" });
 }

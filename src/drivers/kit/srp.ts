@@ -33,7 +33,11 @@ export function srpSecret(random: Uint8Array): SrpSecret {
 export function srpSignature(
   secret: SrpSecret,
   challenge: SrpChallenge,
-  { poolName, password, timestamp }: { readonly poolName: string; readonly password: string; readonly timestamp: string },
+  {
+    poolName,
+    password,
+    timestamp,
+  }: { readonly poolName: string; readonly password: string; readonly timestamp: string },
 ): string | undefined {
   const [salt, b] = [bigintOf(challenge.salt), bigintOf(challenge.publicHex)];
   if (salt === undefined || b === undefined || b % prime === 0n) return undefined;

@@ -14,6 +14,11 @@ export interface ServerSide {
   readonly b: string;
 }
 
+/** Whether this is a public value that may be calculated with: with a multiple of the prime, no password is needed. */
+export function isPublicValue(hex: string): boolean {
+  return /^[0-9a-f]{1,768}$/i.test(hex) && BigInt(`0x${hex}`) % N !== 0n;
+}
+
 /** `SRP_B`, in hex. */
 export function serverPublic(side: ServerSide): string {
   const k = BigInt(`0x${sha256(padded(N.toString(16)), padded(g.toString(16)))}`);
@@ -25,7 +30,7 @@ export function serverSignature(
   side: ServerSide,
   said: { readonly publicA: string; readonly secretBlock: string; readonly timestamp: string },
 ): string {
-  const A = BigInt(/^[0-9a-f]{1,768}$/i.test(said.publicA) ? `0x${said.publicA}` : 0);
+  const A = BigInt(`0x${said.publicA}`);
   const uHex = sha256(padded(A.toString(16)), padded(serverPublic(side)));
   const u = BigInt(`0x${uHex}`);
   const shared = raised((A * raised(verifier(side), u)) % N, BigInt(`0x${side.b}`));

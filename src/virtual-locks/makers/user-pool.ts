@@ -5,7 +5,7 @@ import { bearer, isSameSecret } from "#virtual-locks/requests.ts";
 import type { AccountRow, Change } from "#virtual-locks/rows.ts";
 import { secretToken } from "#virtual-locks/tokens.ts";
 import type { World } from "#virtual-locks/world.ts";
-import { serverPublic, serverSignature } from "./srp-server.ts";
+import { isPublicValue, serverPublic, serverSignature } from "./srp-server.ts";
 
 /** A user pool of Amazon Cognito's, as far as makers' apps sign in to it. Whoever has an account here is its user. */
 export interface UserPool {
@@ -71,11 +71,12 @@ function initiate(world: World, pool: UserPool, call: z.output<typeof initiation
   if (stranger !== undefined) return refusal(stranger);
   const account = userNamed(world, given.USERNAME);
   if (account === undefined) return refusal("UserNotFoundException");
-  if (given.SRP_A === undefined || (flow === "CUSTOM_AUTH" && given.CHALLENGE_NAME !== "SRP_A"))
+  const { SRP_A: publicA = "" } = given;
+  if (!isPublicValue(publicA) || (flow === "CUSTOM_AUTH" && given.CHALLENGE_NAME !== "SRP_A"))
     return refusal("InvalidParameterException");
   const b = Buffer.from(world.runtime.randomBytes(64)).toString("hex");
   const secretBlock = Buffer.from(world.runtime.randomBytes(96)).toString("base64");
-  const session = keep(world, account, { flow, srp: { b, publicA: given.SRP_A, secretBlock } });
+  const session = keep(world, account, { flow, srp: { b, publicA, secretBlock } });
   return Response.json({
     ChallengeName: "PASSWORD_VERIFIER",
     Session: session,
@@ -105,8 +106,7 @@ function respond(world: World, pool: UserPool, call: z.output<typeof response>):
     { publicA, secretBlock, timestamp: given.TIMESTAMP ?? "" },
   );
   const isProved =
-    given.PASSWORD_CLAIM_SECRET_BLOCK === secretBlock &&
-    isSameSecret(signature, given.PASSWORD_CLAIM_SIGNATURE ?? "");
+    given.PASSWORD_CLAIM_SECRET_BLOCK === secretBlock && isSameSecret(signature, given.PASSWORD_CLAIM_SIGNATURE ?? "");
   if (!isProved) return refusal("NotAuthorizedException", "Incorrect username or password.");
   if (!pool.asksForCode || known.flow !== "CUSTOM_AUTH") return letIn(world, account, clientId);
   return askOn(world, account, { flow: known.flow });
