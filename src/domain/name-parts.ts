@@ -8,7 +8,7 @@ export interface NameParts {
 }
 
 /** The two parts that a maker keeps a code's name in; `undefined` where it keeps names whole. */
-export function namePartsOf(label: string, { splitsNames }: Capabilities): NameParts | undefined {
+export function namePartsOf(label: string, { splitsNames }: Pick<Capabilities, "splitsNames">): NameParts | undefined {
   if (splitsNames !== true) return undefined;
   const at = label.indexOf(" ");
   return at < 0 ? { first: label, last: undefined } : { first: label.slice(0, at), last: label.slice(at + 1) };

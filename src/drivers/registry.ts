@@ -1,3 +1,4 @@
+import { august } from "./august/august.ts";
 import type { DriverModule } from "./driver.ts";
 import { lockCloud } from "./lock-cloud/lock-cloud.ts";
 import { matter } from "./matter/matter.ts";
@@ -5,7 +6,10 @@ import { zigbee2mqtt } from "./zigbee2mqtt/zigbee2mqtt.ts";
 import { zwave } from "./zwave/zwave.ts";
 
 /** Every driver, by the name that a connected account keeps. */
-export const drivers = { lock_cloud: lockCloud, matter, zigbee2mqtt, zwave } satisfies Record<string, DriverModule>;
+export const drivers = { august, lock_cloud: lockCloud, matter, zigbee2mqtt, zwave } satisfies Record<
+  string,
+  DriverModule
+>;
 
 export type DriverName = keyof typeof drivers;
 

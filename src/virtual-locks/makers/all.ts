@@ -1,6 +1,7 @@
 import type { MakerCloud } from "#virtual-locks/maker-cloud.ts";
+import { august } from "./august/cloud.ts";
 
 /** Every maker whose cloud has a counterpart here, by name. */
 export const makerClouds: ReadonlyMap<string, MakerCloud> = new Map(
-  ([] as readonly MakerCloud[]).map((cloud) => [cloud.maker, cloud]),
+  ([august] as readonly MakerCloud[]).map((cloud) => [cloud.maker, cloud]),
 );

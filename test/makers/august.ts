@@ -1,0 +1,51 @@
+import { august } from "#drivers/august/august.ts";
+import type { AugustConfig } from "#drivers/august/config.ts";
+import type { SignInTurn } from "#drivers/driver.ts";
+import { august as augustCloud } from "#virtual-locks/makers/august/cloud.ts";
+import { verificationCode } from "#virtual-locks/makers/august/session.ts";
+import type { MadeAccount, MakerStack } from "./maker-stack.ts";
+
+const apiKey = "an-invented-key";
+const settings = (baseUrl: string) => ({ apiKey, url: baseUrl, yaleUrl: baseUrl });
+
+/** August's own wire; `yale` in the spelling of the newer brands. */
+export function augustStack(provider: "august" | "yale"): MakerStack<AugustConfig> {
+  return {
+    maker: augustCloud,
+    module: august,
+    hubOf: (profile) => (profile === "august" ? "august_connect" : undefined),
+    client: { client_id: apiKey, client_secret: "none", redirect_uris: [] },
+    settings,
+    configOf: (account) => signedIn(provider, account),
+    dialect: {
+      refusal: () => Response.json({ code: "Unauthorized", message: "No." }, { status: 401 }),
+      spoil: (request, body) => {
+        if (request.method !== "GET" || !request.url.endsWith("/pins")) return body;
+        const lists = body as Readonly<Record<string, readonly object[]>>;
+        return { ...lists, loaded: lists.loaded?.map((row, at) => (at === 0 ? { ...row, userID: null } : row)) };
+      },
+      // The reply that matters is the one to the command: a user without a PIN opens no door.
+      writes: (request) => request.method !== "GET" && !request.url.endsWith("/unverifiedusers"),
+    },
+  };
+}
+
+/** As somebody does on the page: name and password, and then the code that the maker sends. */
+async function signedIn(provider: string, { baseUrl, email, password, runtime }: MadeAccount): Promise<AugustConfig> {
+  const still = new AbortController().signal;
+  const turn: SignInTurn = {
+    provider,
+    settings: settings(baseUrl),
+    answers: { identifier: email, password },
+    kept: undefined,
+    returnUrl: "https://pintumbler.test/back",
+    state: "state",
+  };
+  const first = await august.signIn?.step(turn, runtime, still);
+  if (first?.kind !== "asks") throw new Error(`The maker wants a code of whoever is new: ${first?.kind}`);
+  const second = { ...turn, answers: { code: verificationCode }, kept: first.kept };
+  const done = await august.signIn?.step(second, runtime, still);
+  const config = done?.kind === "signed_in" ? august.parseConfig(done.config) : undefined;
+  if (config === undefined) throw new Error(`The maker lets in whoever has the code: ${done?.kind}`);
+  return config;
+}
