@@ -48,20 +48,14 @@ export class Programmer {
   #finishCode(id: string, dueAt: number): void {
     const code = this.#world.get("codes", id);
     const lock = code && this.#world.get("locks", code.lockId);
-    if (code === undefined || lock === undefined || code.dueAt !== dueAt || code.asked === undefined) return;
-    const about = { lock_id: lock.id, access_code_id: id };
-    if (lock.removed) return;
-    if (unreachable(this.#world, lock) !== undefined) {
-      const waiting = { ...code, dueAt: undefined };
-      this.#world.commit("programming_waits", about, [{ table: "codes", id, row: waiting }]);
+    if (code === undefined || lock === undefined || code.dueAt !== dueAt || lock.removed) return;
+    if (unreachable(this.#world, lock) === undefined) {
+      finishProgramming(this.#world, lock, code);
       return;
     }
-    const what = code.asked === "nothing" ? "deleted" : code.onLock === undefined ? "created" : "updated";
-    const row = code.asked === "nothing" ? null : { ...code, onLock: code.asked, asked: undefined, dueAt: undefined };
-    this.#world.commit(`code_${what}`, { ...about, by: "api" }, [
-      { table: "codes", id, row },
-      ...announce(this.#world, lock, [codeHappening(what, row ?? code)]),
-    ]);
+    const about = { lock_id: lock.id, access_code_id: id };
+    const waiting = { ...code, dueAt: undefined };
+    this.#world.commit("programming_waits", about, [{ table: "codes", id, row: waiting }]);
   }
 
   #forget(id: string, endsAt: number): void {
@@ -116,6 +110,17 @@ export class Programmer {
       unreachable(this.#world, lock)?.error_code ?? (isObstructed(this.#world, lock) ? "BOLT_OBSTRUCTED" : undefined)
     );
   }
+}
+
+/** The lock has what its code was to become. Sooner than it is due where a cloud answers only once the lock has it. */
+export function finishProgramming(world: World, lock: LockRow, code: CodeRow): void {
+  if (code.asked === undefined) return;
+  const what = code.asked === "nothing" ? "deleted" : code.onLock === undefined ? "created" : "updated";
+  const row = code.asked === "nothing" ? null : { ...code, onLock: code.asked, asked: undefined, dueAt: undefined };
+  world.commit(`code_${what}`, { lock_id: lock.id, access_code_id: code.id, by: "api" }, [
+    { table: "codes", id: code.id, row },
+    ...announce(world, lock, [codeHappening(what, row ?? code)]),
+  ]);
 }
 
 export function turn(lock: LockRow, action: "lock" | "unlock", now: number): LockRow {

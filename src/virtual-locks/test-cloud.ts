@@ -2,6 +2,7 @@ import { type TestRuntime, testRuntime } from "#runtime/test-runtime.ts";
 import { type AccountMade, type ControlClient, controlClient } from "./control-client.ts";
 import type { DeviceInput } from "./control-contract.ts";
 import { type Journal, memoryJournal } from "./journal.ts";
+import type { MakerCloud } from "./maker-cloud.ts";
 import { createVirtualLockCloud, type VirtualLockCloud } from "./virtual-lock-cloud.ts";
 
 export const testClient = {
@@ -37,7 +38,8 @@ export interface TestCloud {
 const origin = "http://locks.example";
 const token = "control-token-of-the-test";
 
-export function testCloud({ seed = 1 }: { seed?: number } = {}): TestCloud {
+/** `maker`: whose wire it speaks. Default: the published contract. */
+export function testCloud({ seed = 1, maker }: { seed?: number; maker?: MakerCloud } = {}): TestCloud {
   const received: TestCloud["received"] = [];
   const world = testRuntime({
     seed,
@@ -48,7 +50,8 @@ export function testCloud({ seed = 1 }: { seed?: number } = {}): TestCloud {
     },
   });
   const journal = memoryJournal();
-  const start = () => createVirtualLockCloud({ runtime: world, journal, controlToken: token, clients: [testClient] });
+  const start = () =>
+    createVirtualLockCloud({ runtime: world, journal, controlToken: token, clients: [testClient], maker });
   let accounts = 0;
   const test: TestCloud = {
     world,
