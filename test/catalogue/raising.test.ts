@@ -37,13 +37,31 @@ describe.for(stacks)("at %s through %s", ([make, , stack]) => {
   });
   afterAll(() => house.close());
 
-  test.for(cases.filter((one) => one.make === make))("$title", async ({ shows, begin, end }) => {
+  const { cannotRaise = {} } = stack;
+  const isExcluded = ({ title }: Case) => Object.hasOwn(cannotRaise, title);
+  const own = cases.filter((one) => one.make === make);
+
+  test.for(own.filter((one) => !isExcluded(one)))("$title", async ({ shows, begin, end }) => {
     const subject = await begin(house);
     for (const shown of shows)
       expect(await found(house, subject, shown), nameOf(shown)).toMatchObject([expected(shown)]);
     await end(house, subject);
     for (const shown of shows) expect(await found(house, subject, shown), `${nameOf(shown)}, ended`).toEqual([]);
     if (subject.lock !== undefined) await house.forget(subject.lock);
+  });
+
+  test.for(own.filter(isExcluded).map((one) => ({ ...one, because: cannotRaise[one.title] })))(
+    "not so, because $because: $title",
+    async ({ shows, begin, end }) => {
+      const subject = await begin(house);
+      for (const shown of shows) expect(await found(house, subject, shown), nameOf(shown)).toEqual([]);
+      await end(house, subject);
+      if (subject.lock !== undefined) await house.forget(subject.lock);
+    },
+  );
+
+  test("whatever is left out is a case of the catalogue", () => {
+    expect(Object.keys(cannotRaise).filter((title) => !own.some((one) => one.title === title))).toEqual([]);
   });
 });
 

@@ -22,6 +22,8 @@ export interface MakerStack<Config = unknown> {
   configOf(account: MadeAccount): Promise<Config> | Config;
   /** PINs that its locks take, one that they do not, and some that fill one up. Default: those of a usual keypad. */
   readonly pins?: Pins;
+  /** Titles of the catalogue's cases that the maker has no way to tell of, each with the reason. */
+  readonly cannotRaise?: Readonly<Record<string, string>>;
   /** Longer than its locks take to be programmed, in milliseconds. Default: 31 s. */
   readonly programmedWithinMs?: number;
 }
