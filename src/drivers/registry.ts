@@ -2,11 +2,12 @@ import { august } from "./august/august.ts";
 import type { DriverModule } from "./driver.ts";
 import { lockCloud } from "./lock-cloud/lock-cloud.ts";
 import { matter } from "./matter/matter.ts";
+import { ttlock } from "./ttlock/ttlock.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt/zigbee2mqtt.ts";
 import { zwave } from "./zwave/zwave.ts";
 
 /** Every driver, by the name that a connected account keeps. */
-export const drivers = { august, lock_cloud: lockCloud, matter, zigbee2mqtt, zwave } satisfies Record<
+export const drivers = { august, lock_cloud: lockCloud, matter, ttlock, zigbee2mqtt, zwave } satisfies Record<
   string,
   DriverModule
 >;

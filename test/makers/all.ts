@@ -1,8 +1,10 @@
 import { augustStack } from "./august.ts";
 import type { MakerStack } from "./maker-stack.ts";
+import { ttlockStack } from "./ttlock.ts";
 
 /** By profile of the lock: the maker's own driver before the maker's own wire, beside the generic pair. */
 export const makerStacks: Readonly<Record<string, MakerStack>> = {
   august: augustStack("august"),
   yale: augustStack("yale"),
+  ttlock: ttlockStack,
 };

@@ -8,7 +8,7 @@ const startsWithinMs = 180_000;
 let grounds: MatterGrounds | undefined;
 
 beforeAll(async () => {
-  grounds = await openMatterGrounds({ ready: 2 });
+  grounds = await openMatterGrounds();
 }, startsWithinMs);
 
 afterAll(async () => {
