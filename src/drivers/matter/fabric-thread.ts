@@ -1,7 +1,18 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { ClientNode, Endpoint } from "@matter/main";
-import { AbortedError, Environment, Logger, LogLevel, MatterError, Seconds, ServerNode, Time } from "@matter/main";
+import {
+  AbortedError,
+  Environment,
+  Logger,
+  LogLevel,
+  MatterError,
+  Millis,
+  Seconds,
+  ServerNode,
+  Time,
+} from "@matter/main";
 import { BasicInformationClient } from "@matter/main/behaviors/basic-information";
+import { DescriptorClient } from "@matter/main/behaviors/descriptor";
 import { DoorLockClient } from "@matter/main/behaviors/door-lock";
 import { PowerSourceClient } from "@matter/main/behaviors/power-source";
 import { TimeSynchronizationClient } from "@matter/main/behaviors/time-synchronization";
@@ -36,6 +47,8 @@ const doorAttributes = [
  * that is back is found as soon, and not after two minutes.
  */
 const connectWithin = Seconds(10);
+/** A lock that is being read anew is asked about again after this. */
+const readAgainAfter = Millis(200);
 /** More than locks keep; the oldest is forgotten first. */
 const remembersEvents = 10_000;
 const commissionWithin = Seconds(60);
@@ -74,6 +87,7 @@ async function answerTo(question: Question): Promise<Answer> {
       await commission(question.code, question.address);
       return answered(undefined);
     case "locks":
+      if (!(await eachIsKnown())) return unknown();
       return answered(await Promise.all(locks().map(readIfReachable)));
     case "close":
       await fabric.close();
@@ -82,7 +96,7 @@ async function answerTo(question: Question): Promise<Answer> {
     case "records":
     case "command": {
       const lock = locks().find(({ id }) => id === question.lock);
-      if (lock === undefined) return { kind: "gone" };
+      if (lock === undefined) return missing(question.lock);
       if (question.ask === "look") return answered({ ...(await read(lock)), online: true });
       if (question.ask === "records") return answered(await records(lock));
       return answered(await command(lock, question.command, question.fields));
@@ -123,6 +137,32 @@ function locks(): readonly Lock[] {
     if (address === undefined) return [];
     return doorsOf(node).map((door) => ({ id: `${address.nodeId}-${door.number}`, node, door }));
   });
+}
+
+/**
+ * Whether we know what a node consists of. Of one that had only just joined when a thread died that may be lost: it is read
+ * anew, and until then its door is not gone.
+ */
+function isKnown(node: ClientNode): boolean {
+  const all = (of: Endpoint): readonly Endpoint[] => [of, ...[...of.parts].flatMap(all)];
+  return node.parts.size > 0 && all(node).every((part) => part.behaviors.has(DescriptorClient));
+}
+
+/** Gives what is being read anew its time. */
+async function eachIsKnown(): Promise<boolean> {
+  const until = Time.nowMs + connectWithin;
+  const isSo = () => [...fabric.peers].every((node) => node.peerAddress === undefined || isKnown(node));
+  while (!isSo() && Time.nowMs < until) await Time.sleep("structure of a node", readAgainAfter);
+  return isSo();
+}
+
+function unknown(): Answer {
+  return { kind: "failed", trouble: "unreachable", detail: "structure" };
+}
+
+function missing(lock: string): Answer {
+  const node = [...fabric.peers].find(({ peerAddress }) => lock.startsWith(`${peerAddress?.nodeId}-`));
+  return node === undefined || isKnown(node) ? { kind: "gone" } : unknown();
 }
 
 function doorsOf(of: Endpoint): readonly Endpoint[] {

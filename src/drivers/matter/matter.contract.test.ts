@@ -8,7 +8,7 @@ const startsWithinMs = 180_000;
 let grounds: MatterGrounds | undefined;
 
 beforeAll(async () => {
-  grounds = await openMatterGrounds();
+  grounds = await openMatterGrounds({ ready: 2 });
 }, startsWithinMs);
 
 afterAll(async () => {

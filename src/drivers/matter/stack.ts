@@ -16,19 +16,23 @@ export interface StackOptions {
   readonly hear: (news: News) => void;
   /** What the library prints. Default: it is thrown away. */
   readonly overhear?: (text: string) => void;
+  /** What runs in the thread. Default: the protocol. */
+  readonly program?: URL;
 }
 
 export type OpenStack = (options: StackOptions) => Stack;
 
+const protocol = new URL("./fabric-thread.ts", import.meta.url);
 /** A fabric that does not close is left to the end of its thread after this, in milliseconds. */
 const closesWithinMs = 5_000;
 
 /** Runs the protocol in a thread, which is started when it is first asked and again after it has died. */
-export function threadedStack({ runtime, directory, hear, overhear = () => {} }: StackOptions): Stack {
+export function threadedStack(options: StackOptions): Stack {
+  const { runtime } = options;
   let running: Running | undefined;
   let isClosed = false;
   const start = (): Running => {
-    const started = run(directory, hear, overhear, (detail) => {
+    const started = run(options, (detail) => {
       if (!isClosed) runtime.log("matter.thread_ended", { detail });
       if (running === started) running = undefined;
     });
@@ -58,15 +62,13 @@ interface Running {
 }
 
 function run(
-  directory: string,
-  hear: (news: News) => void,
-  overhear: (text: string) => void,
+  { directory, hear, overhear = () => {}, program = protocol }: StackOptions,
   ended: (detail: string) => void,
 ): Running {
   const waiting = new Map<number, (answer: Answer) => void>();
   let asked = 0;
   let end: Answer | undefined;
-  const thread = new Worker(new URL("./fabric-thread.ts", import.meta.url), {
+  const thread = new Worker(program, {
     workerData: { directory },
     argv: [],
     // The library takes settings from the environment, and looks for a folder of its own at home.

@@ -1,11 +1,12 @@
 import { Bytes } from "@matter/main";
 import { DoorLockServer } from "@matter/main/behaviors/door-lock";
 import { DoorLock } from "@matter/main/clusters/door-lock";
+import { Supervision } from "@matter/main/node";
 import { FabricIndex, Status, StatusResponseError } from "@matter/main/types";
 
 /** Of entries that somebody made at the keypad, which belong to no fabric: matter.js has no way to store that. */
 const nobodysFabric = FabricIndex(254);
-/** The cluster's own word, which matter.js never says. */
+/** The cluster's own word, which matter.js never says, and takes for none unless it is told to let it pass. */
 const duplicate = 2 as Status;
 const pinType = DoorLock.CredentialType.Pin;
 const dayNames = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
@@ -61,8 +62,11 @@ export class KeypadLock extends Features {
 
   /** Alone among its commands, matter.js' own cannot make the user: it gives it a number that is out of range. */
   override async setCredential(request: DoorLock.SetCredentialRequest): Promise<DoorLock.SetCredentialResponse> {
-    if (this.#habits.strictDuplicates === true && this.#indexOf(decoded(request.credentialData)) !== undefined)
-      return { status: duplicate, userIndex: null, nextCredentialIndex: null };
+    if (this.#habits.strictDuplicates === true && this.#indexOf(decoded(request.credentialData)) !== undefined) {
+      const answer = { status: duplicate, userIndex: null, nextCredentialIndex: null };
+      Supervision(answer, "status").validate = false;
+      return answer;
+    }
     if (request.operationType !== DoorLock.DataOperationType.Add || request.userIndex !== null)
       return super.setCredential(request);
     const userIndex = this.auth.findAvailableUserIndex(this.state.numberOfTotalUsersSupported);

@@ -15,20 +15,35 @@ import { type MatterPeer, type PeerLock, startMatterPeer } from "./matter-peer.t
 /** Matter locks in a process of their own and a fabric that they have joined, for as many benches as are opened there. */
 export interface MatterGrounds {
   readonly peer: MatterPeer;
-  openBench(): Promise<Bench>;
+  readonly stack: Stack;
+  /** `habits`: how its locks behave where locks differ. */
+  openBench(habits?: Partial<LockHabits>): Promise<MatterBench>;
   close(): Promise<void>;
+}
+
+/** A bench, and the lock behind each of its locks. */
+export interface MatterBench extends Bench {
+  makeLock(): Promise<BenchLock & { readonly lock: PeerLock }>;
 }
 
 interface Joined {
   readonly id: NativeId;
   readonly lock: PeerLock;
+  readonly habits: Partial<LockHabits>;
+}
+
+/** What grounds are opened with. */
+interface GroundsOptions {
+  /** What runs in the fabric's thread. Default: the protocol. */
+  readonly program?: URL;
+  /** How many locks have joined before the first bench is opened. */
+  readonly ready?: number;
 }
 
 const fillers = ["31827411", "42719322", "53628133", "64539244"];
 const writing = new Set(["setUser", "clearUser", "setCredential", "clearCredential", "setYearDaySchedule"]);
 
-/** `habits`: how its locks behave where locks differ. */
-export async function openMatterGrounds(habits: Partial<LockHabits> = {}): Promise<MatterGrounds> {
+export async function openMatterGrounds({ program, ready = 0 }: GroundsOptions = {}): Promise<MatterGrounds> {
   const folder = await mkdtemp(join(tmpdir(), "pintumbler-matter-"));
   const clock = new ClockFile(join(folder, "clock"));
   const peer = await startMatterPeer(folder, clock.file);
@@ -41,24 +56,30 @@ export async function openMatterGrounds(habits: Partial<LockHabits> = {}): Promi
       for (const ear of ears) ear(news);
     },
     overhear: (text) => overheard.push(text),
+    ...(program !== undefined && { program }),
   });
   const idle: Joined[] = [];
   let made = 0;
-  const takeIn = async (): Promise<Joined> => {
+  const takeIn = async (habits: Partial<LockHabits>): Promise<Joined> => {
     made += 1;
     const lock = await peer.addLock(`lock-${made}`, { zone: "Europe/Berlin", places: fillers.length, ...habits });
     const [invitation] = invitationsIn(lock.setupCode) ?? [];
     if (invitation === undefined) throw new Error("The peer's setup code is none.");
     const answer = await stack.ask({ ask: "commission", ...invitation });
     if (answer.kind !== "answered") throw new Error(`The lock did not join: ${JSON.stringify(answer)}`);
-    return { id: await idOf(stack, lock.name), lock };
+    return { id: await idOf(stack, lock.name), lock, habits };
   };
-  idle.push(await takeIn(), await takeIn());
-  const takeLock = async () => idle.shift() ?? (await takeIn());
+  for (let at = 0; at < ready; at += 1) idle.push(await takeIn({}));
+  const takeLock = async (habits: Partial<LockHabits>) => {
+    const at = idle.findIndex((one) => JSON.stringify(one.habits) === JSON.stringify(habits));
+    return at < 0 ? takeIn(habits) : (idle.splice(at, 1)[0] as Joined);
+  };
   const leaveLocks = (locks: readonly Joined[]) => idle.push(...locks);
   return {
     peer,
-    openBench: async () => openBench({ folder, clock, stack, ears, overheard, takeLock, leaveLocks }),
+    stack,
+    openBench: async (habits = {}) =>
+      openBench({ folder, clock, stack, ears, overheard, takeLock: () => takeLock(habits), leaveLocks }),
     close: async () => {
       await stack.close();
       await peer.close();
@@ -78,7 +99,7 @@ interface Ground {
   leaveLocks(locks: readonly Joined[]): void;
 }
 
-function openBench({ folder, clock, stack, ears, overheard, takeLock, leaveLocks }: Ground): Bench {
+function openBench({ folder, clock, stack, ears, overheard, takeLock, leaveLocks }: Ground): MatterBench {
   const line = faultyStack(stack);
   const sightings: Sighting[] = [];
   const logged: unknown[] = [];
@@ -112,7 +133,8 @@ function openBench({ folder, clock, stack, ears, overheard, takeLock, leaveLocks
       const joined = await takeLock();
       await joined.lock.empty();
       taken.push(joined);
-      return benchLock(joined, line.setConnection, () => taken.splice(taken.indexOf(joined), 1));
+      const { lock } = joined;
+      return { ...benchLock(joined, line.setConnection, () => taken.splice(taken.indexOf(joined), 1)), lock };
     },
     close: async () => {
       ears.delete(listen);
