@@ -1,16 +1,24 @@
 import { august } from "./august/august.ts";
+import { dormakabaOracode } from "./dormakaba-oracode/dormakaba-oracode.ts";
 import type { DriverModule } from "./driver.ts";
 import { lockCloud } from "./lock-cloud/lock-cloud.ts";
+import { lockly } from "./lockly/lockly.ts";
 import { matter } from "./matter/matter.ts";
 import { ttlock } from "./ttlock/ttlock.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt/zigbee2mqtt.ts";
 import { zwave } from "./zwave/zwave.ts";
 
 /** Every driver, by the name that a connected account keeps. */
-export const drivers = { august, lock_cloud: lockCloud, matter, ttlock, zigbee2mqtt, zwave } satisfies Record<
-  string,
-  DriverModule
->;
+export const drivers = {
+  august,
+  dormakaba_oracode: dormakabaOracode,
+  lock_cloud: lockCloud,
+  lockly,
+  matter,
+  ttlock,
+  zigbee2mqtt,
+  zwave,
+} satisfies Record<string, DriverModule>;
 
 export type DriverName = keyof typeof drivers;
 

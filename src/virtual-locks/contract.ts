@@ -39,11 +39,14 @@ const newWebhook = z.object({
   secret: z.string().min(1).max(500).optional(),
 });
 
-/** Devices, codes, actions and webhooks, for the account whose token is carried. */
-export function contractRoutes(world: World, signal: AbortSignal) {
+/** A device as one maker's cloud shows it. */
+export type ShowLock = (world: World, lock: LockRow) => object;
+
+/** Devices, codes, actions and webhooks, for the account whose token is carried. `show`: default, with our extension. */
+export function contractRoutes(world: World, signal: AbortSignal, show: ShowLock = presentLock) {
   const app = new Hono();
   const serve = serving(world, signal);
-  addLockRoutes(app, world, serve);
+  addLockRoutes(app, world, serve, show);
   addCodeRoutes(app, world, serve);
   app.post(
     "/webhooks",
@@ -52,18 +55,18 @@ export function contractRoutes(world: World, signal: AbortSignal) {
   return app;
 }
 
-function addLockRoutes(app: Hono, world: World, serve: Serve): void {
+function addLockRoutes(app: Hono, world: World, serve: Serve, show: ShowLock): void {
   app.get(
     "/locks",
     serve.account(nothing, ({ accountId }) => {
       const locks = world.all("locks").filter((lock) => lock.accountId === accountId && !lock.removed);
       const account = presentAccount(world, accountId);
-      return { locks: locks.map((lock) => presentLock(world, lock)), ...(account && { account }) };
+      return { locks: locks.map((lock) => show(world, lock)), ...(account && { account }) };
     }),
   );
   app.get(
     "/locks/:lock_id",
-    serve.lock(nothing, ({ lock }) => presentLock(world, lock)),
+    serve.lock(nothing, ({ lock }) => show(world, lock)),
   );
   app.post(
     "/locks/:lock_id/actions",

@@ -13,7 +13,7 @@ export interface MakerCloud {
   readonly displayName: string;
   /** Its addresses, sign-in included. */
   routes(world: World, signal: AbortSignal): Hono;
-  /** How it tells its webhooks what happened. Absent: it has none. */
+  /** How it tells its webhooks what happened. Default: as the published contract does. */
   readonly tell?: Tell;
   /** Somebody with locks, for whoever develops against it. */
   readonly demo: AccountInput;

@@ -22,25 +22,30 @@ export function issueTokens(
   clientId: string,
   refreshToken: string | undefined,
 ): { readonly issued: Issued; readonly changes: readonly Change[] } {
-  const accessToken = secretToken(world);
   const kept = refreshToken ?? secretToken(world);
+  const { issued, changes } = issueAccessToken(world, accountId);
+  return {
+    issued: { ...issued, refresh_token: kept, user_id: accountId },
+    changes: [...changes, { table: "refreshTokens", id: kept, row: { accountId, clientId } }],
+  };
+}
+
+/** One more access token for an account; what has expired goes. */
+export function issueAccessToken(
+  world: World,
+  accountId: string,
+): {
+  readonly issued: Pick<Issued, "access_token" | "token_type" | "expires_in">;
+  readonly changes: readonly Change[];
+} {
+  const accessToken = secretToken(world);
+  const expiresAt = world.now() + accessTokenSeconds * 1_000;
   const expired = world.entries("accessTokens").filter(([, token]) => token.expiresAt <= world.now());
   return {
-    issued: {
-      access_token: accessToken,
-      token_type: "Bearer",
-      expires_in: accessTokenSeconds,
-      refresh_token: kept,
-      user_id: accountId,
-    },
+    issued: { access_token: accessToken, token_type: "Bearer", expires_in: accessTokenSeconds },
     changes: [
       ...expired.map(([id]) => ({ table: "accessTokens", id, row: null }) as const),
-      {
-        table: "accessTokens",
-        id: accessToken,
-        row: { accountId, expiresAt: world.now() + accessTokenSeconds * 1_000 },
-      },
-      { table: "refreshTokens", id: kept, row: { accountId, clientId } },
+      { table: "accessTokens", id: accessToken, row: { accountId, expiresAt } },
     ],
   };
 }

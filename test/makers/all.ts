@@ -1,4 +1,6 @@
 import { augustStack } from "./august.ts";
+import { dormakabaOracodeStack } from "./dormakaba-oracode.ts";
+import { locklyStack } from "./lockly.ts";
 import type { MakerStack } from "./maker-stack.ts";
 import { ttlockStack } from "./ttlock.ts";
 
@@ -7,4 +9,7 @@ export const makerStacks: Readonly<Record<string, MakerStack>> = {
   august: augustStack("august"),
   yale: augustStack("yale"),
   ttlock: ttlockStack,
+  dormakaba_oracode: dormakabaOracodeStack,
+  lockly: locklyStack,
+  lockly_bluetooth: locklyStack,
 };

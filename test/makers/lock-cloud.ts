@@ -29,10 +29,13 @@ export const lockCloudStack: MakerStack<LockCloudConfig> = {
       request.url.endsWith("/oauth/token")
         ? Response.json({ error: "invalid_grant" }, { status: 400 })
         : Response.json({ error_code: "UNAUTHORIZED", message: "No." }, { status: 401 }),
-    spoil: (request, body) => {
-      if (request.method !== "GET" || !request.url.endsWith("/access_codes")) return body;
-      const { access_codes } = body as { readonly access_codes: readonly object[] };
-      return { access_codes: access_codes.map((entry, at) => (at === 0 ? { ...entry, access_code_id: null } : entry)) };
-    },
+    spoil: spoilCodes,
   },
 };
+
+/** A listing of codes whose first entry has no id. */
+export function spoilCodes(request: Request, body: unknown): unknown {
+  if (request.method !== "GET" || !request.url.endsWith("/access_codes")) return body;
+  const { access_codes } = body as { readonly access_codes: readonly object[] };
+  return { access_codes: access_codes.map((entry, at) => (at === 0 ? { ...entry, access_code_id: null } : entry)) };
+}

@@ -176,6 +176,17 @@ const issuingBugs: readonly { does: string; breaks: Parameters<typeof checkIssui
         },
       }),
     },
+    {
+      does: "takes a provider that shuts us out for one that is broken",
+      breaks: "troubleIsCalledByItsName",
+      plant: (driver) => ({
+        ...driver,
+        apply: async (device, step, signal) => {
+          const outcome = await driver.apply(device, step, signal);
+          return outcome.kind === "failed" ? { ...outcome, because: "provider" } : outcome;
+        },
+      }),
+    },
   ];
 
 describe("the contract", () => {

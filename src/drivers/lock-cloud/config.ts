@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
+import { address } from "#drivers/kit/lock-cloud-protocol/address.ts";
 import type { Trust } from "#drivers/kit/lock-cloud-protocol/webhooks.ts";
 import type { OAuthClient, Tokens } from "#drivers/kit/oauth-tokens.ts";
 
@@ -19,11 +20,6 @@ export interface LockCloudConfig extends Tokens {
 }
 
 const secret = z.string().min(1).max(8192);
-const address = z
-  .string()
-  .url()
-  .refine((value) => /^https?:\/\/[^@?#]+$/i.test(value))
-  .transform((value) => value.replace(/\/+$/, ""));
 
 const schema = z.object({
   baseUrl: address,

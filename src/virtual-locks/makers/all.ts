@@ -1,8 +1,15 @@
 import type { MakerCloud } from "#virtual-locks/maker-cloud.ts";
 import { august } from "./august/cloud.ts";
+import { dormakabaOracode } from "./dormakaba-oracode/cloud.ts";
+import { lockly } from "./lockly/cloud.ts";
 import { ttlock } from "./ttlock/cloud.ts";
 
+const all: readonly MakerCloud[] = [
+  august,
+  dormakabaOracode,
+  lockly,
+  ttlock,
+];
+
 /** Every maker whose cloud has a counterpart here, by name. */
-export const makerClouds: ReadonlyMap<string, MakerCloud> = new Map(
-  ([august, ttlock] as readonly MakerCloud[]).map((cloud) => [cloud.maker, cloud]),
-);
+export const makerClouds: ReadonlyMap<string, MakerCloud> = new Map(all.map((cloud) => [cloud.maker, cloud]));

@@ -70,7 +70,7 @@ async function lookAtCodes(
   const reply = await cloud.codes(device.nativeId, signal);
   switch (reply.kind) {
     case "answered": {
-      const listing = readListing(reply.body);
+      const listing = readListing(reply.body, device.nativeId);
       if (listing === undefined) return unseen(unreadable("list of codes"), device, runtime);
       return { kind: "seen", at: runtime.now(), device, ...listing };
     }

@@ -130,7 +130,7 @@ async function turn(
 async function listed(cloud: Cloud, device: NativeId, signal: AbortSignal): Promise<Listing | Outcome> {
   const reply = await cloud.codes(device, signal);
   if (reply.kind !== "answered") return passOn(reply);
-  return readListing(reply.body) ?? unreadable("list of codes");
+  return readListing(reply.body, device) ?? unreadable("list of codes");
 }
 
 function afterWriting(reply: Reply, runtime: Runtime): Outcome {

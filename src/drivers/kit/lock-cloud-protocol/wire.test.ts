@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { NativeId } from "#domain/ids.ts";
 import { Pin } from "#domain/pin.ts";
 import { sightingsOf } from "./events.ts";
 import { errorCodeOf, readDevice, readDevices, readListing, readResident, writeCode } from "./wire.ts";
 
 const now = Date.UTC(2026, 5, 1, 12);
+const front = "front" as NativeId;
 
 const lock = {
   lock_id: "front",
@@ -180,12 +182,21 @@ describe("a code on the wire", () => {
   });
 
   test("without an id makes the listing a partial one", () => {
-    expect(readListing({ access_codes: [entry, { name: "?" }, null] })).toMatchObject({
+    expect(readListing({ access_codes: [entry, { name: "?" }, null] }, front)).toMatchObject({
       complete: false,
       residents: [{ place: "c1" }],
     });
-    expect(readListing({ access_codes: [] })).toEqual({ complete: true, residents: [] });
-    for (const body of [undefined, null, [], {}, { access_codes: "none" }]) expect(readListing(body)).toBeUndefined();
+    expect(readListing({ access_codes: [] }, front)).toEqual({ complete: true, residents: [] });
+    for (const body of [undefined, null, [], {}, { access_codes: "none" }])
+      expect(readListing(body, front)).toBeUndefined();
+  });
+
+  test("of another lock is not this one's, and makes the listing a partial one", () => {
+    const strangers = { ...entry, access_code_id: "c2", lock_id: "back" };
+    expect(readListing({ access_codes: [strangers, entry] }, front)).toMatchObject({
+      complete: false,
+      residents: [{ place: "c1" }],
+    });
   });
 
   test("is sent with its digits, its name and both ends", () => {
@@ -224,7 +235,8 @@ test("whatever a cloud sends is read without a throw, and no place is named that
       sightingsOf(
         JSON.stringify({ event_type: "access_code.used", timestamp: "2026-06-01T12:00:00Z", ...Object(body) }),
       );
-      for (const resident of readListing(body)?.residents ?? []) expect(resident.place).toMatch(/^[!-~]{1,200}$/);
+      for (const resident of readListing(body, front)?.residents ?? [])
+        expect(resident.place).toMatch(/^[!-~]{1,200}$/);
     }),
     { numRuns: 200, seed: 7 },
   );

@@ -91,12 +91,18 @@ export function reported(device: CloudDevice, disconnected: Disconnection | unde
   return { ...device.report, disconnected };
 }
 
-/** What stands on a lock; `undefined` where the answer is not such a listing. What the lock only computes stands nowhere. */
-export function readListing(body: unknown): Listing | undefined {
+/**
+ * What stands on a lock; `undefined` where the answer is not such a listing. What the lock only computes stands nowhere,
+ * and an entry that names another lock is not this one's.
+ */
+export function readListing(body: unknown, device: NativeId): Listing | undefined {
   const listed = list(asObject(body) ?? {}, "access_codes");
   if (listed === undefined) return undefined;
   const entries = listed.filter((entry) => field(asObject(entry) ?? {}, "is_offline") !== true);
-  const residents = entries.map(readResident).filter((resident) => resident !== undefined);
+  const residents = entries
+    .filter((entry) => (idOf(asObject(entry) ?? {}) ?? device) === device)
+    .map(readResident)
+    .filter((resident) => resident !== undefined);
   return { residents, complete: residents.length === entries.length };
 }
 

@@ -1,0 +1,28 @@
+import type { Make } from "#drivers/kit/lock-cloud-protocol/make.ts";
+
+/**
+ * Source: Seam's Oracode guide, read July 2026. Digits are computed by site, door, user level and time: nothing is
+ * written to a door, changed or taken back, and nothing is listed of one.
+ */
+export const oracode: Make = {
+  deviceType: "dormakaba_oracode_door",
+  manufacturer: "dormakaba",
+  abilities: {
+    programsOnlineCodes: undefined,
+    programsOfflineCodes: undefined,
+    locksRemotely: undefined,
+    unlocksRemotely: undefined,
+    codeLengths: [],
+    maxCodes: undefined,
+    constraints: [{ type: "cannot_specify_pin_code" }],
+    schedulesNatively: false,
+    readsPins: false,
+    reusesPlaces: false,
+    updatesInPlace: false,
+    listsUnmanaged: false,
+    convertsUnmanaged: false,
+    deletesUnmanaged: false,
+    sharesPinAcrossWindows: false,
+    namesCodeOnEntry: false,
+  },
+};
