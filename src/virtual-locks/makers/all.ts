@@ -4,12 +4,7 @@ import { dormakabaOracode } from "./dormakaba-oracode/cloud.ts";
 import { lockly } from "./lockly/cloud.ts";
 import { ttlock } from "./ttlock/cloud.ts";
 
-const all: readonly MakerCloud[] = [
-  august,
-  dormakabaOracode,
-  lockly,
-  ttlock,
-];
+const all: readonly MakerCloud[] = [august, dormakabaOracode, lockly, ttlock];
 
 /** Every maker whose cloud has a counterpart here, by name. */
 export const makerClouds: ReadonlyMap<string, MakerCloud> = new Map(all.map((cloud) => [cloud.maker, cloud]));
