@@ -115,6 +115,7 @@ export const faultSpec = z
     rate_per_minute: z.number().int().min(0),
     drop_writes: z.number().int().min(1),
     stale_listing_ms: wholeMs,
+    unconfirmed_listing_ms: wholeMs,
     outage: z.boolean(),
     obstructed: z.boolean(),
   })

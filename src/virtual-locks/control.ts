@@ -113,7 +113,7 @@ export function registerClient(world: World, client: z.output<typeof spec.client
 
 function faultsOf(world: World, scope: string, body: z.output<typeof spec.faultSpec>): Faults {
   const locks = world.all("locks").filter((lock) => lock.id === scope || lock.accountId === scope);
-  const { stale_listing_ms: staleMs } = body;
+  const { stale_listing_ms: staleMs, unconfirmed_listing_ms: unconfirmedMs } = body;
   return {
     latencyMs: body.latency_ms,
     programmingMs: body.programming_ms,
@@ -130,6 +130,7 @@ function faultsOf(world: World, scope: string, body: z.output<typeof spec.faultS
             until: world.now() + staleMs,
             codes: Object.fromEntries(locks.map((lock) => [lock.id, world.codesOf(lock.id)])),
           },
+    unconfirmedUntil: unconfirmedMs === undefined ? undefined : world.now() + unconfirmedMs,
     outage: body.outage,
     obstructed: body.obstructed,
   };

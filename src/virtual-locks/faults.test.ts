@@ -64,6 +64,18 @@ test("a stale listing shows what was, for its time, while the lock goes on", asy
   expect(await lock.list()).toHaveLength(2);
 });
 
+test("an unconfirmed listing calls pending what stands on the lock and opens it, until the fault is over", async () => {
+  const lock = await withFaults({});
+  await lock.cloud.control.addCode(lock.id, { name: "Guest", digits: "4821" });
+  const statuses = async () => (await lock.list()).map((code) => (code as { readonly status: string }).status);
+  expect(await statuses()).toContain("active");
+  await lock.cloud.control.setFaults(lock.id, { unconfirmed_listing_ms: 60_000 });
+  expect(new Set(await statuses())).toEqual(new Set(["pending"]));
+  expect(await lock.cloud.control.wouldOpen(lock.id, "4821")).toBe(true);
+  await lock.cloud.world.advance(60_000);
+  expect(new Set(await statuses())).toEqual(new Set(["active"]));
+});
+
 test("above its rate an account is told when to come back, and is served then", async () => {
   const lock = await withFaults({ rate_per_minute: 2 }, "account");
   expect([(await lock.look()).status, (await lock.look()).status]).toEqual([200, 200]);

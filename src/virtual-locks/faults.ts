@@ -61,13 +61,17 @@ export function dropsThisWrite(world: World, scopes: Scopes): boolean {
   return takeOne(world, scopes, "dropWrites") !== undefined;
 }
 
-/** What a listing of a lock shows now: what is, or what was. */
+/** What a listing of a lock shows now: what is, or what was, and perhaps as if the lock had not confirmed it. */
 export function listedCodes(world: World, scopes: Scopes, lockId: string): readonly CodeRow[] {
-  for (const scope of scopes) {
-    const stale = world.get("faults", scope)?.staleListing;
-    if (stale !== undefined && world.now() < stale.until) return stale.codes[lockId] ?? [];
-  }
-  return world.codesOf(lockId);
+  const faults = scopes.map((scope) => world.get("faults", scope));
+  const stale = faults.map((each) => each?.staleListing).find((each) => each !== undefined && world.now() < each.until);
+  const codes = stale === undefined ? world.codesOf(lockId) : (stale.codes[lockId] ?? []);
+  const isUnconfirmed = faults.some((each) => world.now() < (each?.unconfirmedUntil ?? 0));
+  return isUnconfirmed ? codes.map(unconfirmed) : codes;
+}
+
+function unconfirmed(code: CodeRow): CodeRow {
+  return code.asked === undefined ? { ...code, onLock: undefined, asked: code.onLock } : code;
 }
 
 /** The faults of the first scope that has one of a counted kind left, which is then one fewer. */

@@ -174,6 +174,8 @@ export interface Faults {
   readonly staleListing?:
     | { readonly until: number; readonly codes: Readonly<Record<string, readonly CodeRow[]>> }
     | undefined;
+  /** Until then, listings say of what stands on the locks that it is on its way there. */
+  readonly unconfirmedUntil?: number | undefined;
   readonly outage?: boolean | undefined;
   readonly obstructed?: boolean | undefined;
 }

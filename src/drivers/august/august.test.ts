@@ -1,0 +1,282 @@
+import { expect, test } from "vitest";
+import type { ActionAttemptId, NativeId } from "#domain/ids.ts";
+import type { Sighting } from "#domain/sighting.ts";
+import { achieve, clearStep, look, onlyResident, setStep, unhurried } from "#drivers/contract/clause.ts";
+import { testRuntime } from "#runtime/test-runtime.ts";
+import { augustStack } from "#test/makers/august.ts";
+import { makerBench } from "#test/support/maker-bench.ts";
+import { august } from "./august.ts";
+import { parseConfig } from "./config.ts";
+
+const day = 24 * 60 * 60_000;
+const minute = 60_000;
+const connectedAt = Date.UTC(2026, 5, 1);
+const openBench = (profile: "august" | "yale" = "august") => makerBench(augustStack(profile), profile);
+
+/** A driver before a cloud that answers as it is told. */
+function scripted(answer: (path: string, method: string) => Response, told: (sighting: Sighting) => void = () => {}) {
+  const runtime = testRuntime({
+    now: connectedAt,
+    fetch: async (request) => answer(new URL(request.url).pathname, request.method),
+  });
+  const config = { brand: "august", userId: "owner", accessToken: "t" } as const;
+  const listener = { sighting: told, configChanged: () => {} };
+  return august.connect(config, { runtime, listener, deliveryUrl: undefined, settings: { apiKey: "key" } });
+}
+
+const door = "door" as NativeId;
+const lockPath = `/locks/${door}`;
+const record = {
+  LockName: "Door",
+  LockID: door,
+  Bridge: { operative: true },
+  supportsEntryCodes: true,
+  LockStatus: { status: "locked" },
+};
+
+test("somebody who comes in by a code of ours is told with it, once", async () => {
+  const bench = await openBench();
+  const lock = await bench.makeLock();
+  const [digits] = lock.goodPins;
+  await achieve(bench, lock, setStep(digits));
+  await bench.advance(minute);
+  await bench.control.enterCode(lock.id, digits);
+  const { place } = await onlyResident(bench, lock);
+  const entries = () => bench.sightings.filter((sighting) => sighting.kind === "turned");
+  expect(entries()).toMatchObject([{ device: lock.id, to: "unlocked", method: "keycode", place, at: bench.now() }]);
+  await bench.advance(minute);
+  await look(bench, lock);
+  expect(entries()).toHaveLength(1);
+  await bench.close();
+});
+
+test("what happened at a lock while it was cut off is told once it is back, with its own time", async () => {
+  const bench = await openBench();
+  const lock = await bench.makeLock();
+  const other = await bench.makeLock();
+  await achieve(bench, lock, setStep(lock.goodPins[0]));
+  await lock.setConnection(false);
+  await bench.advance(minute);
+  await bench.control.enterCode(lock.id, lock.goodPins[0]);
+  const at = bench.now();
+  await bench.advance(minute);
+  await bench.control.turnByHand(other.id, "unlocked");
+  await look(bench, other);
+  expect(bench.sightings.map((sighting) => "device" in sighting && sighting.device)).toEqual([other.id]);
+  await bench.advance(minute);
+  await lock.setConnection(true);
+  await look(bench, lock);
+  expect(bench.sightings.at(-1)).toMatchObject({ device: lock.id, method: "keycode", at });
+  await bench.close();
+});
+
+test("a new token that comes with an answer is kept, and lives on where the old one ends", async () => {
+  const bench = await openBench();
+  const lock = await bench.makeLock();
+  expect(bench.configurations).toHaveLength(1);
+  await bench.advance(61 * day);
+  expect((await look(bench, lock)).kind).toBe("seen");
+  expect(bench.configurations.length).toBeGreaterThan(1);
+  expect(bench.configurations.at(-1)?.accessTokenExpiresAt).toBeGreaterThan(bench.now() + 100 * day);
+  await bench.advance(60 * day);
+  expect((await look(bench, lock)).kind).toBe("seen");
+  await bench.close();
+});
+
+test("a token that nears its end is renewed by asking for the houses, and one that has ended lets nobody in", async () => {
+  const bench = await openBench();
+  const lock = await bench.makeLock();
+  await bench.advance(115 * day);
+  await look(bench, lock);
+  expect(bench.calls.find((call) => call.startsWith("GET"))).toBe("GET /users/houses/mine ");
+  expect((await look(bench, lock)).kind).toBe("seen");
+  await bench.advance(130 * day);
+  expect(await look(bench, lock)).toMatchObject({ kind: "unreachable", because: "unauthorized" });
+  await bench.close();
+});
+
+test("a code that falls back to created is on its way again, and is not loaded a second time", async () => {
+  const bench = await openBench();
+  const lock = await bench.makeLock();
+  const step = setStep(lock.goodPins[0]);
+  await achieve(bench, lock, step);
+  expect((await onlyResident(bench, lock)).state).toBe("on_lock");
+  await bench.control.setFaults(lock.id, { unconfirmed_listing_ms: minute });
+  expect((await onlyResident(bench, lock)).state).toBe("arriving");
+  expect((await achieve(bench, lock, step)).kind).toBe("pending");
+  expect(await lock.countCodes()).toBe(1);
+  await bench.close();
+});
+
+test("the same PIN under another name waits until the old one has left the lock", async () => {
+  const bench = await openBench();
+  const lock = await bench.makeLock();
+  const [digits] = lock.goodPins;
+  await achieve(bench, lock, setStep(digits));
+  const standing = await onlyResident(bench, lock);
+  expect((await bench.driver.apply(lock.id, clearStep(standing, digits), unhurried)).kind).toBe("pending");
+  const other = setStep(digits, { label: "Other" });
+  expect(await bench.driver.apply(lock.id, other, unhurried)).toMatchObject({ kind: "failed", because: "busy" });
+  await bench.settle();
+  await achieve(bench, lock, other);
+  expect(await onlyResident(bench, lock)).toMatchObject({ label: "Other", state: "on_lock" });
+  await bench.close();
+});
+
+test("a user whose making was not answered may have been made", async () => {
+  const driver = scripted((path) => {
+    if (path === "/unverifiedusers") throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
+    return Response.json({ loaded: [] });
+  });
+  const outcome = await driver.apply(door, setStep("482915"), unhurried);
+  expect(outcome).toMatchObject({ kind: "failed", because: "provider", mayHaveHappened: true });
+});
+
+test("a PIN that a late listing does not show is a duplicate, and not taken for a full lock", async () => {
+  const bench = await openBench();
+  const lock = await bench.makeLock();
+  const [digits] = lock.goodPins;
+  await bench.control.setFaults(lock.id, { stale_listing_ms: 10 * minute });
+  await lock.personAdds("Neighbour", digits);
+  expect(await bench.driver.apply(lock.id, setStep(digits), unhurried)).toMatchObject({
+    kind: "refused",
+    because: "duplicate",
+  });
+  await bench.close();
+});
+
+test("a guest's account is told so, and what it is not shown is not taken for absent", async () => {
+  const bench = await openBench("yale");
+  const lock = await bench.makeLock();
+  await achieve(bench, lock, setStep(lock.goodPins[0]));
+  await bench.control.setCondition(lock.id, "not_authorized", true);
+  const conditions = [{ name: "not_authorized" }];
+  expect(await look(bench, lock)).toMatchObject({
+    kind: "seen",
+    residents: [],
+    complete: false,
+    device: { conditions },
+  });
+  expect(await bench.driver.discover(unhurried)).toMatchObject({ kind: "found", devices: [{ conditions }] });
+  await bench.close();
+});
+
+test("a Connect that is offline is at fault itself, and a lock with Wi-Fi of its own is the one that is away", async () => {
+  const behind = await openBench();
+  const lock = await behind.makeLock();
+  await behind.control.setHubConnection(lock.id, false);
+  expect(await look(behind, lock)).toMatchObject({ kind: "unreachable", device: { disconnected: "hub_disconnected" } });
+  await behind.close();
+  const alone = await openBench("yale");
+  const own = await alone.makeLock();
+  await own.setConnection(false);
+  expect(await look(alone, own)).toMatchObject({
+    kind: "unreachable",
+    device: { disconnected: "device_disconnected" },
+  });
+  await alone.close();
+});
+
+test("the bolt turns at once, and a jam is told", async () => {
+  const bench = await openBench();
+  const lock = await bench.makeLock();
+  const turn = { kind: "turn", attempt: "a" as ActionAttemptId, to: "unlocked", why: "A test wants it." } as const;
+  expect(await bench.driver.apply(lock.id, turn, unhurried)).toMatchObject({ kind: "done", evidence: "acknowledged" });
+  expect((await bench.control.inspect(lock.id)).bolt).toBe("unlocked");
+  await bench.control.setFaults(lock.id, { obstructed: true });
+  expect(await bench.driver.apply(lock.id, { ...turn, to: "locked" }, unhurried)).toMatchObject({
+    kind: "failed",
+    because: "provider",
+  });
+  await bench.close();
+});
+
+test("statuses of an order say what is in its way", async () => {
+  const outcomeAt = async (status: number) => {
+    const driver = scripted((path, method) => {
+      if (path === "/unverifiedusers") return Response.json({ id: "user-1" });
+      return method === "POST" ? Response.json({ code: "x" }, { status }) : Response.json({ loaded: [] });
+    });
+    const outcome = await driver.apply(door, setStep("482915"), unhurried);
+    return "because" in outcome ? `${outcome.kind} ${outcome.because}` : outcome.kind;
+  };
+  expect(await outcomeAt(200)).toBe("pending");
+  expect(await outcomeAt(400)).toBe("refused constraint");
+  expect(await outcomeAt(403)).toBe("failed provider");
+  expect(await outcomeAt(408)).toBe("failed unreachable");
+  expect(await outcomeAt(412)).toBe("failed unreachable");
+  expect(await outcomeAt(422)).toBe("failed unreachable");
+  expect(await outcomeAt(423)).toBe("failed busy");
+  expect(await outcomeAt(460)).toBe("failed busy");
+  expect(await outcomeAt(429)).toBe("failed throttled");
+  expect(await outcomeAt(501)).toBe("refused unsupported");
+  expect(await outcomeAt(560)).toBe("failed provider");
+});
+
+test("a lock that refuses the account, while the account's list has it, is not gone", async () => {
+  for (const status of [401, 403, 404]) {
+    const lists = (entries: object) =>
+      scripted((path) => {
+        if (path === lockPath) return Response.json({ code: "NotAuthorized" }, { status });
+        return Response.json(path === "/users/locks/mine" ? entries : []);
+      });
+    const entry = { LockName: "Door", UserType: "superuser" };
+    expect(await lists({ door: entry }).observe(door, unhurried)).toMatchObject({
+      kind: "unreachable",
+      because: "provider",
+    });
+    expect((await lists({ other: entry }).observe(door, unhurried)).kind).toBe("gone");
+    expect(await lists({ door: entry }).discover(unhurried)).toMatchObject({
+      kind: "found",
+      devices: [{ nativeId: door, conditions: [{ name: "not_authorized" }] }],
+    });
+  }
+});
+
+test("a key that the maker does not take, or that the operator took away, is nothing that signing in again mends", async () => {
+  const driver = scripted(() => Response.json({ code: "Forbidden", message: "API key is not valid" }, { status: 403 }));
+  const failure = { because: "invalid_credentials" };
+  expect(await driver.discover(unhurried)).toMatchObject({ kind: "failed", ...failure });
+  expect(await driver.observe(door, unhurried)).toMatchObject({ kind: "unreachable", ...failure });
+  const bare = august.connect(
+    { brand: "yale", userId: "owner", accessToken: "t" },
+    { runtime: testRuntime(), listener: { sighting: () => {}, configChanged: () => {} }, deliveryUrl: undefined },
+  );
+  expect(await bare.discover(unhurried)).toMatchObject({ kind: "failed", ...failure });
+  expect(await bare.observe(door, unhurried)).toMatchObject({ kind: "unreachable", ...failure });
+  expect(await bare.apply(door, setStep("482915"), unhurried)).toMatchObject({ kind: "failed", ...failure });
+});
+
+test("events of before the driver was connected are nobody's news", async () => {
+  const sightings: Sighting[] = [];
+  const event = (id: string, timestamp: number) => ({ id, timestamp, deviceID: door, action: "manual_unlock" });
+  const answers: Readonly<Record<string, unknown>> = {
+    [lockPath]: { ...record, HouseID: "house-1" },
+    [`${lockPath}/pins`]: { loaded: [] },
+    "/houses/house-1/activities": { events: [event("late", connectedAt + 1), event("early", connectedAt - 1)] },
+  };
+  const driver = scripted(
+    (path) => Response.json(answers[path]),
+    (sighting) => sightings.push(sighting),
+  );
+  await driver.observe(door, unhurried);
+  await driver.observe(door, unhurried);
+  expect(sightings).toMatchObject([{ kind: "turned", at: connectedAt + 1, method: "manual" }]);
+});
+
+test("a list of events that cannot be read does not keep the lock from being seen", async () => {
+  const answers: Readonly<Record<string, unknown>> = {
+    [lockPath]: { ...record, HouseID: "house-1" },
+    [`${lockPath}/pins`]: { loaded: [] },
+    "/houses/house-1/activities": { __proto__: 1, events: "none" },
+  };
+  const driver = scripted((path) => Response.json(answers[path]));
+  expect(await driver.observe(door, unhurried)).toMatchObject({ kind: "seen", complete: true });
+});
+
+test("a configuration is the account's own, and nothing but what is needed is kept of it", () => {
+  const config = { brand: "yale", userId: "owner", accessToken: "t", accessTokenExpiresAt: 5 };
+  expect(parseConfig({ ...config, password: "letmein" })).toEqual(config);
+  for (const wrong of [undefined, {}, { ...config, brand: "other" }, { ...config, accessToken: "a\nb" }])
+    expect(parseConfig(wrong)).toBeUndefined();
+});
