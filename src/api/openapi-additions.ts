@@ -52,7 +52,7 @@ const autonomyHorizon = {
     ...object({ ends_at: { ...instant, nullable: true } }),
     nullable: true,
     description:
-      "Up to when the codes of the device stay right while nothing reaches it; null: not known yet. `ends_at` in the past: something is not right already; null: without end.",
+      "Up to when the codes of the device stay right while no server reaches it; null: not known yet. `ends_at` in the past: something is not right already; null: without end.",
   },
 };
 

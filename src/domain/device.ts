@@ -64,7 +64,7 @@ export interface LooksTaken {
   readonly count: number;
 }
 
-/** For how long the codes on a lock stay right while nothing reaches it. */
+/** For how long the codes on a lock stay right while no server reaches it. */
 export interface Autonomy {
   /** The autonomy horizon, epoch milliseconds; in the past: something is not right already. Absent: without end. */
   readonly until?: number | undefined;

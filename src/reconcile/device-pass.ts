@@ -270,7 +270,8 @@ async function settle(
 ): Promise<Verdict> {
   const helped = await failOver(store, claim, await tendPool(store, claim, worked, undefined));
   const levelled = await recordPoolLevel(store, claim, helped);
-  const pass = call === undefined ? levelled : await entrust(store, claim, levelled, call);
+  const entrusted = call && (await entrust(store, claim, levelled, call));
+  const pass = entrusted?.pass ?? levelled;
   const now = store.runtime.now();
   const progress = pass.codes.flatMap((before): readonly Progress[] => {
     const turn = conclude(before, pass.device, pass.account, pass.unsettled, now);
@@ -282,7 +283,9 @@ async function settle(
     ...failOverMoments(settled.codes, settled.device, now),
   ];
   const ends = settled.codes.map((code) => endToCome(code, now));
-  const autonomy = settled.device.isManaged ? autonomyOf(settled.device, settled.codes, now) : undefined;
+  const autonomy = settled.device.isManaged
+    ? autonomyOf(settled.device, settled.codes, now, entrusted?.mandate)
+    : undefined;
   return { ...verdict, nextDueAt: min(verdict.nextDueAt, ...moments, ...ends), autonomy };
 }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { deleteAccessCode } from "#app/access-codes.ts";
 import { createBridge, enrolBridge } from "#app/bridges.ts";
 import type { AccessCode } from "#domain/access-code.ts";
+import type { Autonomy } from "#domain/device.ts";
 import type { AttemptId, DeviceId, NativeId, Place } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Mandate } from "#domain/mandate.ts";
@@ -11,7 +12,7 @@ import type { Step } from "#domain/step.ts";
 import type { Driver } from "#drivers/driver.ts";
 import { devicePass } from "#reconcile/device-pass.ts";
 import { settleJournal } from "#reconcile/settle-journal.ts";
-import { claimDue } from "#store/leases.ts";
+import { claimDue, release } from "#store/leases.ts";
 import { beginAttempt, loadDevicePass } from "#store/passes.ts";
 import { addCode, addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
 import { pin } from "#test/support/domain-values.ts";
@@ -130,6 +131,15 @@ test("a bridge is told what was put on the lock minutes ago, and of what may sti
   });
 });
 
+test("the horizon of a lock counts on its bridge while that takes the codes, and on nobody once it is out of reach", async () => {
+  const code = await arriving();
+  const horizon = async () => (await desk.store.db.query<{ autonomy: Autonomy }>("select autonomy from devices"))[0];
+  await pass({ isThere: true });
+  expect(await horizon()).toEqual({ autonomy: {} });
+  await pass({ isThere: false });
+  expect(await horizon()).toEqual({ autonomy: { until: code.window?.startsAt } });
+});
+
 /** A code that is to come to the lock in nine hours. */
 async function arriving(): Promise<AccessCode> {
   const startsAt = desk.runtime.now() + 10 * hour;
@@ -213,7 +223,9 @@ async function pass({
     async () => {},
     { sweepMs: hour, callTimeoutMs: 20_000 },
   );
-  await work(await claimed(), new AbortController().signal);
+  const claim = await claimed();
+  const verdict = await work(claim, new AbortController().signal);
+  await release(desk.store.db, "device", claim, verdict);
   return { mandates, steps };
 }
 

@@ -125,7 +125,7 @@ export interface WireBackupPool {
   readonly low_since: string | null;
 }
 
-/** For how long the codes of a device stay right while nothing reaches it. */
+/** For how long the codes of a device stay right while no server reaches it. */
 export interface WireAutonomyHorizon {
   /** In the past: something is not right already. Null: without end. */
   readonly ends_at: string | null;
