@@ -118,7 +118,7 @@ export interface UnsettledAttempt {
   readonly pin: Pin | undefined;
   readonly label: string | undefined;
   readonly window: Window | undefined;
-  /** Where the provider said that it put the code, where it said so. */
+  /** Where the provider said that it put the code, where it said so, or from where it was to be taken. */
   readonly place?: Place | undefined;
   /** Where it was to go, as was decided before it was sent. */
   readonly aim?: Place | undefined;

@@ -6,7 +6,7 @@ import type { AttemptId, Place } from "./ids.ts";
 import { absorb } from "./life.ts";
 import type { Resident } from "./observation.ts";
 import { plan } from "./plan.ts";
-import { listingLagMs, recognise } from "./recognise.ts";
+import { deliveredAgainWithinMs, listingLagMs, recognise } from "./recognise.ts";
 
 /** Numbered slots, hidden digits and no names: what stands where is all that such a lock tells. */
 const dumbLock = {
@@ -81,6 +81,15 @@ describe("on a lock with numbered places", () => {
     expect(planFor(scene, []).waits).toMatchObject([{ reason: "no_place", refusal: "full" }]);
   });
 
+  test("a place that a removal without an answer may still empty is given away last, and like any other once that is long ago", () => {
+    const leaving = tried(code(), 2, { kind: "clear", aim: undefined, place: place(2) });
+    const scene = { codes: [code()], residents: [], unsettled: [leaving] };
+    expect(planFor(scene, [place(2), place(3)]).steps).toMatchObject([{ at: "3" }]);
+    expect(planFor(scene, [place(2)]).steps).toMatchObject([{ at: "2" }]);
+    const longAgo = { ...scene, unsettled: [{ ...leaving, startedAt: later - deliveredAgainWithinMs }] };
+    expect(planFor(longAgo, [place(2), place(3)]).steps).toMatchObject([{ at: "2" }]);
+  });
+
   test("what came to stand where a try was aimed is ours, and with the PIN that was sent", () => {
     const lost = code();
     const { findings } = look({ codes: [lost], residents: [taken(2)], unsettled: [tried(lost, 2)] });
@@ -136,6 +145,16 @@ describe("on a lock with numbered places", () => {
       look({ ...scene, residents: [taken(2, { pin: pin(shown) })] }).findings.map(({ kind }) => kind);
     expect(kindsOf(lost.pin?.reveal() ?? "")).toEqual(["stands", "settled", "left"]);
     expect(kindsOf("9753")).toEqual(["stands"]);
+    const again = { ...scene, unsettled: [tried(lost, 2, { wasSeen: true })] };
+    expect(look({ ...again, residents: [taken(2, { pin: lost.pin })] }).attributions[0]?.code?.id).toBe(lost.id);
+  });
+
+  test("a stranger's code that somebody asked to delete is gone once its slot shows another PIN, which was not named", () => {
+    const guest: AccessCode = { ...code(), isManaged: false, retired: { at: noon, because: "deleted" } };
+    const named = { ...guest, onLock: standing(guest, "2", { label: undefined }) };
+    const { findings } = look({ codes: [named], residents: [taken(2, { pin: pin("9753") })] });
+    expect(findings.map(({ kind }) => kind)).toEqual(["stranger", "left"]);
+    expect(look({ codes: [named], residents: [taken(2)] }).attributions[0]?.code?.id).toBe(guest.id);
   });
 
   test("the PIN of a try in another slot than it was aimed at is a stranger's", () => {

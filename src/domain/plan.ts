@@ -13,7 +13,7 @@ import type { Capabilities } from "./capabilities.ts";
 import type { AccessCodeId, Place } from "./ids.ts";
 import { isLabelOf, labelFor } from "./label.ts";
 import { planIssues } from "./plan-issues.ts";
-import type { Attribution } from "./recognise.ts";
+import { type Attribution, deliveredAgainWithinMs } from "./recognise.ts";
 import type { Refusal, Step } from "./step.ts";
 import { closeWindow, overlap } from "./window.ts";
 import { beganAtOnce, windowOnLock, windowToSend } from "./window-on-lock.ts";
@@ -210,11 +210,12 @@ function decide(
 
 /**
  * Where a new code goes on a lock that names its empty places: where an earlier try of it went, so that two tries leave
- * one code, or else where no try of any other code may still come to stand. `undefined`: nowhere for now.
+ * one code, or else where no try of any other code may still come to stand, and sooner where no removal without an
+ * answer may still come: it would take whatever stands there by then. `undefined`: nowhere for now.
  */
 function emptyPlaceFor(
   code: AccessCode,
-  { free, attributions, unsettled = [] }: Situation,
+  { now, free, attributions, unsettled = [] }: Situation,
   given: readonly Place[],
 ): { readonly at?: Place; readonly again?: true } | undefined {
   if (free === undefined) return {};
@@ -223,7 +224,11 @@ function emptyPlaceFor(
   const own = aimed.flatMap((one) => (one.code === code.id && one.aim !== undefined ? [one.aim] : []));
   const before = own.findLast((place) => !taken.has(place));
   if (before !== undefined) return { at: before, again: true };
-  const at = free.find((place) => !taken.has(place) && aimed.every(({ aim }) => aim !== place));
+  const open = free.filter((place) => !taken.has(place) && aimed.every(({ aim }) => aim !== place));
+  const removals = unsettled.filter(
+    ({ kind, startedAt }) => kind === "clear" && now - startedAt < deliveredAgainWithinMs,
+  );
+  const at = open.find((place) => removals.every((one) => one.place !== place)) ?? open[0];
   return at === undefined ? undefined : { at };
 }
 

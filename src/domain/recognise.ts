@@ -70,8 +70,8 @@ export const settlingMs = 30_000;
 /** Nor is it believed alone that a code is off its lock while it may be older than the code, in milliseconds. */
 export const listingLagMs = 10 * 60_000;
 /**
- * A line may deliver a call again so much later, in milliseconds, though it was answered; no proxy or queue that we
- * know of keeps one for longer.
+ * A line may deliver a call so much later, in milliseconds, though it was given up or was answered; no proxy or queue that
+ * we know of keeps one for longer.
  */
 export const deliveredAgainWithinMs = 10 * 60_000;
 /** A change that a provider accepted and a lock has not shown after this is taken as dropped, in milliseconds. */
@@ -121,7 +121,7 @@ function attribute(
     const code = codes.find(
       (one) =>
         one.onLock?.place === resident.place &&
-        !takenOver(one.onLock, resident, capabilities) &&
+        !takenOver(one, one.onLock, resident, capabilities) &&
         !overwritten(one, resident, unsettled, capabilities),
     );
     if (code !== undefined) owner.set(resident, code);
@@ -145,12 +145,14 @@ function attribute(
  * A numbered slot that shows another PIN and another name than ours holds somebody else's code now. Where digits are
  * hidden the name must do, but for one that the lock has cut short.
  */
-function takenOver(onLock: OnLock, resident: Resident, capabilities: Capabilities): boolean {
-  // Without names a slot of ours stays ours, and what others put into it is undone.
-  if (!capabilities.reusesPlaces || capabilities.names === "none") return false;
+function takenOver(code: AccessCode, onLock: OnLock, resident: Resident, capabilities: Capabilities): boolean {
+  if (!capabilities.reusesPlaces) return false;
+  const isAnother = resident.pin !== undefined && onLock.pin !== undefined && !resident.pin.equals(onLock.pin);
+  // Without names a slot of ours stays ours, and what others put into it is undone. But whoever asked to delete a
+  // stranger's code has not named the one that shows there now.
+  if (capabilities.names === "none") return isAnother && !code.isManaged && code.retired !== undefined;
   const [ours, theirs] = [onLock.label, resident.label];
-  if (resident.pin !== undefined && onLock.pin !== undefined)
-    return !resident.pin.equals(onLock.pin) && theirs !== ours;
+  if (resident.pin !== undefined && onLock.pin !== undefined) return isAnother && theirs !== ours;
   if (ours === undefined || theirs === undefined) return false;
   return !ours.startsWith(theirs) && !theirs.startsWith(ours);
 }
@@ -165,7 +167,10 @@ function overwritten(
   const { pin, place } = resident;
   if (code.isManaged || pin === undefined || pin.equals(code.onLock?.pin)) return false;
   return unsettled.some(
-    (one) => one.kind === "set" && one.aim === place && cameWhereAimed(one, resident, capabilities),
+    (one) =>
+      one.kind === "set" &&
+      one.aim === place &&
+      (looksLike(one, resident) || cameWhereAimed(one, resident, capabilities)),
   );
 }
 

@@ -129,7 +129,7 @@ function unsettledFrom(row: AttemptRow, keys: WorkspaceKeys): UnsettledAttempt {
     id: row.attempt_id,
     code: row.access_code_id,
     kind: row.kind,
-    place: row.outcome_place ?? undefined,
+    place: row.outcome_place ?? (row.kind === "clear" ? (row.place ?? undefined) : undefined),
     aim: row.kind === "set" ? (row.place ?? undefined) : undefined,
     pin: openPin(keys, attemptPin(row.attempt_id), row.sealed_pin),
     label: row.label ?? undefined,
