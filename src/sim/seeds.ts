@@ -36,6 +36,12 @@ const local = (seed: number, name: string): KeptSeed => ({
   },
 });
 
+/** At locks without a cloud, with what the seed draws. */
+const localDrawn = (seed: number, shape: "tiny" | "small", name: string): KeptSeed => ({
+  name,
+  options: { seed, shape, faults: "drawn", locks: "local" },
+});
+
 /** A change of what is drawn, and in which order, makes others of them: then they are runs like any other. */
 export const keptSeeds: readonly KeptSeed[] = [
   small(25, "a try that was given up lands after its code was set by another, and deleted"),
@@ -62,5 +68,18 @@ export const keptSeeds: readonly KeptSeed[] = [
   local(1_017, "somebody takes the slot that a deleted code was aimed at, and no look shows every slot"),
   local(1_053, "a late call puts a PIN over a code that somebody put where it was aimed"),
   local(1_038, "a code is refused for a PIN that somebody put into a slot of ours, which is then given its own again"),
+  local(1_069, "a late call comes back into a slot in which a stranger's code stood meanwhile"),
+  localDrawn(177, "tiny", "somebody takes the slot of a code that shows no digits, and nobody listens"),
+  localDrawn(249, "tiny", "two processes hear of one change, and the second knows nothing of the first one's repair"),
+  localDrawn(338, "tiny", "a removal without an answer comes late to a slot that was given to another code"),
+  localDrawn(354, "tiny", "somebody takes a slot while its lock is out of reach, and it shows no digits"),
+  localDrawn(358, "tiny", "a process stands still while a call fails, and has lost its lease to write that down"),
+  localDrawn(2, "small", "a stranger's code is to be deleted, and another stands in its slot by then"),
+  localDrawn(5, "small", "a lock without fractions of seconds opens a moment before a code's start"),
+  localDrawn(19, "small", "a stranger's code without digits is to be deleted, and another stands in its slot by then"),
+  {
+    name: "all is gone from a lock that shows no digits, and others stand in each place of it",
+    options: { seed: 36, shape: "tiny", faults: "drawn", beginning: "arbitrary", locks: "local" },
+  },
   local(1_033, "somebody puts a PIN into a slot of ours, and later into one of their own"),
 ];

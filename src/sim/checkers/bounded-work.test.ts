@@ -38,6 +38,20 @@ test("what is wanted anew, or was forgotten in a crash, is tried at once", async
   expect(stage.objections).toEqual([]);
 });
 
+test("so is what failed for a process that stood still meanwhile, and could not write it down", async () => {
+  const stage = new Stage(boundedWork);
+  await stage.wants(guest);
+  stage.sends(step, { call: 1 });
+  stage.tell({ kind: "process", process: "server-1", what: "paused" });
+  await stage.pass(1);
+  stage.hears(step, failed, { call: 1 });
+  stage.sends(step, { call: 2 });
+  expect(stage.objections).toEqual([]);
+  stage.hears(step, failed, { call: 2 });
+  stage.sends(step, { call: 3 });
+  expect(stage.objections).toHaveLength(1);
+});
+
 test("what was given up and done all the same begins a new count", async () => {
   const stage = new Stage(boundedWork);
   await stage.wants(guest);

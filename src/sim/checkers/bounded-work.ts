@@ -37,15 +37,20 @@ export const boundedWork: Checker = {
   watch: (scene, object) => {
     const wanted = wantedIn(scene);
     const failing = new Map<string, Failing>();
-    /** Which wish each call was sent for. */
+    /** Which wish each call was sent for, and when. */
     const sentFor = new Map<number, number | undefined>();
-    const forget = (process: string) => {
+    const sentAt = new Map<number, number>();
+    /** When each process last lost what it was about to write down. */
+    const forgotAt = new Map<string, number>();
+    const forget = (process: string, at: number) => {
+      forgotAt.set(process, at);
       for (const [key, one] of failing) if (one.process === process) failing.delete(key);
     };
     return {
       saw: (happening) => {
         wanted.saw(happening);
-        if (happening.kind === "process" || happening.kind === "statement_failed") return forget(happening.process);
+        if (happening.kind === "process" || happening.kind === "statement_failed")
+          return forget(happening.process, happening.at);
         if (happening.kind === "keypad") {
           const { by, what } = happening.change;
           // What was given up has been done after all: whoever has seen it begins to count anew.
@@ -62,11 +67,16 @@ export const boundedWork: Checker = {
         }
         const key = keyOf(step);
         if (key === undefined) return;
-        if (happening.kind === "call_sent") sentFor.set(happening.call, wanted.get(key.code)?.version);
+        if (happening.kind === "call_sent") {
+          sentFor.set(happening.call, wanted.get(key.code)?.version);
+          sentAt.set(happening.call, at);
+        }
         const version = sentFor.get(happening.call);
         const before = failing.get(key.text);
         if (happening.kind === "call_answered") {
-          if (happening.answer.kind !== "failed") failing.delete(key.text);
+          // Whoever stood still while the call was under way has lost the lease to write down how it went.
+          const isForgotten = (forgotAt.get(process) ?? -1) >= (sentAt.get(happening.call) ?? 0);
+          if (happening.answer.kind !== "failed" || isForgotten) failing.delete(key.text);
           else {
             const continues = before !== undefined && before.version === version;
             const notBefore = happening.answer.notBefore ?? at;

@@ -12,6 +12,10 @@ const onItsWayMs = 12 * 60_000;
  * before that wish's end, nor is its PIN or window changed, while it is the only one of its code there. A wrong clock
  * makes a lock open early or late by its error, which S2a and S2b allow for; it never makes us do so. The servers' own
  * clocks are one clock in this simulation, and do not jump.
+ *
+ * Two that nobody can help count apart: on a lock that compares nothing, a late call for another code falls on what was
+ * put there since; and where digits are hidden, a process that heard of a person's change writes anew what another
+ * process has repaired meanwhile.
  */
 export const neverUnasked: Checker = {
   id: "S15",
@@ -19,6 +23,15 @@ export const neverUnasked: Checker = {
   watch: (scene, object) => {
     const wanted = wantedIn(scene);
     const sentAt = new Map<number, number>();
+    /** Places that somebody else is said to have written since they were last changed. */
+    const altered = new Set<string>();
+    const note = (happening: Happening) => {
+      if (happening.kind === "call_sent" && happening.step !== "observe") sentAt.set(happening.call, happening.at);
+      if (happening.kind === "call_answered" && happening.answer.kind === "seen")
+        for (const one of happening.answer.residents)
+          if (one.altered === true) altered.add(`${happening.lock} ${one.place}`);
+      if (happening.kind === "keypad") altered.delete(`${happening.lock} ${happening.change.entry.place}`);
+    };
     const judge = ({ lock: id, change, at }: Extract<Happening, { kind: "keypad" }>) => {
       if (change.what === "added" || change.by.kind !== "us") return;
       const before = change.what === "changed" ? change.before : change.entry;
@@ -32,13 +45,18 @@ export const neverUnasked: Checker = {
       if (madeFor <= wish.since || before.changedAt - wish.wantedSince < onItsWayMs) return;
       const hasAnother = ownOn(scene.lock(id)).some((one) => one.code === own.code && one.entry.id !== before.id);
       if (hasAnother || !isInTime(before, at)) return;
+      const { profile } = scene.lock(id);
+      const isLate = (sentAt.get(change.by.call) ?? at) < before.changedAt && change.by.code !== own.code;
+      if (isLate && !profile.comparesOnRemoval) return scene.sometimes("a late call fell on another code of ours");
+      if (altered.has(`${id} ${before.place}`) && !profile.capabilities.readsPins)
+        return scene.sometimes("what one process repaired, another had heard of too");
       object(`${scene.aliasOf(before.pin)} of ${own.code} was ${change.what} on ${id} by us, and is wanted as it was.`);
     };
     return {
       saw: (happening) => {
         wanted.saw(happening);
-        if (happening.kind === "call_sent" && happening.step !== "observe") sentAt.set(happening.call, happening.at);
         if (happening.kind === "keypad") judge(happening);
+        note(happening);
       },
     };
   },

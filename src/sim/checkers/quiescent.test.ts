@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hour, noon } from "#test/support/domain-values.ts";
+import { hour, minute, noon } from "#test/support/domain-values.ts";
 import { guest, lock, Stage, setting } from "#test/support/stage.ts";
 import { quiescent } from "./quiescent.ts";
 
@@ -43,4 +43,19 @@ test("what somebody asked, what went wrong and a refusal are causes", async () =
     stage.sends(setting(guest, "1357"));
     expect(stage.objections).toEqual([]);
   }
+});
+
+test("so is a start that the lock keeps in steps of its own, a moment before it was asked for", async () => {
+  const stage = new Stage(quiescent);
+  const startsAt = noon + 5 * hour;
+  await stage.wants(guest, { window: { startsAt: startsAt + 800, endsAt: startsAt + hour } });
+  stage.puts(guest, "1357", { startsAt, endsAt: startsAt + hour });
+  await stage.until(startsAt - 10 * minute);
+  stage.looks();
+  await stage.until(startsAt - 5 * minute);
+  stage.looks();
+  expect(stage.objections).toHaveLength(1);
+  await stage.until(startsAt + 2);
+  stage.looks();
+  expect(stage.objections).toHaveLength(1);
 });

@@ -32,7 +32,12 @@ export const quiescent: Checker = {
     const touchedAt = new Map<NativeId, number>();
     const lookedAt = new Map<NativeId, number>();
     const isAtRest = (lock: NativeId, now: number) => {
-      const moments = [touchedAt.get(lock), troubles.overcomeBy(lock), lastEdge(wanted.all(), lock, now)];
+      const { entries } = scene.lock(lock).keypad;
+      // A lock that keeps whole minutes or seconds opens on one of them.
+      const opens = entries.flatMap(({ window }) =>
+        window === undefined || window.startsAt > now ? [] : window.startsAt,
+      );
+      const moments = [touchedAt.get(lock), troubles.overcomeBy(lock), lastEdge(wanted.all(), lock, now), ...opens];
       return !moments.some((moment) => moment !== undefined && now - moment < settlesWithinMs);
     };
     wanted.onChange((after, before) => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { Capabilities } from "#domain/capabilities.ts";
 import type { Place } from "#domain/ids.ts";
-import { hour, noon, pin } from "#test/support/domain-values.ts";
+import { device, hour, noon, pin } from "#test/support/domain-values.ts";
 import { guest, Stage } from "#test/support/stage.ts";
 import { settles } from "./settles.ts";
 
@@ -50,10 +51,71 @@ test("what nobody wants any more and what is still to be removed are objected to
   expect(await after((stage) => stage.wants(guest, { retiredAt: noon }))).toHaveLength(1);
 });
 
+const theirs = { place: "theirs" as Place, pin: pin("1357"), label: "Owner", window: undefined };
+
 test("a person's code is nobody's business", async () => {
   const objections = await after((stage) => {
-    const theirs = { place: "theirs" as Place, pin: pin("1357"), label: "Owner", window: undefined };
     stage.keypad.add(theirs, { kind: "person" }, noon);
   });
   expect(objections).toEqual([]);
+});
+
+const hidden = { readsPins: false, names: "none", reusesPlaces: true } as const;
+const person = { kind: "person" } as const;
+
+/** A person's own code comes to stand in the place of the guest's. */
+function replaces(stage: Stage, between: () => void = () => {}): void {
+  const entry = stage.puts(guest, "1357");
+  stage.keypad.remove(entry, person);
+  between();
+  stage.keypad.add({ ...entry, pin: pin("2468") }, person, stage.now);
+}
+
+/** A look says who wrote what stands there, as far as the lock knows. */
+function looks(stage: Stage, altered: boolean): void {
+  const residents = stage.keypad.entries.map(({ place, label, window }) => {
+    return { place, pin: undefined, label, window, state: "on_lock", ...(altered && { altered }) } as const;
+  });
+  stage.hears("observe", { kind: "seen", at: stage.now, device: device().report, residents, complete: true });
+}
+
+test.for<[string, Partial<Capabilities>, (stage: Stage) => void, number]>([
+  ["is another's on a lock that hides all", hidden, (stage) => replaces(stage), 0],
+  ["is another's under a name", { readsPins: false, reusesPlaces: true }, (stage) => replaces(stage), 1],
+  ["is another's and shows it", { ...hidden, readsPins: true }, (stage) => replaces(stage), 1],
+  [
+    "is another's since a look showed the place empty",
+    hidden,
+    (stage) => replaces(stage, () => looks(stage, false)),
+    1,
+  ],
+  [
+    "is said to be another's once all is well",
+    hidden,
+    (stage) => {
+      replaces(stage);
+      stage.tell({ kind: "phase", phase: "liveness" });
+      looks(stage, true);
+    },
+    1,
+  ],
+  [
+    "is an earlier PIN of ours that came late",
+    hidden,
+    (stage) => {
+      const [early, late] = [stage.us(guest), stage.us(guest)];
+      const entry = stage.keypad.add({ ...theirs, pin: pin("2468") }, early, stage.now);
+      const newer = stage.keypad.change(entry, { pin: pin("1357") }, late, stage.now);
+      stage.keypad.change(newer, { pin: pin("2468") }, early, stage.now);
+    },
+    0,
+  ],
+])("what stands where our code was put and %s", async ([, capabilities, put, objections]) => {
+  const stage = new Stage(settles, capabilities);
+  await stage.wants(guest);
+  put(stage);
+  await stage.until(noon + 3 * hour);
+  await stage.ends("liveness");
+  expect(stage.objections).toHaveLength(objections);
+  expect(stage.counted).toHaveLength(1 - objections);
 });

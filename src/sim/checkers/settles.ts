@@ -10,6 +10,7 @@ import { ownOn } from "./own-entries.ts";
 import { type Observer, shared } from "./shared.ts";
 import { type Told, type ToldCodes, toldIn } from "./told.ts";
 import { longestBackOffMs, promptMs } from "./troubles.ts";
+import { unseenChangesIn } from "./unseen-changes.ts";
 import { type Wanted, wantedIn } from "./wanted.ts";
 
 /** What has only just become due may be under way. */
@@ -25,9 +26,9 @@ const mayBeMissing = [
 /**
  * Eventually stable reconciliation, at the end of the liveness phase: every lock holds each code that is wanted on it
  * now, once, with its PIN and its window, and says so; and nothing else by our doing. A code that cannot stand there
- * says why: a person's code has its PIN, or the lock is full or refuses it. Excepted is what a lock never shows: where it
- * hides digits, a person who changes the PIN of an entry of ours leaves no trace. That it stays so is L7. After an
- * upheaval the same is promised by L8, and objected to there.
+ * says why: a person's code has its PIN, or the lock is full or refuses it. Excepted, and counted apart, is what a lock
+ * that hides digits never shows (unseen-changes.ts). That it stays so is L7. After an upheaval the same is promised by
+ * L8, and objected to there.
  */
 export const settles: Checker = {
   id: "L1",
@@ -61,6 +62,7 @@ export const unsettledIn = shared((scene: Scene): Unsettled => {
     saw: (happening) => {
       told.saw(happening);
       aimedSlotsIn(scene).saw(happening);
+      unseenChangesIn(scene).saw(happening);
     },
     flaws: async function* () {
       for (const code of wanted.all()) {
@@ -100,22 +102,14 @@ async function flawOf(scene: Scene, { ask }: ToldCodes, code: Wanted): Promise<s
     return `${name} stands there, and is not said to.`;
   }
   if (mayBeMissing.some((error) => now.errors.includes(error))) return undefined;
-  if (isChangedUnseen(scene, lock, code)) return undefined;
+  const isMistakable = lock.keypad.entries.some((entry) => aimedSlotsIn(scene).isMistakable(code.lock, entry, code.id));
+  if (isMistakable || unseenChangesIn(scene).hides(lock, code.id)) return undefined;
   return `${name} does not stand there, and says nothing.`;
 }
 
 function isIt(entry: Entry, now: Told, code: Wanted, lock: LockView): boolean {
   const window = windowOnLock({ ...code, offline: undefined }, lock.profile.capabilities);
   return entry.pin.reveal() === now.digits && closeWindow(entry.window, window);
-}
-
-/** A lock that hides digits shows nobody that a person gave another PIN to the entry that we made, unless it keeps records of that. */
-function isChangedUnseen(scene: Scene, { profile, keypad, nativeId }: LockView, { id }: Wanted): boolean {
-  if (keypad.entries.some((entry) => aimedSlotsIn(scene).isMistakable(nativeId, entry, id))) return true;
-  if (profile.capabilities.readsPins || profile.local?.knowsOthers === "from_records") return false;
-  return keypad.entries.some(
-    ({ madeBy, changedBy }) => changedBy.kind === "person" && madeBy.kind === "us" && madeBy.code === id,
-  );
 }
 
 function placeOf(code: Wanted, lock: LockView) {

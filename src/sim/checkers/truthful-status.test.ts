@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { device, minute } from "#test/support/domain-values.ts";
+import type { Place } from "#domain/ids.ts";
+import { device, hour, minute, noon, pin } from "#test/support/domain-values.ts";
 import { done, failed, guest, Stage, setting } from "#test/support/stage.ts";
 import { truthfulStatus } from "./truthful-status.ts";
 
@@ -98,6 +99,25 @@ test("where digits are hidden, an old entry that is shown as standing while its 
   await stage.wants(guest);
   expect(stage.objections).toHaveLength(1);
   expect(stage.counted).toEqual(["set by a stale listing without digits"]);
+});
+
+test("without its end a code counts apart where somebody put it there so who may, and is objected to where we did", async () => {
+  const window = { startsAt: noon, endsAt: noon + hour };
+  const times = { starts_at: new Date(window.startsAt).toISOString(), ends_at: new Date(window.endsAt).toISOString() };
+  for (const [by, allowsExternalModification, objections] of [
+    ["person", true, 0],
+    ["person", false, 1],
+    ["us", true, 1],
+  ] as const) {
+    const stage = new Stage(truthfulStatus);
+    stage.said.set(guest, times);
+    const doer = by === "us" ? stage.us(guest) : { kind: by };
+    const entry = { place: "p1" as Place, pin: pin("1357"), label: "Guest", window: undefined };
+    stage.keypad.add(entry, doer, stage.now);
+    await stage.wants(guest, { window, allowsExternalModification });
+    expect(stage.objections).toHaveLength(objections);
+    expect(stage.counted).toHaveLength(1 - objections);
+  }
 });
 
 const lost = { ...failed, mayHaveHappened: true };

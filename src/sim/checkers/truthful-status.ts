@@ -26,7 +26,8 @@ interface Stood {
  * with its window where the lock keeps that (to the minute). A new name changes nothing of it, nor does a new time that
  * we keep and not the lock: a spare code that is pulled opens all the while. What we took off ourselves, and heard so,
  * counts no more. Where digits are hidden, an old entry of the code's that a stale listing shows as standing, while its
- * change is on its way to the lock, cannot be told from the new one: that counts apart. A listing cannot show more than that: what somebody removed meanwhile is met by the next look.
+ * change is on its way to the lock, cannot be told from the new one: that counts apart. So does an entry with the PIN and
+ * without an end, where the lock keeps ends, that somebody put there who is allowed to change the code. A listing cannot show more than that: what somebody removed meanwhile is met by the next look.
  *
  * Gone (404): none of the code's entries of ours stands on the lock, unless the house was shown a whole listing without
  * it since its last call for the code was answered: a stale one. Then it counts apart here, and S2b and L3 hold the
@@ -44,7 +45,7 @@ export const truthfulStatus: Checker = {
     const told = toldIn(scene);
     const hearsay = hearsayIn(scene);
     const aimed = aimedSlotsIn(scene);
-    const past = new Map<string, Stood[]>();
+    const past = pastEntries();
     /** When a listing last showed a lock without something that stood there. */
     const misledAt = new Map<string, number>();
     const answeredAt = new Map<AccessCodeId, number>();
@@ -52,11 +53,18 @@ export const truthfulStatus: Checker = {
     const shown = new Map<string, Seen>();
     const unheard = unheardSets();
     const goneAt = new Map<AccessCodeId, number>();
-    const keep = ({ lock, change, at }: Extract<Happening, { kind: "keypad" }>) => {
-      const before = change.what === "removed" ? change.entry : change.what === "changed" ? change.before : undefined;
-      if (before !== undefined) past.set(lock, [...(past.get(lock) ?? []), { entry: before, until: at }]);
-    };
     const lasting = new Map<AccessCodeId, { readonly what: string; readonly since: number }>();
+    const judgeSet = (now: Told, lock: LockView, code: Wanted) => {
+      const seen = past.of(code.lock);
+      if (now.status !== "set" || stood(lock, seen, now, code)) return;
+      if (stoodForLonger(lock, seen, now, code)) scene.sometimes("set for longer by somebody who may");
+      else if (hearsay.rules(code.lock)) scene.sometimes("set by hearsay");
+      else if (lock.keypad.entries.some((entry) => aimed.isMistakable(code.lock, entry, code.id)))
+        scene.sometimes("set by what somebody put where we aimed");
+      else if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
+      else
+        object(`${code.id} is said to be set on ${code.lock}, and ${scene.aliasOf(now.digits)} never stood there so.`);
+    };
     told.onTold((now, code) => {
       const lock = scene.lock(code.lock);
       const kept = keptWindow(lock, now, code);
@@ -65,16 +73,7 @@ export const truthfulStatus: Checker = {
       // Of a code that was found there, the look that found it counts: converting it changes nothing on the lock.
       const since = before === undefined ? code.createdAt : before.what === what ? before.since : code.wantedSince;
       lasting.set(code.id, { what, since });
-      if (now.status === "set" && !stood(lock, past.get(code.lock) ?? [], now, { ...code, wantedSince: since })) {
-        if (hearsay.rules(code.lock)) scene.sometimes("set by hearsay");
-        else if (lock.keypad.entries.some((entry) => aimed.isMistakable(code.lock, entry, code.id)))
-          scene.sometimes("set by what somebody put where we aimed");
-        else if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
-        else
-          object(
-            `${code.id} is said to be set on ${code.lock}, and ${scene.aliasOf(now.digits)} never stood there so.`,
-          );
-      }
+      judgeSet(now, lock, { ...code, wantedSince: since });
       if (now.status !== "gone") return void goneAt.delete(code.id);
       // Said once: what comes late of a try, after that, S2b and L3 have removed.
       if (goneAt.has(code.id)) return;
@@ -96,13 +95,12 @@ export const truthfulStatus: Checker = {
         const isLate = landed !== undefined && gone !== undefined && gone < landed.intendedAt + landingMs;
         if (isLate && ownOn(scene.lock(landed.lock)).some((own) => own.code === landed.code))
           object(`${landed.code} was said to be gone, and a call that was still under way sets it.`);
-        if (happening.kind === "keypad") keep(happening);
+        if (happening.kind === "keypad") past.keep(happening);
         if (happening.kind !== "call_answered") return;
         if (happening.step !== "observe") {
           const { step, lock } = happening;
           if (step.kind !== "turn") answeredAt.set(step.code, happening.at);
-          if (step.kind === "clear" && happening.answer.kind === "done")
-            past.set(lock, past.get(lock)?.filter(({ entry }) => entry.place !== step.place) ?? []);
+          if (step.kind === "clear" && happening.answer.kind === "done") past.forget(lock, step.place);
           return;
         }
         if (happening.answer.kind === "seen") shown.set(happening.lock, happening.answer);
@@ -111,6 +109,24 @@ export const truthfulStatus: Checker = {
     };
   },
 };
+
+/** What no longer stands on the locks as it did. */
+function pastEntries() {
+  const past = new Map<string, readonly Stood[]>();
+  const of = (lock: string) => past.get(lock) ?? [];
+  return {
+    of,
+    keep: ({ lock, change, at }: Extract<Happening, { kind: "keypad" }>) => {
+      const before = change.what === "removed" ? change.entry : change.what === "changed" ? change.before : undefined;
+      if (before !== undefined) past.set(lock, [...of(lock), { entry: before, until: at }]);
+    },
+    forget: (lock: string, place: string) =>
+      void past.set(
+        lock,
+        of(lock).filter(({ entry }) => entry.place !== place),
+      ),
+  };
+}
 
 function isHidden(lock: LockView, code: Wanted, seen: Seen | undefined): boolean {
   if (lock.profile.capabilities.readsPins) return false;
@@ -127,11 +143,24 @@ function keptWindow(lock: LockView, now: Told, code: Wanted): Told["window"] {
 
 function stood(lock: LockView, past: readonly Stood[], now: Told, code: Wanted): boolean {
   const keptByLock = keptWindow(lock, now, code);
-  // Who is allowed to change a code at the lock may have put it there for longer.
-  const isWindow = (window: Entry["window"]) =>
-    closeWindow(window, keptByLock) || (code.allowsExternalModification && window === undefined);
-  const isIt = ({ pin, window }: Entry) => pin.reveal() === now.digits && isWindow(window);
-  return lock.keypad.entries.some(isIt) || past.some(({ entry, until }) => until >= code.wantedSince && isIt(entry));
+  return stoodSo(lock, past, code, ({ pin, window }) => pin.reveal() === now.digits && closeWindow(window, keptByLock));
+}
+
+/** Whoever is allowed to change a code at the lock may have put it there without its end. */
+function stoodForLonger(lock: LockView, past: readonly Stood[], now: Told, code: Wanted): boolean {
+  if (!code.allowsExternalModification) return false;
+  return stoodSo(lock, past, code, ({ pin, window, changedBy }) => {
+    return pin.reveal() === now.digits && window === undefined && changedBy.kind === "person";
+  });
+}
+
+function stoodSo(
+  lock: LockView,
+  past: readonly Stood[],
+  { wantedSince }: Wanted,
+  isIt: (entry: Entry) => boolean,
+): boolean {
+  return lock.keypad.entries.some(isIt) || past.some(({ entry, until }) => until >= wantedSince && isIt(entry));
 }
 
 function misses(
