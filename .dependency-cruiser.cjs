@@ -27,6 +27,7 @@ const mayImport = {
     "config.ts",
     "connectable.ts",
     "provider-settings.ts",
+    "live-check.ts",
     "master-key.ts",
     "serve.ts",
     "serve-bridge.ts",

@@ -83,15 +83,35 @@ function addServer(program: Command, surroundings: Surroundings, run: (work: Wor
     .action(() => run((config) => bringUpToDate(config, quietRuntime)));
   program
     .command("doctor")
+    .argument("[maker]", "try this maker's real cloud instead, with an account and a lock of yours")
     .description("look at everything that the server needs, and say what to do about what is wrong")
-    .action(() =>
+    .action((maker: string | undefined) =>
       run(async (config) => {
+        if (maker !== undefined) return tryMaker(maker, config, surroundings);
         const findings = await examine(config, quietRuntime);
         out(`${printFindings(findings)}\n`);
         if (findings.some(({ state }) => state === "fail")) exitWith(1);
         return undefined;
       }),
     );
+}
+
+/** What was tried at a maker's real cloud and lock, each with what came of it. */
+async function tryMaker(
+  maker: string,
+  { providers, publicUrl = "http://localhost:4800" }: Config,
+  { quietRuntime, exitWith }: Surroundings,
+): Promise<string | Refused> {
+  const { checkLive } = await import("#live-check.ts");
+  const { guidedAtTerminal } = await import("./guided.ts");
+  const guided = guidedAtTerminal(process.stdin, process.stdout);
+  const stopping = new AbortController();
+  const asked = { driver: maker, settings: providers[maker] ?? {}, returnUrl: `${publicUrl}/connect_webviews/return` };
+  const checks = await checkLive(asked, quietRuntime, guided, stopping.signal);
+  guided.close();
+  if ("refused" in checks) return checks;
+  if (checks.some(({ verdict }) => verdict === "failed")) exitWith(1);
+  return checks.map(({ what, verdict, detail }) => `${verdict.padEnd(10)} ${what} ${detail}`).join("\n");
 }
 
 function addSimulate(program: Command, { quietRuntime, out }: Surroundings, run: (work: Work) => Promise<void>): void {

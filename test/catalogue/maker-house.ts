@@ -2,7 +2,8 @@ import { createApi } from "#api/app.ts";
 import type { Desk } from "#app/desk.ts";
 import { createApiKey, createWorkspace } from "#app/workspaces.ts";
 import { connectDrivers } from "#connect-drivers.ts";
-import type { ConnectedAccountId, DeviceId } from "#domain/ids.ts";
+import type { ConnectedAccount } from "#domain/connected-account.ts";
+import type { ConnectedAccountId, DeviceId, WorkspaceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { isProblem } from "#domain/problem.ts";
 import { accountPass } from "#reconcile/account-pass.ts";
@@ -10,6 +11,7 @@ import { type DriverFor, devicePass } from "#reconcile/device-pass.ts";
 import { createNudge } from "#reconcile/nudge.ts";
 import type { Pass } from "#reconcile/worker.ts";
 import { type TestRuntime, testRuntime } from "#runtime/test-runtime.ts";
+import { signInAtMakers } from "#sign-in-at-makers.ts";
 import { insertAccount, makeAccountDue, saveConfig } from "#store/connected-accounts.ts";
 import { openDb } from "#store/db.ts";
 import { claimDue, type LeaseKind, release } from "#store/leases.ts";
@@ -76,32 +78,13 @@ export interface MakerHouse {
 
 /** `stack`: by which driver and wire it is reached. */
 export async function openMakerHouse(profile: string, stack: MakerStack): Promise<MakerHouse> {
-  const maker = await openMaker(profile, stack);
-  const database = await freshDatabase();
-  const db = openDb(database.url, { maxConnections: 4 });
-  const store = openStore(db, maker.runtime, new Uint8Array(32).fill(7));
-  const desk: Desk = { store, runtime: maker.runtime, nudge: () => {}, virtualLocks: undefined };
-  const account = await connectAccount(desk, maker);
-  const key = await createApiKey(desk, account.workspace, { name: "test" });
-  invariant(!isProblem(key), "a drawn key is well formed");
-  const api = conforming(createApi({ desk, version: "0.0.0" }).fetch);
-  const drivers = connectDrivers(desk, {
-    deliveriesAt: "https://pintumbler.test/provider_deliveries",
-    // No driver of these makers keeps files.
-    dataDirectory: "",
-    settingsOf: () => stack.settings(baseUrl),
-  });
-  const post: MakerHouse["post"] = async (path, body) => {
-    const headers = { authorization: `Bearer ${key.token}`, "content-type": "application/json" };
-    const request = new Request(`http://house.example${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-    return (await api(request)).json() as Promise<AnswerBody>;
-  };
-  const worked = workedBy(desk, drivers.driverFor, account.id, maker.runtime);
+  const { close, desk, maker, post, workspace, ...worked } = await openUnconnected(profile, stack, { isSandbox: true });
+  const account = await connectAccount(desk, workspace, maker);
   return {
     ...maker,
     ...worked,
     accountId: account.id,
-    store,
+    store: desk.store,
     now: maker.runtime.now,
     newLock: async (more = {}) => {
       const paired = maker.hub === undefined ? {} : { hub: maker.hub };
@@ -109,7 +92,7 @@ export async function openMakerHouse(profile: string, stack: MakerStack): Promis
       const lockId = await maker.addDevice({ ...usual, ...more });
       await worked.look();
       const text = "select device_id as id from devices where native_id = $1";
-      const [row] = await db.query<{ id: DeviceId }>(text, [lockId]);
+      const [row] = await desk.store.db.query<{ id: DeviceId }>(text, [lockId]);
       invariant(row !== undefined, "the account's locks are found");
       return { lockId, deviceId: row.id };
     },
@@ -120,6 +103,45 @@ export async function openMakerHouse(profile: string, stack: MakerStack): Promis
     },
     spoilCredentials: account.spoilCredentials,
     signInAgain: account.signInAgain,
+    close,
+  };
+}
+
+/** The house before anybody has connected the account. In a workspace that is no sandbox, its maker can be signed in to. */
+export async function openUnconnected(profile: string, stack: MakerStack, { isSandbox }: { isSandbox: boolean }) {
+  const maker = await openMaker(profile, stack);
+  const { runtime } = maker;
+  const database = await freshDatabase();
+  const db = openDb(database.url, { maxConnections: 4 });
+  const store = openStore(db, runtime, new Uint8Array(32).fill(7));
+  const settings = stack.settings(baseUrl);
+  const { driver } = stack.module.manifest;
+  const providers = signInAtMakers(runtime, (of) => (of === driver ? settings : {}));
+  const providerSignIn = { providersFor: () => providers, hintFor: () => undefined };
+  const desk: Desk = { store, runtime, nudge: () => {}, virtualLocks: undefined, providerSignIn };
+  const workspace = await createWorkspace(desk, { name: "House", isSandbox });
+  const key = await createApiKey(desk, workspace, { name: "test" });
+  invariant(!isProblem(key), "a drawn key is well formed");
+  const fetch = conforming(createApi({ desk, version: "0.0.0" }).fetch);
+  const drivers = connectDrivers(desk, {
+    deliveriesAt: "https://pintumbler.test/provider_deliveries",
+    // No driver of these makers keeps files.
+    dataDirectory: "",
+    settingsOf: () => settings,
+  });
+  const post: MakerHouse["post"] = async (path, body) => {
+    const headers = { authorization: `Bearer ${key.token}`, "content-type": "application/json" };
+    const request = new Request(`http://house.example${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    return (await fetch(request)).json() as Promise<AnswerBody>;
+  };
+  return {
+    ...workedBy(desk, drivers.driverFor, runtime),
+    desk,
+    maker,
+    workspace,
+    fetch,
+    apiKey: key.token,
+    post,
     close: async () => {
       await drivers.close();
       maker.close();
@@ -156,6 +178,7 @@ async function openMaker(profile: string, stack: MakerStack) {
     account: made,
     cloudAccount: made.account_id,
     hub: made.locks[0]?.lock_id,
+    owner,
     addDevice: async (device: DeviceInput) => {
       const { locks } = await control.addLock(made.account_id, device);
       return locks[0]?.lock_id ?? "";
@@ -166,10 +189,12 @@ async function openMaker(profile: string, stack: MakerStack) {
 
 type Maker = Awaited<ReturnType<typeof openMaker>>;
 
-/** Our record of the account, in a workspace of its own. */
-async function connectAccount(desk: Desk, { stack, provider, control, account: made }: Maker) {
-  const { store, runtime } = desk;
-  const workspace = await createWorkspace(desk, { name: "House", isSandbox: true });
+/** Our record of the account. */
+async function connectAccount(
+  { store, runtime }: Desk,
+  workspace: { readonly id: WorkspaceId },
+  { stack, provider, control, account: made }: Maker,
+) {
   const keys = await store.keysOf(workspace.id);
   const id = runtime.uuid() as ConnectedAccountId;
   const account = {
@@ -187,13 +212,13 @@ async function connectAccount(desk: Desk, { stack, provider, control, account: m
   await insertAccount(store.db, keys, account, await signedIn());
   const spoilCredentials = () => saveConfig(store.db, keys, id, {});
   const signInAgain = async () => saveConfig(store.db, keys, id, await signedIn());
-  return { id, workspace, spoilCredentials, signInAgain };
+  return { id, spoilCredentials, signInAgain };
 }
 
 /** The reconciler, at work when it is told to be. */
-function workedBy({ store }: Desk, driverFor: DriverFor, accountId: ConnectedAccountId, runtime: TestRuntime) {
+function workedBy({ store }: Desk, driverFor: DriverFor, runtime: TestRuntime) {
   const { db } = store;
-  const wakeAccount = () => makeAccountDue(db, accountId, runtime.now());
+  const wakeAccount = (account: ConnectedAccount) => makeAccountDue(db, account.id, runtime.now());
   const onAccounts = accountPass(store, driverFor, createNudge(), options);
   const onDevices = devicePass(store, driverFor, wakeAccount, options);
   const work = async () => {

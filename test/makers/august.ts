@@ -17,6 +17,7 @@ export function augustStack(provider: "august" | "yale"): MakerStack<AugustConfi
     client: { client_id: apiKey, client_secret: "none", redirect_uris: [] },
     settings,
     configOf: (account) => signedIn(provider, account),
+    secondFactor: async () => verificationCode,
     dialect: {
       refusal: () => Response.json({ code: "Unauthorized", message: "No." }, { status: 401 }),
       spoil: (request, body) => {

@@ -3,7 +3,7 @@ import type { Dialect } from "#drivers/contract/faulty-line.ts";
 import type { DriverModule, Settings } from "#drivers/driver.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { AccountMade, ControlClient } from "#virtual-locks/control-client.ts";
-import type { ClientInput } from "#virtual-locks/control-contract.ts";
+import type { ClientInput, DeviceInput } from "#virtual-locks/control-contract.ts";
 import type { MakerCloud } from "#virtual-locks/maker-cloud.ts";
 
 /** A driver and the counterpart of the cloud that it speaks to, with what is peculiar to testing the two together. */
@@ -20,6 +20,12 @@ export interface MakerStack<Config = unknown> {
   readonly dialect: Omit<Dialect, "now">;
   /** Signs the account in: what the driver is connected with. Over `runtime.fetch`, as the driver itself does. */
   configOf(account: MadeAccount): Promise<Config> | Config;
+  /** What the maker has sent to whoever signs in, where it wants to know that they are who they say. */
+  secondFactor?(maker: { readonly control: ControlClient; readonly cloudAccount: string }): Promise<string>;
+  /** What every lock of this make must be made with. */
+  readonly usual?: Partial<DeviceInput>;
+  /** Strangers' codes are shown by none of its locks, or not given away. Default: they can be adopted. */
+  readonly keepsStrangers?: true;
   /** PINs that its locks take, one that they do not, and some that fill one up. Default: those of a usual keypad. */
   readonly pins?: Pins;
   /** Titles of the catalogue's cases that the maker has no way to tell of, each with the reason. */

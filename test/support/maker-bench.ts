@@ -18,17 +18,29 @@ const owner = { email: "owner@example.com", password: "password" };
 export interface MakerBench<Config> extends Bench {
   readonly control: ControlClient;
   readonly account: AccountMade;
+  /** The world that the cloud lives in, and where the cloud is in it. */
+  readonly runtime: TestRuntime;
+  readonly baseUrl: string;
   /** What the account's configuration became, oldest first. */
   readonly configurations: readonly Config[];
   /** A lock of the bench's model that differs in this. */
   makeLockLike(more: Partial<DeviceInput>): Promise<BenchLock>;
 }
 
+/** What stands between the driver and the cloud. Default: nothing. */
+export interface Through {
+  readonly through?: (fetch: FaultyLine["fetch"]) => FaultyLine["fetch"];
+}
+
 /**
  * A maker's cloud with one account whose locks are of one model, and a driver connected to it. Its events are read by
  * the driver's own `receive`; what that does not take for genuine is no sighting.
  */
-export async function makerBench<Config>(stack: MakerStack<Config>, profile: string): Promise<MakerBench<Config>> {
+export async function makerBench<Config>(
+  stack: MakerStack<Config>,
+  profile: string,
+  { through = (fetch) => fetch }: Through = {},
+): Promise<MakerBench<Config>> {
   const { module, pins = usualPins, programmedWithinMs = 31_000 } = stack;
   const hub = stack.hubOf(profile);
   const sightings: Sighting[] = [];
@@ -45,7 +57,8 @@ export async function makerBench<Config>(stack: MakerStack<Config>, profile: str
     locks: hub === undefined ? [] : [{ profile: hub, name: "Hub", lock_id: "hub" }],
   });
   configurations.push(await stack.configOf({ baseUrl, account, ...owner, runtime: world, control }));
-  const driver = connected(stack, { world, line, sightings, configurations });
+  const fetch = through(line.fetch);
+  const driver = connected(stack, { world, fetch, sightings, configurations });
   const makeLockLike: MakerBench<Config>["makeLockLike"] = async (more) => {
     const behind = hub === undefined ? {} : { hub: "hub" };
     const { locks } = await control.addLock(account.account_id, { profile, name: "Front door", ...behind, ...more });
@@ -55,6 +68,8 @@ export async function makerBench<Config>(stack: MakerStack<Config>, profile: str
     driver,
     control,
     account,
+    runtime: world,
+    baseUrl,
     makeLockLike,
     configurations,
     faults: line.faults,
@@ -76,12 +91,12 @@ function connected<Config>(
   { module, settings }: MakerStack<Config>,
   {
     world,
-    line,
+    fetch,
     sightings,
     configurations,
   }: {
     readonly world: TestRuntime;
-    readonly line: FaultyLine;
+    readonly fetch: FaultyLine["fetch"];
     readonly sightings: Sighting[];
     readonly configurations: Config[];
   },
@@ -89,7 +104,7 @@ function connected<Config>(
   const [config] = configurations;
   if (config === undefined) throw new Error("The bench has no configuration to connect with.");
   return module.connect(config, {
-    runtime: { ...world, fetch: line.fetch },
+    runtime: { ...world, fetch },
     settings: settings(baseUrl),
     listener: {
       sighting: (sighting) => sightings.push(sighting),
