@@ -2,6 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { DeviceId } from "#domain/ids.ts";
 import type { BenchLock } from "#drivers/contract/bench.ts";
 import type { Driver } from "#drivers/driver.ts";
+import { dormakabaOracodeStack } from "#test/makers/dormakaba-oracode.ts";
+import { lockCloudStack } from "#test/makers/lock-cloud.ts";
+import { locklyStack } from "#test/makers/lockly.ts";
+import type { MakerStack } from "#test/makers/maker-stack.ts";
 import { openWorkedHouse, type WorkedHouse } from "#test/support/worked-house.ts";
 
 const minute = 60_000;
@@ -210,9 +214,16 @@ describe("at an igloohome lock that nothing connects", () => {
   });
 });
 
-describe("at a dormakaba Oracode door", () => {
+/** By the generic driver, and by the make's own. */
+const both = (own: MakerStack) =>
+  [
+    ["the lock cloud", lockCloudStack],
+    ["its own driver", own],
+  ] as const;
+
+describe.each(both(dormakabaOracodeStack))("at a dormakaba Oracode door, through %s", (_, stack) => {
   beforeAll(async () => {
-    world = await openWorkedHouse("dormakaba_oracode");
+    world = await openWorkedHouse("dormakaba_oracode", stack);
   });
   afterAll(() => world.close());
 
@@ -304,9 +315,9 @@ describe("at a dormakaba Oracode door", () => {
   });
 });
 
-describe("at a Lockly lock", () => {
+describe.each(both(locklyStack))("at a Lockly lock, through %s", (_, stack) => {
   beforeAll(async () => {
-    world = await openWorkedHouse("lockly");
+    world = await openWorkedHouse("lockly", stack);
     await world.advance(hour - (world.bench.now() % hour));
     ({ lock, device } = await world.newLock({ timezone: "Asia/Singapore" }));
   });

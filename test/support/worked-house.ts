@@ -6,16 +6,18 @@ import type { Driver } from "#drivers/driver.ts";
 import { listen } from "#listen.ts";
 import { devicePass } from "#reconcile/device-pass.ts";
 import { claimDue, release } from "#store/leases.ts";
+import { lockCloudStack } from "#test/makers/lock-cloud.ts";
+import type { MakerStack } from "#test/makers/maker-stack.ts";
 import type { DeviceInput } from "#virtual-locks/control-contract.ts";
 import { type ApiHouse, openApiHouse, type Tenant } from "./api-house.ts";
-import { type LockCloudBench, lockCloudBench } from "./lock-cloud-bench.ts";
+import { type MakerBench, makerBench } from "./maker-bench.ts";
 
 const options = { sweepMs: 10 * 60_000, callTimeoutMs: 20_000 };
 
-/** A house behind its door, a virtual lock cloud, and a reconciler that works when it is told to, all by one clock. */
+/** A house behind its door, a cloud of virtual locks, and a reconciler that works when it is told to, all by one clock. */
 export interface WorkedHouse {
   readonly house: ApiHouse;
-  readonly bench: LockCloudBench;
+  readonly bench: MakerBench<unknown>;
   readonly seam: SeamHttp;
   /** A lock of the bench's model, and our record of it after a first look. */
   newLock(
@@ -36,8 +38,9 @@ export interface WorkedHouse {
   close(): Promise<void>;
 }
 
-export async function openWorkedHouse(profile: string): Promise<WorkedHouse> {
-  const bench = await lockCloudBench(profile);
+/** `stack`: by which driver and wire the locks are reached. */
+export async function openWorkedHouse(profile: string, stack: MakerStack = lockCloudStack): Promise<WorkedHouse> {
+  const bench = await makerBench(stack, profile);
   const house = await openApiHouse({ runtime: { now: bench.now } });
   const listening = await listen({ fetch: house.fetch }, { host: "127.0.0.1", port: 0 });
   const { store } = house.desk;

@@ -9,7 +9,8 @@ export const oracode: Make = {
   manufacturer: "dormakaba",
   abilities: {
     programsOnlineCodes: undefined,
-    programsOfflineCodes: undefined,
+    // Also while the site has no user level: what is wanted waits for one.
+    programsOfflineCodes: true,
     locksRemotely: undefined,
     unlocksRemotely: undefined,
     codeLengths: [],

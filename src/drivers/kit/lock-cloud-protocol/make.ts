@@ -7,7 +7,7 @@ export interface Make {
   /** The contract's type of its locks. */
   readonly deviceType: string;
   readonly manufacturer: string;
-  /** What its locks can do, but for offline codes: their kinds differ by lock or site, and the cloud tells them. */
+  /** What its locks can do. The kinds of offline codes differ by lock or site: the cloud tells them. */
   readonly abilities: Capabilities;
 }
 
@@ -23,7 +23,7 @@ export function abilitiesOf({ abilities }: Make, lock: Untrusted): Capabilities 
     programsOnlineCodes: now(abilities.programsOnlineCodes),
     locksRemotely: now(abilities.locksRemotely),
     unlocksRemotely: now(abilities.unlocksRemotely),
-    programsOfflineCodes: offlineCodes.length > 0 ? true : undefined,
+    programsOfflineCodes: offlineCodes.length > 0 ? true : abilities.programsOfflineCodes,
     offlineCodes,
   };
 }
