@@ -14,14 +14,28 @@ const connectedAt = Date.UTC(2026, 5, 1);
 const openBench = (profile: "august" | "yale" = "august") => makerBench(augustStack(profile), profile);
 
 /** A driver before a cloud that answers as it is told. */
-function scripted(answer: (path: string, method: string) => Response, told: (sighting: Sighting) => void = () => {}) {
+function scripted(answer: (path: string, method: string) => Response, more: Partial<Scene> = {}) {
+  return scene(answer, more).driver;
+}
+
+interface Scene {
+  readonly told: (sighting: Sighting) => void;
+  readonly configChanged: (config: unknown) => void;
+  readonly accessToken: string;
+}
+
+function scene(
+  answer: (path: string, method: string) => Response,
+  { told = () => {}, configChanged = () => {}, accessToken = "t" }: Partial<Scene>,
+) {
   const runtime = testRuntime({
     now: connectedAt,
     fetch: async (request) => answer(new URL(request.url).pathname, request.method),
   });
-  const config = { brand: "august", userId: "owner", accessToken: "t" } as const;
-  const listener = { sighting: told, configChanged: () => {} };
-  return august.connect(config, { runtime, listener, deliveryUrl: undefined, settings: { apiKey: "key" } });
+  const config = { brand: "august", userId: "owner", accessToken } as const;
+  const listener = { sighting: told, configChanged };
+  const surroundings = { runtime, listener, deliveryUrl: undefined, settings: { apiKey: "key" } };
+  return { runtime, driver: august.connect(config, surroundings) };
 }
 
 const door = "door" as NativeId;
@@ -108,14 +122,15 @@ test("a code that falls back to created is on its way again, and is not loaded a
   await bench.close();
 });
 
-test("the same PIN under another name waits until the old one has left the lock", async () => {
+test("the same PIN waits, under its old name or another, until the old one has left the lock", async () => {
   const bench = await openBench();
   const lock = await bench.makeLock();
   const [digits] = lock.goodPins;
   await achieve(bench, lock, setStep(digits));
   const standing = await onlyResident(bench, lock);
   expect((await bench.driver.apply(lock.id, clearStep(standing, digits), unhurried)).kind).toBe("pending");
-  const other = setStep(digits, { label: "Other" });
+  const [again, other] = [setStep(digits), setStep(digits, { label: "Other" })];
+  expect(await bench.driver.apply(lock.id, again, unhurried)).toMatchObject({ kind: "failed", because: "busy" });
   expect(await bench.driver.apply(lock.id, other, unhurried)).toMatchObject({ kind: "failed", because: "busy" });
   await bench.settle();
   await achieve(bench, lock, other);
@@ -247,6 +262,34 @@ test("a key that the maker does not take, or that the operator took away, is not
   expect(await bare.apply(door, setStep("482915"), unhurried)).toMatchObject({ kind: "failed", ...failure });
 });
 
+test("events are asked for no more often than every ten seconds, however often locks are looked at", async () => {
+  let asked = 0;
+  const { runtime, driver } = scene((path) => {
+    if (path.endsWith("/activities")) asked += 1;
+    return Response.json(path === lockPath ? { ...record, HouseID: "house-1" } : { loaded: [], events: [] });
+  }, {});
+  for (const seconds of [0, 4, 5, 2]) {
+    await runtime.advance(seconds * 1_000);
+    await driver.observe(door, unhurried);
+  }
+  expect(asked).toBe(2);
+});
+
+test("a cloud that only repeats an old token is not asked for another with every call", async () => {
+  const claims = Buffer.from(JSON.stringify({ exp: connectedAt / 1_000 + 60 * 60 })).toString("base64url");
+  const accessToken = `e30.${claims}.x`;
+  const asked: string[] = [];
+  const kept: unknown[] = [];
+  const answer = (path: string) => {
+    asked.push(path);
+    return Response.json(path === "/users/locks/mine" ? {} : [], { headers: { "x-august-access-token": accessToken } });
+  };
+  const driver = scripted(answer, { accessToken, configChanged: (config) => kept.push(config) });
+  for (let look = 0; look < 3; look += 1) await driver.discover(unhurried);
+  expect(asked.filter((path) => path === "/users/houses/mine")).toHaveLength(1);
+  expect(kept).toEqual([]);
+});
+
 test("events of before the driver was connected are nobody's news", async () => {
   const sightings: Sighting[] = [];
   const event = (id: string, timestamp: number) => ({ id, timestamp, deviceID: door, action: "manual_unlock" });
@@ -255,11 +298,7 @@ test("events of before the driver was connected are nobody's news", async () => 
     [`${lockPath}/pins`]: { loaded: [] },
     "/houses/house-1/activities": { events: [event("late", connectedAt + 1), event("early", connectedAt - 1)] },
   };
-  const driver = scripted(
-    (path) => Response.json(answers[path]),
-    (sighting) => sightings.push(sighting),
-  );
-  await driver.observe(door, unhurried);
+  const driver = scripted((path) => Response.json(answers[path]), { told: (sighting) => sightings.push(sighting) });
   await driver.observe(door, unhurried);
   expect(sightings).toMatchObject([{ kind: "turned", at: connectedAt + 1, method: "manual" }]);
 });

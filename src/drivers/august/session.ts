@@ -33,7 +33,7 @@ export function sessionKeeper(
       const trouble = httpTrouble(answer, runtime.now(), false);
       if (trouble !== undefined) return trouble;
       const token = tokenIn(host, answer);
-      if (token !== undefined) return sessionOf(token, undefined);
+      if (token !== undefined && token !== old.accessToken) return sessionOf(token, undefined);
       return { ...old, accessTokenExpiresAt: Math.min(runtime.now() + askedAgainMs, old.endsAt ?? runtime.now()) };
     },
     changed: ({ accessToken, endsAt }) => {
@@ -42,7 +42,12 @@ export function sessionKeeper(
       changed({ ...config, accessToken, accessTokenExpiresAt: endsAt });
     },
   });
-  return { ...keeper, given: (token) => keeper.given(sessionOf(token, undefined)) };
+  return {
+    ...keeper,
+    given: (token) => {
+      if (token !== newest) keeper.given(sessionOf(token, undefined));
+    },
+  };
 }
 
 /** A call with the key, brand and version that every call carries, and with a token where there is one. */
