@@ -4,6 +4,7 @@ import type { DriverModule } from "./driver.ts";
 import { lockCloud } from "./lock-cloud/lock-cloud.ts";
 import { lockly } from "./lockly/lockly.ts";
 import { matter } from "./matter/matter.ts";
+import { schlage } from "./schlage/schlage.ts";
 import { ttlock } from "./ttlock/ttlock.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt/zigbee2mqtt.ts";
 import { zwave } from "./zwave/zwave.ts";
@@ -15,6 +16,7 @@ export const drivers = {
   lock_cloud: lockCloud,
   lockly,
   matter,
+  schlage,
   ttlock,
   zigbee2mqtt,
   zwave,

@@ -11,8 +11,8 @@ export interface FaultyLine {
 /** How a cloud says what every cloud says somehow. */
 export interface Dialect {
   now(): number;
-  /** The answer to any call, also one for new tokens, with credentials that are no longer taken. */
-  refusal(request: Request): Response;
+  /** The answer to any call, also one for new tokens, with credentials that are no longer taken; `sent` is its body. */
+  refusal(request: Request, sent: string): Response;
   /** A listing of codes with one entry made unreadable; anything else as it is. */
   spoil(request: Request, body: unknown): unknown;
   /** Whether a call changes codes. Default: whatever is no GET and no form, for signing in is a form in OAuth. */
@@ -35,7 +35,7 @@ export function faultyLine(cloud: (request: Request) => Promise<Response>, diale
     if (troubles.has("silence")) return new Promise<Response>(() => {});
     if (troubles.has("breakdown")) return new Response("<html>Bad gateway</html>", { status: 502 });
     if (troubles.has("nonsense")) return new Response('{"locks":{"__proto__":[1]},"access_codes":7}', { status: 200 });
-    if (troubles.has("refusal")) return dialect.refusal(request);
+    if (troubles.has("refusal")) return dialect.refusal(request, sent);
     const secondsLeft = Math.ceil((throttledUntil - dialect.now()) / 1000);
     if (secondsLeft > 0) return (dialect.throttled ?? tooMany)(secondsLeft);
     const response = await cloud(request);

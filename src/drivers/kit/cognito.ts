@@ -41,6 +41,9 @@ export interface CognitoLogin {
   readonly flow: "USER_SRP_AUTH" | "CUSTOM_AUTH";
 }
 
+/** RFC 5054 (section 2.5.4) asks for 256 bits; more takes longer. */
+const secretBytes = 32;
+
 /** Proves a password to the pool without telling it. */
 export async function proveToCognito(
   runtime: Runtime,
@@ -48,7 +51,7 @@ export async function proveToCognito(
   { username, password, flow }: CognitoLogin,
   signal: AbortSignal,
 ): Promise<CognitoTurn> {
-  const secret = srpSecret(runtime.randomBytes(128));
+  const secret = srpSecret(runtime.randomBytes(secretBytes));
   const parameters = {
     USERNAME: username,
     SRP_A: secret.publicHex,
@@ -82,17 +85,6 @@ export async function proveToCognito(
   return respond(runtime, pool, { challenge: "PASSWORD_VERIFIER", session, username: user, responses }, signal);
 }
 
-/** Answers what the pool's owner has thought up to ask beside the password. */
-export function answerCognito(
-  runtime: Runtime,
-  pool: CognitoPool,
-  { session, username, answer }: { readonly session: string; readonly username: string; readonly answer: string },
-  signal: AbortSignal,
-): Promise<CognitoTurn> {
-  const responses = { USERNAME: username, ANSWER: answer };
-  return respond(runtime, pool, { challenge: "CUSTOM_CHALLENGE", session, username, responses }, signal);
-}
-
 /**
  * New short tokens by a refresh token. Cognito has one name for a refresh token that it no longer takes and for an app
  * whose secret is wrong (`NotAuthorizedException`): which it is shows when a sign-in of the same user is begun.
@@ -110,7 +102,7 @@ export async function renewAtCognito(
   if (renewed.kind === "failed") return renewed;
   if (renewed.kind !== "refused") return unreadable();
   if (renewed.error !== "NotAuthorizedException") return whyNotRenewed(renewed.error);
-  const { publicHex } = srpSecret(runtime.randomBytes(128));
+  const { publicHex } = srpSecret(runtime.randomBytes(secretBytes));
   const anew = { USERNAME: username, SRP_A: publicHex, ...secretHash(pool, username) };
   const begun = await ask(runtime, pool, "InitiateAuth", { AuthFlow: "USER_SRP_AUTH", AuthParameters: anew }, signal);
   if ("kind" in begun && begun.kind === "failed") return begun;

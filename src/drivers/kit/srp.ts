@@ -19,7 +19,7 @@ export interface SrpChallenge {
   readonly secretBlock: string;
 }
 
-/** From 128 random bytes. */
+/** From 32 random bytes or more. */
 export function srpSecret(random: Uint8Array): SrpSecret {
   const a = BigInt(`0x${Buffer.from(random).toString("hex")}`) % prime;
   return { a, publicHex: power(generator, a).toString(16) };

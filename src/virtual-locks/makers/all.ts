@@ -2,9 +2,10 @@ import type { MakerCloud } from "#virtual-locks/maker-cloud.ts";
 import { august } from "./august/cloud.ts";
 import { dormakabaOracode } from "./dormakaba-oracode/cloud.ts";
 import { lockly } from "./lockly/cloud.ts";
+import { schlage } from "./schlage/cloud.ts";
 import { ttlock } from "./ttlock/cloud.ts";
 
-const all: readonly MakerCloud[] = [august, dormakabaOracode, lockly, ttlock];
+const all: readonly MakerCloud[] = [august, dormakabaOracode, lockly, schlage, ttlock];
 
 /** Every maker whose cloud has a counterpart here, by name. */
 export const makerClouds: ReadonlyMap<string, MakerCloud> = new Map(all.map((cloud) => [cloud.maker, cloud]));

@@ -1,0 +1,34 @@
+import type { Dialect } from "#drivers/contract/faulty-line.ts";
+import type { DriverModule, Settings } from "#drivers/driver.ts";
+import type { MadeAccount } from "./maker-stack.ts";
+
+const never = new AbortController().signal;
+
+/** What every cloud behind a user pool of Amazon Cognito's says alike. */
+export const cognitoDialect = {
+  /** A pool that no longer takes a refresh token still begins a sign-in. */
+  refusal: (request, sent) => {
+    if (!request.url.endsWith("/cognito")) return Response.json({ message: "Unauthorized" }, { status: 401 });
+    return sent.includes("REFRESH_TOKEN_AUTH")
+      ? Response.json({ __type: "NotAuthorizedException", message: "Refresh Token has been revoked" }, { status: 400 })
+      : Response.json({ ChallengeName: "PASSWORD_VERIFIER", ChallengeParameters: {} });
+  },
+  writes: (request) => request.method !== "GET" && !request.url.endsWith("/cognito"),
+} as const satisfies Partial<Dialect>;
+
+/** Signs an account in by the steps that a page would lead through; `more` fills in what is asked for after the password. */
+export async function signedInBy<Config>(
+  { signIn, parseConfig }: DriverModule<Config>,
+  settings: Settings,
+  { email, password, runtime }: MadeAccount,
+  more: () => Promise<Readonly<Record<string, string>>> = async () => ({}),
+): Promise<Config> {
+  const turn = { provider: signIn?.providers[0] ?? "", settings, returnUrl: "https://pintumbler.test/", state: "s" };
+  let step = await signIn?.step({ ...turn, answers: { email, password }, kept: undefined }, runtime, never);
+  while (step?.kind === "asks") {
+    step = await signIn?.step({ ...turn, answers: await more(), kept: step.kept }, runtime, never);
+  }
+  const config = step?.kind === "signed_in" ? parseConfig(step.config) : undefined;
+  if (config === undefined) throw new Error(`The account is signed in: ${step?.kind}.`);
+  return config;
+}
