@@ -31,7 +31,7 @@ export function firstForm({ webview, providers, hint }: OpenedWebview, { complai
       <input type="hidden" name="connect_webview_id" value="${webview.id}">
       ${brand}<button type="submit">Go on</button>
     </form>`;
-  return titled(html`${alertOf(complaint)}${body}${hint === undefined ? "" : html`<p><small>${hint}</small></p>`}`);
+  return titled(html`${complaintIn(complaint)}${body}${hint === undefined ? "" : html`<p><small>${hint}</small></p>`}`);
 }
 
 /** What one brand asks: at first, or further on. */
@@ -45,7 +45,7 @@ export function fieldsForm(
   const other = isFirst
     ? providers.size > 1 && html`<p><a href="${here(webview.id)}">Another brand</a></p>`
     : again(webview.id, "Begin anew");
-  return titled(html`${alertOf(complaint)}
+  return titled(html`${complaintIn(complaint)}
     ${isFirst ? "" : html`<p role="status">${sentence}</p>`}
     <form method="post" action="${here(webview.id)}">
       <input type="hidden" name="provider" value="${provider}">
@@ -64,7 +64,7 @@ export function locksForm(
     ({ nativeId, name, modelName }) =>
       html`<label class="choice"><input type="checkbox" name="lock" value="${nativeId}" checked> ${name}${modelName === "" ? "" : ` (${modelName})`}</label>`,
   );
-  return titled(html`${alertOf(complaint)}
+  return titled(html`${complaintIn(complaint)}
     <form method="post" action="${here(webview.id)}">
       <fieldset><legend>Which locks may be seen and programmed?</legend>${boxes}</fieldset>
       <button type="submit" name="choose" value="locks">Connect these</button>
@@ -83,7 +83,7 @@ function titled(content: Html): Html {
   return html`<h1>Connect your locks</h1>${content}`;
 }
 
-function alertOf(complaint: string | undefined): Html | string {
+function complaintIn(complaint: string | undefined): Html | string {
   return complaint === undefined ? "" : html`<p role="alert">${complaint}</p>`;
 }
 
