@@ -120,6 +120,12 @@ function addSimulate(program: Command, { quietRuntime, out }: Surroundings, run:
     .argument("<maker>")
     .option("--port <port>", "where it listens; 0: any free port", "0")
     .option("--host <address>", "on which address", "127.0.0.1")
+    .option("--client-id <id>", "what our application is called there, or its key", "pintumbler")
+    .option("--client-secret <secret>", "its secret", "pintumbler-secret")
+    .option("--redirect <address...>", "where the maker's sign-in page may send browsers back to", [
+      "http://127.0.0.1:4800/connect_webviews/return",
+      "http://localhost:4800/connect_webviews/return",
+    ])
     .description("serve a counterpart of a lock maker's cloud, to develop and test against")
     .action((maker: string, options: SimulateOptions) =>
       run(async (config) => {

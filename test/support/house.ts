@@ -33,6 +33,8 @@ export interface House {
   dump(): Promise<string>;
   /** Connects an account through the command line, which manages its locks from the start. */
   connectAccount(driver: string, settings: Readonly<Record<string, string>>): Promise<void>;
+  /** The real command line, beside the house's server: what it printed. Rejects where it refuses. */
+  command(...words: readonly string[]): Promise<string>;
   /** Kills the server as a power cut would, and starts it again on what it left. */
   killAndRestart(): Promise<void>;
   /** The same, with the server away for as long as this takes. */
@@ -43,7 +45,8 @@ export interface House {
 const apiKey = "seam_testHouse1_AbCdEfGhJkMnPqRsTuVwXyZ2";
 const program = join(import.meta.dirname, "clocked-server.ts");
 
-export async function openHouse(): Promise<House> {
+/** `further`: variables of the environment beside the usual ones. */
+export async function openHouse({ further = {} }: { readonly further?: NodeJS.ProcessEnv } = {}): Promise<House> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "pintumbler-house-"));
   const clock = new ClockFile(join(dataDirectory, "clock"));
   const database = await freshDatabase();
@@ -58,6 +61,7 @@ export async function openHouse(): Promise<House> {
     PINTUMBLER_SANDBOX_API_KEY: apiKey,
     // Where the tests' receivers of webhooks stand.
     PINTUMBLER_WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
+    ...further,
   };
   let server = await start(environment, log);
   await until(() => hasSeenItsLocks(db), { what: "look at every lock of the sandbox" });
@@ -86,10 +90,11 @@ export async function openHouse(): Promise<House> {
       }
       return parts.join("\n");
     },
-    connectAccount: (driver, settings) => {
+    connectAccount: async (driver, settings) => {
       const values = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
-      return command(["accounts", "connect", driver, "--manage", ...values], environment);
+      await command(["accounts", "connect", driver, "--manage", ...values], environment);
     },
+    command: (...words) => command(words, environment),
     killAndRestart: async () => {
       await ended(server, "SIGKILL");
       // It is down for as long as its leases run: whoever starts next may take the work up at once.
@@ -166,12 +171,13 @@ async function start(environment: NodeJS.ProcessEnv, log: string[]): Promise<Chi
 const commandLine = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
 
 /** Runs the command line beside the server; rejects with what it said where it refuses. */
-async function command(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+async function command(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
   const child = spawn(process.execPath, [commandLine, ...args], { env: environment, stdio: "pipe" });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise((resolve) => child.once("close", resolve));
   if (code !== 0) throw new Error(`The command ended with ${code}: ${said}`);
+  return said;
 }
 
 async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -1,9 +1,8 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import manifest from "#package.json" with { type: "json" };
 import { type BreakableWay, breakableWay } from "./breakable-way.ts";
 import { type House, until } from "./house.ts";
 
@@ -43,7 +42,6 @@ export interface AtSite {
 
 const hour = 60 * 60_000;
 const client = { client_id: "site", client_secret: "the-secret-of-the-site", redirect_uris: [] };
-const program = join(import.meta.dirname, "..", "..", manifest.bin.pintumbler);
 const bridgeProgram = join(import.meta.dirname, "clocked-bridge.ts");
 
 /** Everything as somebody does it who sets it up: a bridge is made, enrolled with its code, and an account connected. */
@@ -51,7 +49,7 @@ export async function openSite(house: House, { driver, settings }: AtSite): Prom
   const folder = await mkdtemp(join(tmpdir(), "pintumbler-site-"));
   const way = await breakableWay({ port: Number(new URL(house.url).port) });
   const log: string[] = [];
-  const command = commandAt(house);
+  const { command } = house;
   const made = await command("bridges", "create", "--name", "Harbour", "--workspace", "Sandbox");
   const [code = ""] = made.split("\n");
   const bridgeId = /bridge ([0-9a-f-]{36})/.exec(made)?.[1] ?? "";
@@ -170,15 +168,4 @@ export async function gateAtCloud(house: House, profile: string): Promise<AtSite
     refreshToken: account.refresh_token,
   };
   return { driver: "lock_cloud", settings, lockId: account.locks[0]?.lock_id ?? "" };
-}
-
-/** The real command line, beside the house's server. */
-function commandAt({ environment }: House): Site["command"] {
-  return (...words) =>
-    new Promise((resolve, reject) => {
-      execFile(process.execPath, [program, ...words], { env: environment }, (error, out, err) => {
-        if (error === null) resolve(out);
-        else reject(new Error(`${words.slice(0, 2).join(" ")}: ${err}${out}`));
-      });
-    });
 }
