@@ -89,7 +89,8 @@ export async function serve(
       receiveDelivery: receiveDelivery(desk),
       version: manifest.version,
     });
-    const bridges = takeBridges(desk);
+    const server = runtime.uuid();
+    const bridges = takeBridges(desk, server);
     const listening = await listen(api, config, bridges.takeKnock);
     opened.add("listener", listening.close);
     opened.add("bridges", bridges.hub.close);
@@ -101,7 +102,7 @@ export async function serve(
       settingsOf: (driver) => config.providers[driver] ?? {},
     });
     opened.add("drivers", providers.close);
-    opened.add("workers", startWorkers(desk, providers.driverFor, nudge));
+    opened.add("workers", startWorkers(desk, providers.driverFor, nudge, server));
     opened.add("forgetting", startForgetting(desk, config));
     opened.add("deliveries", deliverEvents(store, { databaseUrl: url, allowed: config.webhookAllowCidrs }));
     return { url: listening.url, sandbox, stop: opened.close };
@@ -114,15 +115,16 @@ export async function serve(
 type Close = () => Promise<void>;
 
 /** Works accounts and devices until the answer is called, which waits for the passes in hand. */
-function startWorkers({ store, runtime }: Desk, driverFor: DriverFor, nudge: Nudge): Close {
+function startWorkers({ store, runtime }: Desk, driverFor: DriverFor, nudge: Nudge, server: string): Close {
   const stopping = new AbortController();
+  const options = { ...work, server };
   const wakeAccount = async (account: ConnectedAccount) => {
     await makeAccountDue(store.db, account.id, runtime.now());
     nudge.wake();
   };
   const workers = Promise.all([
-    runWorker(store, "account", accountPass(store, driverFor, nudge, passes), nudge, work, stopping.signal),
-    runWorker(store, "device", devicePass(store, driverFor, wakeAccount, passes), nudge, work, stopping.signal),
+    runWorker(store, "account", accountPass(store, driverFor, nudge, passes), nudge, options, stopping.signal),
+    runWorker(store, "device", devicePass(store, driverFor, wakeAccount, passes), nudge, options, stopping.signal),
   ]);
   return async () => {
     stopping.abort();

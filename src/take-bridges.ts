@@ -8,7 +8,7 @@ import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { ConnectedAccountId } from "#domain/ids.ts";
 import { settleJournal } from "#reconcile/settle-journal.ts";
 import { type Knock, takeLine, turnAway } from "#runtime/take-line.ts";
-import { chargesOf, deviceAtSite, makeSiteDue, markOnLine, takeBackSite } from "#store/bridges.ts";
+import { chargesOf, deviceAtSite, loseLine, markOnLine, takeBackSite } from "#store/bridges.ts";
 import { findAccountAnywhere, loadConfig, saveConfig } from "#store/connected-accounts.ts";
 
 /** Takes bridges that sign in, and keeps what they tell. */
@@ -17,9 +17,10 @@ export interface TakenBridges {
   readonly takeKnock: (knock: Knock) => void;
 }
 
-export function takeBridges(desk: Desk): TakenBridges {
+/** `server`: which of the servers on this database we are. */
+export function takeBridges(desk: Desk, server: string): TakenBridges {
   const { runtime } = desk;
-  const hub = openHub(runtime, houseOf(desk));
+  const hub = openHub(runtime, houseOf(desk, server));
   const admit = async (knock: Knock) => {
     const { url, headers } = knock.request;
     if (url?.split("?")[0] !== bridgePaths.line) return turnAway(knock, 404);
@@ -37,7 +38,7 @@ export function takeBridges(desk: Desk): TakenBridges {
 }
 
 /** What a bridge tells counts for the accounts at its own site, and for no other. */
-function houseOf(desk: Desk): House {
+function houseOf(desk: Desk, server: string): House {
   const { store, runtime, nudge } = desk;
   const { db } = store;
   const own = async (bridge: Bridge, id: ConnectedAccountId): Promise<ConnectedAccount | undefined> => {
@@ -51,11 +52,11 @@ function houseOf(desk: Desk): House {
       if (device !== undefined) await settleJournal(store, device, entries);
     },
     takeBack: async (bridge) => {
-      await takeBackSite(db, bridge.id, runtime.now());
+      await takeBackSite(db, bridge.id, { server, now: runtime.now() });
       nudge(bridge.id);
     },
     lost: async (bridge) => {
-      await makeSiteDue(db, bridge.id, runtime.now());
+      await loseLine(db, bridge.id, { server, now: runtime.now() });
       nudge(bridge.id);
     },
     sighting: async (bridge, id, sighting) => {
@@ -68,6 +69,6 @@ function houseOf(desk: Desk): House {
       if (account !== undefined) await saveConfig(db, await store.keysOf(account.workspaceId), id, config);
     },
     configOf: async ({ id, workspaceId }) => loadConfig(db, await store.keysOf(workspaceId), id),
-    charges: (ids) => chargesOf(db, ids, runtime.now()),
+    charges: (ids) => chargesOf(db, ids, { server, now: runtime.now() }),
   };
 }

@@ -21,6 +21,8 @@ export interface WorkerOptions {
   readonly leaseMs: number;
   /** How often the table is asked for due work when nobody wakes us, in milliseconds. */
   readonly pollMs: number;
+  /** Which of several servers on one database this is. */
+  readonly server?: string | undefined;
 }
 
 /** What a pass that broke is tried again after, in milliseconds. */
@@ -45,7 +47,7 @@ export async function runWorker<Kind extends LeaseKind>(
     const woken = nudge.next();
     const freed = slotFreed.current.signal;
     const free = options.concurrency - running.size;
-    const claims = free > 0 ? await claimSafely(store, kind, free, options.leaseMs) : [];
+    const claims = free > 0 ? await claimSafely(store, kind, free, options) : [];
     for (const claim of claims) {
       const run = runHeld(store, kind, claim, pass, options.leaseMs, signal).finally(() => {
         running.delete(run);
@@ -64,10 +66,10 @@ async function claimSafely<Kind extends LeaseKind>(
   store: Store,
   kind: Kind,
   limit: number,
-  leaseMs: number,
+  { leaseMs, server }: WorkerOptions,
 ): Promise<readonly Claim<LeaseIds[Kind]>[]> {
   try {
-    return await claimDue(store.db, kind, { now: store.runtime.now(), limit, leaseMs });
+    return await claimDue(store.db, kind, { now: store.runtime.now(), limit, leaseMs, server });
   } catch (error) {
     store.runtime.log("reconcile.claim_failed", { kind, reason: reasonOf(error) });
     return [];

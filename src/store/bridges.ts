@@ -102,24 +102,42 @@ export interface BridgeCharge {
   readonly accounts: readonly { readonly account: ConnectedAccountId; readonly devices: readonly NativeId[] }[];
 }
 
-/** What these bridges are charged with; marks that they were on the line. */
-export async function chargesOf(db: Db, ids: readonly BridgeId[], now: number): Promise<readonly BridgeCharge[]> {
+/** A server that dies has its lines for so much longer, in milliseconds, unless their bridges have dialled another one. */
+const lineMs = 20_000;
+
+/** What these bridges are charged with; marks that they are on the line to this server, more often than lines lapse. */
+export async function chargesOf(
+  db: Db,
+  ids: readonly BridgeId[],
+  { server, now }: At,
+): Promise<readonly BridgeCharge[]> {
   const text = `
-    with seen as (update bridges set seen_at = $2 where bridge_id = any($1) returning bridge_id, revoked_at)
+    with seen as (
+      update bridges set seen_at = $2, line_until = case when line_server = $3 then $4 else line_until end
+      where bridge_id = any($1) returning bridge_id, revoked_at)
     select s.bridge_id as id, s.revoked_at is not null as "isRevoked", coalesce((
       select jsonb_agg(jsonb_build_object('account', a.connected_account_id, 'devices', coalesce((
         select jsonb_agg(d.native_id order by d.native_id) from devices d
         where d.connected_account_id = a.connected_account_id), '[]')) order by a.connected_account_id)
       from connected_accounts a where a.bridge_id = s.bridge_id), '[]') as accounts
     from seen s`;
-  return db.query<BridgeCharge>({ name: "bridge-charges", text }, [ids, toTime(now)]);
+  const values = [ids, toTime(now), server, toTime(now + lineMs)];
+  return db.query<BridgeCharge>({ name: "bridge-charges", text }, values);
+}
+
+/** Which of the servers on this database, and when, epoch milliseconds. */
+interface At {
+  readonly server: string;
+  readonly now: number;
 }
 
 /**
- * Takes everything at a bridge's site into our hands: whoever worked on it here by what was known before may write
- * and send nothing more, and everything is due at once.
+ * Takes everything at a bridge's site into the hands of the server that it has dialled: whoever worked on it here by
+ * what was known before may write and send nothing more, and everything is due at once.
  */
-export async function takeBackSite(db: Db, id: BridgeId, now: number): Promise<void> {
+export async function takeBackSite(db: Db, id: BridgeId, { server, now }: At): Promise<void> {
+  const line = "update bridges set line_server = $2, line_until = $3 where bridge_id = $1";
+  await db.query(line, [id, server, toTime(now + lineMs)]);
   const due = "lease_until = null, fence = fence + 1, next_due_at = $2";
   await db.query(
     `update devices set ${due} where connected_account_id in (
@@ -129,8 +147,14 @@ export async function takeBackSite(db: Db, id: BridgeId, now: number): Promise<v
   await makeSiteDue(db, id, now);
 }
 
-/** Has the accounts at a bridge's site looked through as soon as somebody works. */
-export async function makeSiteDue(db: Db, id: BridgeId, now: number): Promise<void> {
+/** The line to this server is gone: the accounts at the site are looked through at once, unless another server has it. */
+export async function loseLine(db: Db, id: BridgeId, { server, now }: At): Promise<void> {
+  const text = "update bridges set line_server = null, line_until = null where bridge_id = $1 and line_server = $2";
+  await db.query(text, [id, server]);
+  await makeSiteDue(db, id, now);
+}
+
+async function makeSiteDue(db: Db, id: BridgeId, now: number): Promise<void> {
   const text = "update connected_accounts set next_due_at = $2 where bridge_id = $1";
   await db.query(text, [id, toTime(now)]);
 }

@@ -28,17 +28,28 @@ export interface LeaseIds {
   readonly account: ConnectedAccountId;
 }
 
+/** What a claim is for. `server`: who claims, where several may share the database; what others alone reach is left to them. */
+interface Due {
+  readonly now: number;
+  readonly limit: number;
+  readonly leaseMs: number;
+  readonly server?: string | undefined;
+}
+
 /** Takes up to `limit` of what is due at `now` and nobody holds, the longest due first. */
 export async function claimDue<Kind extends LeaseKind>(
   db: Db,
   kind: Kind,
-  { now, limit, leaseMs }: { readonly now: number; readonly limit: number; readonly leaseMs: number },
+  { now, limit, leaseMs, server }: Due,
 ): Promise<readonly Claim<LeaseIds[Kind]>[]> {
   const { table, id } = tables[kind];
   const text = `
     with due as (
       select ${id}, next_due_at as since from ${table}
       where next_due_at <= $1 and (lease_until is null or lease_until <= $1)
+        and connected_account_id <> all (array(
+          select a.connected_account_id from connected_accounts a join bridges b using (bridge_id)
+          where b.line_until > $1 and b.line_server <> $4))
       order by next_due_at, ${id} limit $2 for update skip locked
     ), taken as (
       update ${table} as held set lease_until = $3, next_due_at = $3, fence = held.fence + 1
@@ -48,7 +59,12 @@ export async function claimDue<Kind extends LeaseKind>(
     select id, workspace_id, connected_account_id, fence from taken order by since, id`;
   const leaseUntil = now + leaseMs;
   type Row = { id: LeaseIds[Kind]; workspace_id: WorkspaceId; connected_account_id: ConnectedAccountId; fence: string };
-  const rows = await db.query<Row>({ name: `claim-${kind}`, text }, [toTime(now), limit, toTime(leaseUntil)]);
+  const rows = await db.query<Row>({ name: `claim-${kind}`, text }, [
+    toTime(now),
+    limit,
+    toTime(leaseUntil),
+    server ?? null,
+  ]);
   return rows.map((row) => ({
     id: row.id,
     workspaceId: row.workspace_id,

@@ -3,7 +3,7 @@ import { deleteAccessCode } from "#app/access-codes.ts";
 import { createBridge, enrolBridge } from "#app/bridges.ts";
 import type { AccessCode } from "#domain/access-code.ts";
 import type { Autonomy } from "#domain/device.ts";
-import type { AttemptId, DeviceId, NativeId, Place } from "#domain/ids.ts";
+import type { AttemptId, BridgeId, DeviceId, NativeId, Place } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Mandate } from "#domain/mandate.ts";
 import type { Resident } from "#domain/observation.ts";
@@ -12,6 +12,7 @@ import type { Step } from "#domain/step.ts";
 import type { Driver } from "#drivers/driver.ts";
 import { devicePass } from "#reconcile/device-pass.ts";
 import { settleJournal } from "#reconcile/settle-journal.ts";
+import { chargesOf, loseLine, takeBackSite } from "#store/bridges.ts";
 import { claimDue, release } from "#store/leases.ts";
 import { beginAttempt, loadDevicePass } from "#store/passes.ts";
 import { addCode, addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
@@ -23,6 +24,7 @@ const place = "place-1" as Place;
 
 let desk: TestDesk;
 let device: DeviceId;
+let bridge: BridgeId;
 
 beforeEach(async () => {
   desk = await openTestDesk();
@@ -30,6 +32,7 @@ beforeEach(async () => {
   const { id, code } = await createBridge(desk, desk.workspace, "Harbour");
   await enrolBridge(desk, code);
   await desk.store.db.query("update connected_accounts set bridge_id = $1", [id]);
+  bridge = id;
 });
 
 afterEach(() => desk.close());
@@ -140,6 +143,27 @@ test("the horizon of a lock counts on its bridge while that takes the codes, and
   expect(await horizon()).toEqual({ autonomy: { until: code.window?.startsAt } });
 });
 
+test("of several servers, the one that a bridge has dialled works its site, until its line is gone or it dies", async () => {
+  const [one, other] = ["00000000-0000-4000-8000-0000000000e1", "00000000-0000-4000-8000-0000000000e2"] as const;
+  const { db } = desk.store;
+  const claimedBy = async (server: string, after = 0) => {
+    const now = desk.runtime.now() + after;
+    await db.query("update devices set next_due_at = $1, lease_until = null", [new Date(now)]);
+    return (await claimDue(db, "device", { now, limit: 1, leaseMs: 1, server })).length === 1;
+  };
+  await takeBackSite(db, bridge, { server: one, now: desk.runtime.now() });
+  expect([await claimedBy(other), await claimedBy(one)]).toEqual([false, true]);
+  await desk.runtime.advance(15_000);
+  await chargesOf(db, [bridge], { server: one, now: desk.runtime.now() });
+  expect([await claimedBy(other, 15_000), await claimedBy(other, minute)]).toEqual([false, true]);
+
+  await takeBackSite(db, bridge, { server: other, now: desk.runtime.now() });
+  await loseLine(db, bridge, { server: one, now: desk.runtime.now() });
+  expect([await claimedBy(one), await claimedBy(other)]).toEqual([false, true]);
+  await loseLine(db, bridge, { server: other, now: desk.runtime.now() });
+  expect(await claimedBy(one)).toBe(true);
+});
+
 /** A code that is to come to the lock in nine hours. */
 async function arriving(): Promise<AccessCode> {
   const startsAt = desk.runtime.now() + 10 * hour;
@@ -204,7 +228,7 @@ async function pass({
   const steps: Step[] = [];
   const shown = residents ?? (await standing());
   const seen = { kind: "seen", at: desk.runtime.now(), device: row.report, residents: shown, complete: true } as const;
-  const bridge: Driver = {
+  const driver: Driver = {
     discover: async () => ({ kind: "failed", ...down }),
     observe: async () => (isThere ? seen : { kind: "unreachable", at: desk.runtime.now(), device: undefined, ...down }),
     entrust: async (_device, mandate) => {
@@ -219,7 +243,7 @@ async function pass({
   };
   const work = devicePass(
     desk.store,
-    async () => bridge,
+    async () => driver,
     async () => {},
     { sweepMs: hour, callTimeoutMs: 20_000 },
   );
