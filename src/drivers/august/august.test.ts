@@ -147,6 +147,28 @@ test("a user whose making was not answered may have been made", async () => {
   expect(outcome).toMatchObject({ kind: "failed", because: "provider", mayHaveHappened: true });
 });
 
+test("a lock that is busy is tried again with the user that was made for the code, and another code has its own", async () => {
+  let made = 0;
+  let isBusy = true;
+  const driver = scripted((path, method) => {
+    if (path === "/unverifiedusers") {
+      made += 1;
+      return Response.json({ id: `user-${made}` });
+    }
+    if (method === "POST") return isBusy ? Response.json({}, { status: 423 }) : Response.json({});
+    return Response.json({ loaded: [] });
+  });
+  const place = async (digits: string) => {
+    const outcome = await driver.apply(door, setStep(digits), unhurried);
+    return "place" in outcome ? outcome.place : outcome.kind;
+  };
+  expect([await place("482915"), await place("482915"), made]).toEqual(["failed", "failed", 1]);
+  isBusy = false;
+  expect([await place("482915"), made]).toEqual(["user-1", 1]);
+  // Each user has one PIN: a code that was loaded has used its own up.
+  expect([await place("482915"), await place("593726"), made]).toEqual(["user-2", "user-3", 3]);
+});
+
 test("a PIN that a late listing does not show is a duplicate, and not taken for a full lock", async () => {
   const bench = await openBench();
   const lock = await bench.makeLock();

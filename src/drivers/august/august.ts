@@ -25,11 +25,12 @@ function connect(config: AugustConfig, { runtime, listener, settings = {} }: Sur
   const access = sessionKeeper(runtime, host, config, { changed: listener.configChanged, life: life.signal });
   const calls = cloud(runtime, host, access);
   const eyes = { cloud: calls, config, feed: activityFeed(runtime, calls, listener), now: runtime.now };
+  const hands = { cloud: calls, now: runtime.now, spareUsers: new Map() };
   const until = (signal: AbortSignal) => AbortSignal.any([signal, life.signal]);
   return {
     discover: (signal) => lookThrough(eyes, until(signal)),
     observe: (device, signal) => lookAt(eyes, device, until(signal)),
-    apply: (device, step, signal) => take(eyes, device, step, until(signal)),
+    apply: (device, step, signal) => take(hands, device, step, until(signal)),
     close: async () => life.abort(),
   };
 }

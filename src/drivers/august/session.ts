@@ -57,7 +57,8 @@ export function signed({ headerPrefix, apiKey, brand }: Host, call: Call, token:
     ...call.headers,
     [`${headerPrefix}api-key`]: apiKey,
     [`${headerPrefix}branding`]: brand,
-    [`${headerPrefix}country`]: "US",
+    // It has one spelling at every host, and the maker's clients send no other country (yalexs, api_common.py).
+    "x-august-country": "US",
     ...(token !== undefined && { [`${headerPrefix}access-token`]: token }),
   };
   return { ...call, headers };

@@ -1,5 +1,6 @@
-import type { NativeId } from "#domain/ids.ts";
+import type { AccessCodeId, NativeId, Place } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
+import type { Pin } from "#domain/pin.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import { closeWindow } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
@@ -14,7 +15,17 @@ type ClearStep = Extract<Step, { kind: "clear" }>;
 export interface Hands {
   readonly cloud: Cloud;
   readonly now: () => number;
+  readonly spareUsers: SpareUsers;
 }
+
+/**
+ * Users that were made for a code and were not given its PIN, by code: the next try takes the same one, so that a busy
+ * lock does not leave a user in the owner's account with every try.
+ */
+export type SpareUsers = Map<AccessCodeId, { readonly user: Place; readonly pin: Pin; readonly label: string }>;
+
+/** More than these are not remembered at once, so that codes that were given up do not fill the memory. */
+const mostSpareUsers = 1_000;
 
 /** A lock usually has a PIN some 30 s after the cloud took it (a client that waits for it, read 2026): it is looked at before. */
 const confirmationMs = 20_000;
@@ -42,13 +53,32 @@ async function add(hands: Hands, device: NativeId, step: SetStep, signal: AbortS
   if ("kind" in listing) return listing;
   const standing = whatStands(hands, listing, step);
   if (standing !== undefined) return standing;
+  const user = await userFor(hands, device, step, signal);
+  if (typeof user !== "string") return user;
+  const loaded = await cloud.command(device, writeLoad(step, user), signal);
+  if (loaded.kind === "conflict") return whyConflict(hands, device, step, signal);
+  if (loaded.kind !== "answered") return passOn(loaded);
+  hands.spareUsers.delete(step.code);
+  return pending(hands, user);
+}
+
+/** Somebody who has no PIN: made for this code, by this try or by one before. */
+async function userFor(
+  { cloud, spareUsers }: Hands,
+  device: NativeId,
+  step: SetStep,
+  signal: AbortSignal,
+): Promise<Place | Outcome> {
+  const { code, pin, label } = step;
+  const spare = spareUsers.get(code);
+  if (spare?.label === label && spare.pin.equals(pin)) return spare.user;
   const made = await cloud.addUser(writeUser(step), device, signal);
   if (made.kind !== "answered") return passOn(made);
   const user = readUser(made.body);
   if (user === undefined) return unreadable("user", true);
-  const loaded = await cloud.command(device, writeLoad(step, user), signal);
-  if (loaded.kind === "conflict") return whyConflict(hands, device, step, signal);
-  return loaded.kind === "answered" ? pending(hands, user) : passOn(loaded);
+  if (spareUsers.size >= mostSpareUsers) spareUsers.clear();
+  spareUsers.set(code, { user, pin, label });
+  return user;
 }
 
 /** What a listing says of a PIN that is to be set: it is there by our doing, or in the way. `undefined`: neither. */
@@ -111,7 +141,7 @@ async function listed(cloud: Cloud, device: NativeId, signal: AbortSignal): Prom
   return readPins(reply.body, device) ?? unreadable("list of PINs");
 }
 
-function pending({ now }: Hands, place: Resident["place"]): Outcome {
+function pending({ now }: Hands, place: Place): Outcome {
   return { kind: "pending", askAgainAt: now() + confirmationMs, place };
 }
 
