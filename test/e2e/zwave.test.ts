@@ -9,15 +9,15 @@ const hour = 60 * minute;
 /** To interview a lock keeps a slow machine busy for long. */
 const startsWithinMs = 240_000;
 const patiently = { withinMs: 120_000 };
-/** The only lock of the network. */
-const node = 2;
+/** The locks of the network. */
+const [node, sleeper] = [2, 3];
 
 let house: House;
 let guest: GuestStory;
 let network: ZwaveNetwork;
 
 beforeAll(async () => {
-  [house, network] = await Promise.all([openHouse(), openZwaveNetwork(["user_code"])]);
+  [house, network] = await Promise.all([openHouse(), openZwaveNetwork(["user_code", "sleeping"])]);
   await network.ask({ do: "program", node, slot: 6, code: "30174", name: "", announced: true });
   guest = guestStory(house, async () => (await device())?.device_id ?? "", patiently);
   await house.connectAccount("zwave", { url: network.url, timeZone: zone });
@@ -68,6 +68,33 @@ test("a code opens a Z-Wave lock, a change at the keypad is undone, and the door
   await guest.statusOf(id, "set");
 });
 
+test(
+  "a code waits for a lock that sleeps, and stands on it as soon as it wakes",
+  async () => {
+    const opensAsleep = async (digits: string) => opens(await network.held(sleeper), digits, house.clock.now());
+    const statusOf = async () =>
+      (await network.command("node.get_state", { nodeId: sleeper })).state as { status: number };
+    const asleep = { withinMs: 30_000, what: "sleep" };
+    await until(async () => (await statusOf()).status === 1, asleep);
+    const night = guestStory(house, async () => (await device(sleeper))?.device_id ?? "", { withinMs: 30_000 });
+    const id = await night.create({ code: "918273" });
+    for (let passes = 0; passes < 3; passes += 1) {
+      house.clock.advance(11 * minute);
+      await until(async () => (await night.code(id)).status === "setting", { ...patiently, what: "waiting" });
+    }
+    expect(await opensAsleep("918273")).toBe(false);
+    await network.ask({ do: "wake", node: sleeper });
+    await night.statusOf(id, "set");
+    expect(await opensAsleep("918273")).toBe(true);
+    await until(async () => (await statusOf()).status === 1, asleep);
+    await house.seam.accessCodes.delete({ access_code_id: id });
+    expect(await opensAsleep("918273")).toBe(true);
+    await network.ask({ do: "wake", node: sleeper });
+    await until(async () => !(await opensAsleep("918273")), { ...patiently, what: "removal" });
+  },
+  startsWithinMs,
+);
+
 test("a code that stood on the lock before is found with its digits, adopted, and put back when it is removed", async () => {
   const found = await until(async () => (await guest.unmanaged()).find((one) => one.code === "30174"), patiently);
   await house.seam.accessCodes.unmanaged.convertToManaged({ access_code_id: found.access_code_id });
@@ -105,9 +132,9 @@ test("no PIN stands in the server's log", () => {
   for (const digits of ["48261057", "731904", "135790"]) expect(log).not.toContain(digits);
 });
 
-async function device() {
+async function device(number = node) {
   for (const one of await house.seam.devices.list())
-    if ((await house.nativeIdOf(one.device_id)) === `${network.homeId}-${node}`) return one;
+    if ((await house.nativeIdOf(one.device_id)) === `${network.homeId}-${number}`) return one;
   return undefined;
 }
 

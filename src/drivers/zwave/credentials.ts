@@ -90,7 +90,7 @@ export async function lookAtCredentials(
   const until = site.runtime.now() + readingMs;
   const lookedInto: Place[] = [];
   const fresh = new Map<Place, Credential | "none">();
-  for (const place of site.node.status === "asleep" ? [] : places) {
+  for (const place of places) {
     const where = readPlace(place);
     if (where === undefined || site.runtime.now() > until) continue;
     const now = await readOne(site, where.slot);

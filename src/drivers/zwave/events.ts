@@ -60,6 +60,11 @@ export function readEvent(event: Untrusted, scene: Scene): readonly Sighting[] {
   }
 }
 
+/** The number of a lock that tells that it is awake. */
+export function wokenNode(event: Untrusted): number | undefined {
+  return text(event, "source") === "node" && text(event, "event") === "wake up" ? number(event, "nodeId") : undefined;
+}
+
 function readNotification(
   args: Untrusted | undefined,
   device: NativeId,

@@ -6,6 +6,8 @@ export interface Notes {
   working: number;
   /** When we last began or ended to write each place, epoch milliseconds. */
   readonly wroteAt: Map<Place, number>;
+  /** Of a lock that sleeps and is kept from it at the moment: when it woke, epoch milliseconds. */
+  wokeAt: number | undefined;
   /** When each slot was last asked of the lock by a look, epoch milliseconds. */
   readonly askedAt: Map<number, number>;
   /** Places that somebody else has written since we did, by what the lock told. */
@@ -43,6 +45,7 @@ export function notebook(): NotesOf {
     if (known !== undefined) return known;
     const fresh: Notes = {
       working: 0,
+      wokeAt: undefined,
       wroteAt: new Map(),
       askedAt: new Map(),
       altered: new Map(),

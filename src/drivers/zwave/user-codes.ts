@@ -33,7 +33,7 @@ export async function lookAtSlots(site: Site, places: readonly Place[]): Promise
   const inOrder = [...node.slots].sort((one, other) => askedAt(one) - askedAt(other));
   for (const known of inOrder) {
     // The lock is asked about what is ours, for not every lock tells of a change; of the rest the server's memory does.
-    const isAsked = node.status !== "asleep" && (known.isTaken === undefined || ours.has(known.slot));
+    const isAsked = known.isTaken === undefined || ours.has(known.slot);
     if (isAsked && runtime.now() > until) continue;
     if (isAsked) notes.askedAt.set(known.slot, runtime.now());
     const slot = isAsked ? await readOne(site, known.slot) : known;
@@ -80,7 +80,7 @@ async function readOne({ server, node, signal }: Site, slot: number): Promise<Sl
 
 async function scheduleOf(site: Site, slot: number): Promise<Window | undefined | Trouble> {
   const { server, node, signal, zone } = site;
-  if (!keepsWindows(node, zone) || node.status === "asleep") return undefined;
+  if (!keepsWindows(node, zone)) return undefined;
   const reply = await server.invoke(schedules(site, "getYearDaySchedule", [{ userId: slot, slotId: 1 }]), signal);
   if (reply.kind !== "answered") return reply;
   const response = asObject(reply.result.response);

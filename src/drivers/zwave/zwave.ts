@@ -8,7 +8,8 @@ import { asObject, list } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { form, parseConfig, type ZwaveConfig } from "./config.ts";
 import { clearCredential, limitsOf, lookAtCredentials, setCredential } from "./credentials.ts";
-import { readEvent } from "./events.ts";
+import { readEvent, wokenNode } from "./events.ts";
+import { holdAwake } from "./hold-awake.ts";
 import { type NotesOf, notebook } from "./notes.ts";
 import { type CredentialLimits, codesOf, isLock, report } from "./report.ts";
 import { type Reply, type ZwaveServer, zwaveServer } from "./server.ts";
@@ -40,6 +41,8 @@ function connect({ url, timeZone }: ZwaveConfig, { runtime, listener }: Surround
     heard: (event) => {
       const scene = { now: runtime.now(), nativeOf: (nodeId: number) => nativeId(server, nodeId), notesOf };
       for (const sighting of readEvent(event, scene)) listener.sighting(sighting);
+      const woken = wokenNode(event);
+      if (woken !== undefined) void holdAwake({ server, runtime }, woken, notesOf(woken), life.signal);
     },
     // What changed while nobody listened is found by looking.
     lost: () => listener.sighting({ kind: "devices_changed", at: runtime.now() }),
@@ -123,6 +126,8 @@ async function observe(
   if ("kind" in node) return node.kind === "missing" ? { kind: "gone", at: runtime.now() } : unseen(asFailed(node));
   if (!node.isReady) return unseen(failed("busy", "The Z-Wave JS server has yet to get to know this lock."));
   const site = siteOf(parts, node, signal);
+  // What is decided by a memory of it would fail and be put off, and it may be awake for no longer than a second.
+  if (node.status === "asleep") return unseen(asleep(), report(device, node, zone, undefined));
   return working(site, async () => {
     const limits = await knownLimits(site);
     if (limits !== undefined && "kind" in limits) return unseen(asFailed(limits));
@@ -161,9 +166,13 @@ async function apply(parts: Parts, device: NativeId, step: Step, signal: AbortSi
   const node = await nodeOf(parts, device, signal);
   if ("kind" in node) return troubleOf(node);
   if (node.status === "dead") return failed("unreachable", "The lock does not answer over the radio.");
-  if (node.status === "asleep") return failed("unreachable", "The lock sleeps, and is told when it next wakes.");
+  if (node.status === "asleep") return asleep();
   const site = siteOf(parts, node, signal);
   return working(site, () => take(site, step));
+}
+
+function asleep(): Failed {
+  return failed("unreachable", "The lock sleeps, and is told when it next wakes.");
 }
 
 async function take(site: Site, step: Step): Promise<Outcome> {

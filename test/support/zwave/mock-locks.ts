@@ -8,6 +8,12 @@ import { BatteryCCGet, BatteryCCReport } from "@zwave-js/cc/BatteryCC";
 import { NotificationCCReport } from "@zwave-js/cc/NotificationCC";
 import { UserCodeCCGet, UserCodeCCReport, UserCodeCCSet } from "@zwave-js/cc/UserCodeCC";
 import { UserCredentialCCCredentialReport, UserCredentialCCUserReport } from "@zwave-js/cc/UserCredentialCC";
+import {
+  WakeUpCCIntervalGet,
+  WakeUpCCIntervalReport,
+  WakeUpCCNoMoreInformation,
+  WakeUpCCWakeUpNotification,
+} from "@zwave-js/cc/WakeUpCC";
 import { CommandClasses } from "@zwave-js/core";
 import { Bytes } from "@zwave-js/shared";
 import {
@@ -18,8 +24,11 @@ import {
 } from "@zwave-js/testing";
 import type { MockServerNodeOptions } from "zwave-js/Testing";
 
-/** How a lock keeps its codes. `masked`: as `user_code`, but it answers with asterisks. */
-export type LockKind = "user_code" | "masked" | "user_credential";
+/**
+ * How a lock keeps its codes. `masked`: as `user_code`, but it answers with asterisks. `sleeping`: as `user_code`, but it
+ * listens only after it has said that it is awake, and until it is told that there is no more.
+ */
+export type LockKind = "user_code" | "masked" | "user_credential" | "sleeping";
 
 /** As many codes as a lock of this network takes. */
 export const places = 6;
@@ -65,7 +74,7 @@ export function lockOptions(id: number, kind: LockKind): MockServerNodeOptions {
       genericDeviceClass: 0x40,
       specificDeviceClass: 0x03,
       isListening: false,
-      isFrequentListening: "1000ms",
+      isFrequentListening: kind === "sleeping" ? false : "1000ms",
       txDelay: 0,
       commandClasses: [
         caps(CommandClasses.Version, { version: 2 }),
@@ -78,12 +87,14 @@ export function lockOptions(id: number, kind: LockKind): MockServerNodeOptions {
           notificationTypesAndEvents: { [accessControl]: events },
         }),
         ...codes,
+        ...(kind === "sleeping" ? [caps(CommandClasses["Wake Up"], { version: 1 })] : []),
       ],
     },
     behaviors: [
       tellsItsBattery,
       ...(kind === "user_credential" ? [] : [refusesDuplicates]),
       ...(kind === "masked" ? [masksCodes] : []),
+      ...(kind === "sleeping" ? [sleeps] : []),
     ],
   };
 }
@@ -133,6 +144,26 @@ const masksCodes: MockNodeBehavior = {
     return { action: "sendCC", cc: codeReport(self, controller.ownNodeId, received.userId, true) };
   },
 };
+
+const sleeps: MockNodeBehavior = {
+  handleCC(controller, self, received) {
+    if (received instanceof WakeUpCCIntervalGet) {
+      const told = { controllerNodeId: controller.ownNodeId, wakeUpInterval: 3_600 };
+      return { action: "sendCC", cc: new WakeUpCCIntervalReport({ nodeId: controller.ownNodeId, ...told }) };
+    }
+    if (received instanceof WakeUpCCNoMoreInformation) {
+      reach(self, false);
+      return { action: "stop" };
+    }
+    return undefined;
+  },
+};
+
+/** It says that it is awake, as it does every hour, and hears what waits for it. */
+export async function wake(node: MockNode): Promise<void> {
+  reach(node, true);
+  await send(node, new WakeUpCCWakeUpNotification({ nodeId: node.controller.ownNodeId }));
+}
 
 function slots(): readonly number[] {
   return Array.from({ length: places }, (_, at) => at + 1);

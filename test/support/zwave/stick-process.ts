@@ -9,7 +9,7 @@ import {
 } from "@zwave-js/serial/serialapi";
 import type { MockController, MockControllerBehavior, MockNode } from "@zwave-js/testing";
 import { MockServer } from "zwave-js/Testing";
-import { erase, happenings, held, type LockKind, lockOptions, notify, program, reach } from "./mock-locks.ts";
+import { erase, happenings, held, type LockKind, lockOptions, notify, program, reach, wake } from "./mock-locks.ts";
 
 /** What whoever started this process asks of it; each question is answered once, by its number. */
 export type StickRequest =
@@ -25,7 +25,7 @@ export type StickRequest =
   | { readonly do: "erase"; readonly node: number; readonly slot: number }
   | { readonly do: "notify"; readonly node: number; readonly event: keyof typeof happenings; readonly user?: number }
   | { readonly do: "radio"; readonly node: number; readonly on: boolean }
-  | { readonly do: "exclude"; readonly node: number };
+  | { readonly do: "exclude" | "wake"; readonly node: number };
 
 const port = Number(process.argv[2]);
 const kinds = JSON.parse(process.argv[3] ?? "[]") as readonly LockKind[];
@@ -85,6 +85,8 @@ async function answer(request: StickRequest): Promise<unknown> {
       return notify(node, happenings[request.event], request.user);
     case "radio":
       return reach(node, request.on);
+    case "wake":
+      return wake(node);
     case "exclude":
       leaving = request.node;
       return undefined;
@@ -133,6 +135,7 @@ const server = new MockServer({
       for (const node of made) {
         const kind = kinds[node.id - 2] ?? "user_code";
         nodes.set(node.id, { node, kind });
+        if (kind === "sleeping") reach(node, false);
       }
     },
   },

@@ -73,9 +73,14 @@ export async function openZwaveNetwork(kinds: readonly LockKind[]): Promise<Zwav
     // Each answer is the whole state of the network: asked all the time, the server would do nothing else.
     const asked = async () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
-      return isInterviewed(await open.command("start_listening"));
+      const nodes = nodesIn(await open.command("start_listening"));
+      // A lock that sleeps is got to know while it is awake.
+      for (const { nodeId, status, ready } of nodes)
+        if (status === asleep && !ready) await ask({ do: "wake", node: nodeId });
+      return nodes.length > 1 && nodes.every(({ ready }) => ready);
     };
     await until(asked, { withinMs: startWithinMs, what: "interview of every lock" });
+    for (const [at, kind] of kinds.entries()) if (kind === "sleeping") await sendToSleep(open, at + 2);
   };
   await once(stick, "message");
   await startServer();
@@ -111,11 +116,21 @@ const serverSettings = {
   logConfig: { enabled: false },
 };
 
-function isInterviewed({ state }: Record<string, unknown>): boolean {
-  const { nodes } = state as {
-    readonly nodes: readonly { readonly ready: boolean; readonly interviewStage: string }[];
-  };
-  return nodes.length > 1 && nodes.every(({ ready }) => ready);
+/** `NodeStatus` of zwave-js. */
+const asleep = 1;
+
+/** An interview that was begun twice leaves its lock awake (run against zwave-js 15.29.0, November 2026). */
+async function sendToSleep(talk: Talk, nodeId: number): Promise<void> {
+  await talk.command("node.set_keep_awake", { nodeId, keepAwake: false });
+  await talk.command("node.ping", { nodeId });
+  const isAsleep = async () =>
+    nodesIn(await talk.command("start_listening")).some((node) => node.nodeId === nodeId && node.status === asleep);
+  await until(isAsleep, { what: "sleep" });
+}
+
+function nodesIn({ state }: Record<string, unknown>) {
+  return (state as { nodes: readonly { readonly nodeId: number; readonly status: number; readonly ready: boolean }[] })
+    .nodes;
 }
 
 function questions(stick: ChildProcess): (request: StickRequest) => Promise<unknown> {
