@@ -92,12 +92,7 @@ export const believingMutants: readonly Mutant[] = [
     shownBy: "slot-taken-over",
     breaks: "A numbered place that somebody else has taken since is still taken for ours.",
     file: "domain/recognise.ts",
-    edits: [
-      [
-        'if (!capabilities.reusesPlaces || capabilities.names === "none") return false;',
-        "if (capabilities !== undefined) return false;",
-      ],
-    ],
+    edits: [["if (!capabilities.reusesPlaces) return false;", "if (capabilities !== undefined) return false;"]],
   },
   {
     name: "missing-from-half-a-list",

@@ -89,12 +89,7 @@ export const workingMutants: readonly Mutant[] = [
     shownBy: "ongoing-code",
     breaks: "What a step changed is saved, and its event is not.",
     file: "reconcile/record.ts",
-    edits: [
-      [
-        "    await save(store, pass, step.before, step.turn)(tx);\n    await appendEvents(tx, store, claim.workspaceId, told(store, pass, step.turn));",
-        "    await save(store, pass, step.before, step.turn)(tx);",
-      ],
-    ],
+    edits: [["    await appendEvents(tx, store, claim.workspaceId, told(store, pass, step.turn));\n", ""]],
   },
   {
     name: "progress-without-its-event",
