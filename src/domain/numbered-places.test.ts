@@ -187,6 +187,14 @@ describe("an entry that the lock says somebody else wrote", () => {
     ]);
   });
 
+  test("is a change by others also while an earlier try of ours has no answer", () => {
+    const one = code();
+    const there = { ...one, onLock: standing(one, "3", { evidence: { acknowledged: noon }, label: "Guest" }) };
+    const residents = [taken(3, { altered: true, label: "Guest" })];
+    const { findings } = look({ codes: [there], residents, unsettled: [tried(one, 3)] });
+    expect(findings).toMatchObject([{ kind: "tampered", changeType: "modified", onLock: { pin: undefined } }]);
+  });
+
   test("is as we wrote it where the lock told of that soon after, to whichever of our processes it told it", () => {
     const one = placed();
     const heard = (alteredAt: number) => ({ residents: [taken(3, { altered: true, alteredAt })], codes: [one] });

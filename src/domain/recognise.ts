@@ -269,12 +269,12 @@ function withOnePin(tries: readonly UnsettledAttempt[], resident: Resident): rea
 
 /**
  * Whether an entry is what this try of its code has led to. One that is known already is explained by that: a try like
- * it may still come to show as a second one, and has to be known then.
+ * it may still come to show as a second one, and has to be known then. Nor is what the lock says that others wrote.
  */
 function explains(attempt: UnsettledAttempt, resident: Resident, before: OnLock | undefined, at: number): boolean {
   if (before?.place !== resident.place) return attempt.place === resident.place || looksLike(attempt, resident);
   const isKnown = sameContent(before, beliefOf(resident, before, undefined, at));
-  return !isKnown && looksLike(attempt, resident);
+  return !isKnown && resident.altered !== true && looksLike(attempt, resident);
 }
 
 /** Whether a code is believed to stand in a place that this look does not show. */
