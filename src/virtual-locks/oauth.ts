@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { isSameSecret } from "./requests.ts";
-import type { ClientRow } from "./rows.ts";
+import type { Change, ClientRow } from "./rows.ts";
 import { issueTokens, secretToken } from "./tokens.ts";
 import type { World } from "./world.ts";
 
@@ -16,8 +16,20 @@ interface SignIn {
   readonly scope: string;
 }
 
+/** What one maker's way to sign in has of its own. */
+export interface OAuthHabits {
+  /** Each renewal gives another refresh token, and the one before is worth nothing. Default: it stays. */
+  readonly replacesRefreshTokens?: true;
+  /** The application proves who it is by HTTP Basic alone. Default: by form fields too. */
+  readonly wantsBasic?: true;
+  /** Default: an hour. */
+  readonly accessTokenSeconds?: number;
+  /** What is said beside the tokens. */
+  readonly beside?: (accountId: string) => Readonly<Record<string, unknown>>;
+}
+
 /** The authorization-code grant of OAuth 2, with a sign-in page as plain as they come. */
-export function oauthRoutes(world: World) {
+export function oauthRoutes(world: World, habits: OAuthHabits = {}) {
   const app = new Hono();
 
   app.get("/oauth/authorize", (c) => {
@@ -49,13 +61,13 @@ export function oauthRoutes(world: World) {
   app.post("/oauth/token", async (c) => {
     c.header("cache-control", "no-store");
     const form = await formOf(c);
-    const client = clientOf(world, c, form);
+    const client = clientOf(world, c, form, habits);
     if (client === undefined) return c.json({ error: "invalid_client" }, 401);
     switch (form.get("grant_type")) {
       case "authorization_code":
-        return redeem(world, c, client, form);
+        return redeem(world, c, { client, form, habits });
       case "refresh_token":
-        return refresh(world, c, client, form);
+        return refresh(world, c, { client, form, habits });
       default:
         return c.json({ error: "unsupported_grant_type" }, 400);
     }
@@ -63,7 +75,13 @@ export function oauthRoutes(world: World) {
   return app;
 }
 
-function redeem(world: World, c: Context, client: ClientRow, form: URLSearchParams): Response {
+interface TokenRequest {
+  readonly client: ClientRow;
+  readonly form: URLSearchParams;
+  readonly habits: OAuthHabits;
+}
+
+function redeem(world: World, c: Context, { client, form, habits }: TokenRequest): Response {
   const code = form.get("code") ?? "";
   const grant = world.get("grants", code);
   const isGood =
@@ -72,29 +90,34 @@ function redeem(world: World, c: Context, client: ClientRow, form: URLSearchPara
     grant.clientId === client.id &&
     grant.redirectUri === form.get("redirect_uri");
   if (!isGood) return c.json({ error: "invalid_grant" }, 400);
-  const { issued, changes } = issueTokens(world, grant.accountId, client.id, undefined);
+  const { issued, changes } = issueTokens(world, grant.accountId, client.id, undefined, habits.accessTokenSeconds);
   world.commit("tokens_issued", { account_id: grant.accountId }, [
     { table: "grants", id: code, row: null },
     ...changes,
   ]);
-  return c.json(issued);
+  return c.json({ ...issued, ...habits.beside?.(grant.accountId) });
 }
 
-function refresh(world: World, c: Context, client: ClientRow, form: URLSearchParams): Response {
+function refresh(world: World, c: Context, { client, form, habits }: TokenRequest): Response {
   const token = form.get("refresh_token") ?? "";
   const known = world.get("refreshTokens", token);
   if (known === undefined || known.clientId !== client.id) return c.json({ error: "invalid_grant" }, 400);
   if (world.get("faults", known.accountId)?.outage === true) {
     return c.json({ error_code: "SERVICE_UNAVAILABLE", message: "This virtual lock cloud is out." }, 503);
   }
-  const { issued, changes } = issueTokens(world, known.accountId, client.id, token);
-  world.commit("tokens_refreshed", { account_id: known.accountId }, changes);
-  return c.json(issued);
+  const replaced: readonly Change[] = habits.replacesRefreshTokens
+    ? [{ table: "refreshTokens", id: token, row: null }]
+    : [];
+  const kept = habits.replacesRefreshTokens ? undefined : token;
+  const { issued, changes } = issueTokens(world, known.accountId, client.id, kept, habits.accessTokenSeconds);
+  world.commit("tokens_refreshed", { account_id: known.accountId }, [...replaced, ...changes]);
+  return c.json({ ...issued, ...habits.beside?.(known.accountId) });
 }
 
 /** The application, by form fields or HTTP Basic (RFC 6749, section 2.3.1), with its secret right. */
-function clientOf(world: World, c: Context, form: URLSearchParams): ClientRow | undefined {
+function clientOf(world: World, c: Context, form: URLSearchParams, { wantsBasic }: OAuthHabits): ClientRow | undefined {
   const basic = /^Basic +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+  if (basic === undefined && wantsBasic) return undefined;
   const [basicId, ...basicSecret] = Buffer.from(basic ?? "", "base64")
     .toString("utf8")
     .split(":");
@@ -134,7 +157,7 @@ async function page(c: Context, asked: SignIn, problem: string | undefined): Pro
     <h1>Virtual locks</h1>
     <p>Sign in to let this application see and program your locks.</p>
     ${problem === undefined ? "" : html`<p role="alert">${problem}</p>`}
-    <form method="post" action="/oauth/authorize">
+    <form method="post">
       ${hidden("client_id", asked.clientId)}${hidden("redirect_uri", asked.redirectUri)}
       ${hidden("state", asked.state)}${hidden("scope", asked.scope)}
       <label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required>

@@ -1,7 +1,7 @@
 import type { Change } from "./rows.ts";
 import type { World } from "./world.ts";
 
-const accessTokenSeconds = 3_600;
+const usualSeconds = 3_600;
 
 /** An answer of the token endpoint. */
 export interface Issued {
@@ -21,9 +21,10 @@ export function issueTokens(
   accountId: string,
   clientId: string,
   refreshToken: string | undefined,
+  accessTokenSeconds = usualSeconds,
 ): { readonly issued: Issued; readonly changes: readonly Change[] } {
   const kept = refreshToken ?? secretToken(world);
-  const { issued, changes } = issueAccessToken(world, accountId);
+  const { issued, changes } = issueAccessToken(world, accountId, accessTokenSeconds);
   return {
     issued: { ...issued, refresh_token: kept, user_id: accountId },
     changes: [...changes, { table: "refreshTokens", id: kept, row: { accountId, clientId } }],
@@ -34,6 +35,7 @@ export function issueTokens(
 export function issueAccessToken(
   world: World,
   accountId: string,
+  accessTokenSeconds = usualSeconds,
 ): {
   readonly issued: Pick<Issued, "access_token" | "token_type" | "expires_in">;
   readonly changes: readonly Change[];

@@ -3,9 +3,10 @@ import { august } from "./august/cloud.ts";
 import { dormakabaOracode } from "./dormakaba-oracode/cloud.ts";
 import { lockly } from "./lockly/cloud.ts";
 import { schlage } from "./schlage/cloud.ts";
+import { smartthings } from "./smartthings/cloud.ts";
 import { ttlock } from "./ttlock/cloud.ts";
 
-const all: readonly MakerCloud[] = [august, dormakabaOracode, lockly, schlage, ttlock];
+const all: readonly MakerCloud[] = [august, dormakabaOracode, lockly, schlage, smartthings, ttlock];
 
 /** Every maker whose cloud has a counterpart here, by name. */
 export const makerClouds: ReadonlyMap<string, MakerCloud> = new Map(all.map((cloud) => [cloud.maker, cloud]));
