@@ -5,6 +5,7 @@ import { lockCloud } from "./lock-cloud/lock-cloud.ts";
 import { lockly } from "./lockly/lockly.ts";
 import { matter } from "./matter/matter.ts";
 import { schlage } from "./schlage/schlage.ts";
+import { smartthings } from "./smartthings/smartthings.ts";
 import { ttlock } from "./ttlock/ttlock.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt/zigbee2mqtt.ts";
 import { zwave } from "./zwave/zwave.ts";
@@ -17,6 +18,7 @@ export const drivers = {
   lockly,
   matter,
   schlage,
+  smartthings,
   ttlock,
   zigbee2mqtt,
   zwave,

@@ -19,6 +19,7 @@ import { openStore, type Store } from "#store/store.ts";
 import type { MakerStack } from "#test/makers/maker-stack.ts";
 import type { AnswerBody } from "#test/support/api-house.ts";
 import { conforming } from "#test/support/conformance.ts";
+import { passingTime } from "#test/support/passing-time.ts";
 import { freshDatabase } from "#test/support/postgres.ts";
 import { type ControlClient, controlClient } from "#virtual-locks/control-client.ts";
 import type { ClientInput, DeviceInput } from "#virtual-locks/control-contract.ts";
@@ -123,7 +124,7 @@ export async function openUnconnected(profile: string, stack: MakerStack, { isSa
   const key = await createApiKey(desk, workspace, { name: "test" });
   invariant(!isProblem(key), "a drawn key is well formed");
   const fetch = conforming(createApi({ desk, version: "0.0.0" }).fetch);
-  const drivers = connectDrivers(desk, {
+  const drivers = connectDrivers(stack.waitsWithinSteps ? { ...desk, runtime: passingTime(runtime) } : desk, {
     deliveriesAt: "https://pintumbler.test/provider_deliveries",
     // No driver of these makers keeps files.
     dataDirectory: "",

@@ -32,6 +32,8 @@ export interface MakerStack<Config = unknown> {
   readonly cannotRaise?: Readonly<Record<string, string>>;
   /** Longer than its locks take to be programmed, in milliseconds. Default: 31 s. */
   readonly programmedWithinMs?: number;
+  /** Within a step the driver waits for the lock's word: time goes on meanwhile. Default: it never waits. */
+  readonly waitsWithinSteps?: true;
 }
 
 export interface Pins {

@@ -23,6 +23,8 @@ describe.for(Object.entries(makerStacks))("the locks of %s", ([profile, stack]) 
     house = await openUnconnected(profile, stack, { isSandbox: false });
     const listening = await listen({ fetch: house.fetch }, { host: "127.0.0.1", port: 0 });
     closeListener = listening.close;
+    const redirect_uris = [`${listening.url}/connect_webviews/return`];
+    if (stack.client !== undefined) await house.maker.control.registerClient({ ...stack.client, redirect_uris });
     seam = SeamHttp.fromApiKey(house.apiKey, { endpoint: listening.url });
     const { hub } = house.maker;
     const device = { profile, timezone: "Europe/Berlin", ...stack.usual, ...(hub !== undefined && { hub }) };

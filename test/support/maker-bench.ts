@@ -9,6 +9,7 @@ import { type AccountMade, type ControlClient, controlClient } from "#virtual-lo
 import type { DeviceInput } from "#virtual-locks/control-contract.ts";
 import { memoryJournal } from "#virtual-locks/journal.ts";
 import { createVirtualLockCloud } from "#virtual-locks/virtual-lock-cloud.ts";
+import { passingTime } from "./passing-time.ts";
 
 const token = "control";
 const baseUrl = "https://maker.test";
@@ -88,7 +89,7 @@ export async function makerBench<Config>(
 }
 
 function connected<Config>(
-  { module, settings }: MakerStack<Config>,
+  { module, settings, waitsWithinSteps }: MakerStack<Config>,
   {
     world,
     fetch,
@@ -104,7 +105,7 @@ function connected<Config>(
   const [config] = configurations;
   if (config === undefined) throw new Error("The bench has no configuration to connect with.");
   return module.connect(config, {
-    runtime: { ...world, fetch },
+    runtime: { ...(waitsWithinSteps ? passingTime(world) : world), fetch },
     settings: settings(baseUrl),
     listener: {
       sighting: (sighting) => sightings.push(sighting),

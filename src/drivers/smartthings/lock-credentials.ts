@@ -1,0 +1,163 @@
+import type { Outcome } from "#domain/step.ts";
+import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
+import { asObject, text } from "#drivers/kit/untrusted.ts";
+import type { Book, Entry, Told } from "./book.ts";
+import {
+  type At,
+  acknowledged,
+  type ClearStep,
+  expected,
+  gone,
+  leaving,
+  occupied,
+  order,
+  type SetStep,
+  slotFor,
+  unconfirmed,
+  untilTold,
+} from "./order.ts";
+import { command, slotOf } from "./wire.ts";
+
+const pinType = "pin";
+
+/** Makes a user of the code's name with this PIN, or gives another PIN to the one that is there. */
+export async function setCredential(at: At, step: SetStep): Promise<Outcome> {
+  const { book } = at;
+  const ours = entryOf(book, step);
+  if (step.into !== undefined)
+    return ours === undefined
+      ? failed("provider", "The code that was to be changed is no longer on the lock.")
+      : change(at, step, ours);
+  if (ours !== undefined) return step.again === true && ours.label === step.label ? change(at, step, ours) : occupied();
+  const user = await userFor(at, step);
+  return typeof user === "number" ? add(at, step, user) : user;
+}
+
+function entryOf({ entries }: Book, { into, at }: SetStep): Entry | undefined {
+  const place = into ?? at;
+  const slot = place && slotOf(place);
+  return entries.find((entry) => slot !== undefined && entry.slot === slot);
+}
+
+/**
+ * The user who is to have the PIN, by whose name the entry is known. The drivers of Z-Wave and Zigbee locks put the PIN
+ * of user N into slot N, whatever stands there, and make a user of any number where its name is set; a Matter lock
+ * numbers users itself (SmartThings' Edge drivers, 53c74eb, August 2026).
+ */
+async function userFor({ site, book, radio }: At, step: SetStep): Promise<number | Outcome> {
+  if (radio === "matter") return matterUser({ site, book, radio }, step);
+  const slot = slotFor(book, step);
+  if (typeof slot !== "number") return slot;
+  const known = book.users.find(({ index }) => index === slot);
+  if (known !== undefined && known.name !== step.label) return occupied();
+  if (known !== undefined) return slot;
+  return (await order(site, command("lockUsers", "updateUser", slot, step.label, "guest"))) ?? slot;
+}
+
+async function matterUser(at: At, step: SetStep): Promise<number | Outcome> {
+  const named = ({ users }: Book) => users.find(({ name }) => name === step.label)?.index;
+  const known = named(at.book);
+  if (known !== undefined) return known;
+  const trouble = await order(at.site, command("lockUsers", "addUser", step.label, userType(at)));
+  if (trouble !== undefined) return trouble;
+  const made = await untilTold(at, (now): { readonly user: number } | Outcome | undefined => {
+    const user = named(now);
+    if (user !== undefined) return { user };
+    return resultOf("addUser", at.book.toldOfUsers, now.toldOfUsers)?.trouble;
+  });
+  if (made === undefined)
+    return failed("unreachable", "The lock has not confirmed the user.", { mayHaveHappened: true });
+  return "user" in made ? made.user : made;
+}
+
+/** A Matter lock lets a guest in by schedule alone, and not every lock has one. */
+function userType({ radio }: At): string {
+  return radio === "matter" ? "adminMember" : "guest";
+}
+
+async function add(at: At, step: SetStep, user: number): Promise<Outcome> {
+  const { site, book } = at;
+  const args = [user, userType(at), pinType, step.pin, step.label] as const;
+  const trouble = await order(site, command("lockCredentials", "addCredential", ...args));
+  if (trouble !== undefined) return trouble;
+  const outcome = await untilTold(at, (now) => {
+    const result = resultOf("addCredential", book.told, now.told);
+    if (result?.trouble !== undefined) return result.trouble;
+    const entry = now.entries.find(({ userIndex }) => userIndex === user);
+    return entry && acknowledged(entry.slot);
+  });
+  // A user without a PIN takes a number that another code could have.
+  if (outcome?.kind === "refused") await order(site, command("lockUsers", "deleteUser", user));
+  if (outcome !== undefined) return outcome;
+  const late = failed("unreachable", "The lock has not confirmed the code.", { mayHaveHappened: true });
+  return at.radio === "matter" ? late : expected(site, user);
+}
+
+async function change(at: At, step: SetStep, { slot, userIndex = slot, label }: Entry): Promise<Outcome> {
+  const { site, book } = at;
+  const renaming = command("lockUsers", "updateUser", userIndex, step.label, userType(at));
+  const unnamed = label === step.label ? undefined : await order(site, renaming);
+  if (unnamed !== undefined) return unnamed;
+  const args = [userIndex, slot, pinType, step.pin, step.label] as const;
+  const trouble = await order(site, command("lockCredentials", "updateCredential", ...args));
+  if (trouble !== undefined) return trouble;
+  const outcome = await untilTold(at, (now) => {
+    const result = resultOf("updateCredential", book.told, now.told);
+    return result && (result.trouble ?? acknowledged(slot));
+  });
+  return outcome ?? unconfirmed();
+}
+
+/** Deletes a PIN, and its user where that had nothing else. */
+export async function clearCredential(at: At, step: ClearStep): Promise<Outcome> {
+  const { site, book } = at;
+  const slot = slotOf(step.place);
+  const standing = book.entries.find((entry) => entry.slot === slot);
+  if (slot === undefined) return failed("provider", "There is no such slot.");
+  if (standing === undefined)
+    return book.complete ? gone("read_back") : failed("provider", "What stands on the lock could not be read.");
+  if (standing.label !== undefined && step.expecting.label !== undefined && standing.label !== step.expecting.label)
+    return occupied();
+  const trouble = await order(site, command("lockCredentials", "deleteCredential", slot, pinType));
+  if (trouble !== undefined) return trouble;
+  const outcome = await untilTold(at, (now): Outcome | undefined => {
+    if (now.complete && now.entries.every((entry) => entry.slot !== slot)) return gone("acknowledged");
+    return resultOf("deleteCredential", book.told, now.told)?.trouble;
+  });
+  if (outcome === undefined) return leaving(site, step);
+  // The drivers of Z-Wave locks leave the user behind.
+  const hadMore = book.entries.some((one) => one.slot !== slot && one.userIndex === standing.userIndex);
+  if (outcome.kind === "done" && standing.userIndex !== undefined && !hadMore)
+    await order(site, command("lockUsers", "deleteUser", standing.userIndex));
+  return outcome;
+}
+
+/** What came of a command since; `undefined`: nothing was told of it. Only the last result of a lock shows. */
+function resultOf(
+  name: string,
+  before: Told,
+  now: Told,
+): { readonly trouble: Extract<Outcome, { kind: "refused" }> | Failed | undefined } | undefined {
+  const result = asObject(now.value);
+  if (now.mark === before.mark || result === undefined || text(result, "commandName") !== name) return undefined;
+  return { trouble: troubleBy(text(result, "statusCode") ?? "") };
+}
+
+function troubleBy(status: string): Extract<Outcome, { kind: "refused" }> | Failed | undefined {
+  switch (status) {
+    case "success":
+      return undefined;
+    case "duplicate":
+      return refused("duplicate", "The lock says that it has this PIN already.");
+    case "occupied":
+      return refused("occupied", "Another code stands in this slot.");
+    case "resourceExhausted":
+      return refused("full", "The lock says that every place for codes is taken.");
+    case "invalidCommand":
+      return refused("constraint", "The lock does not take this PIN.");
+    case "busy":
+      return failed("busy", "The hub is at work on another code of this lock.");
+    default:
+      return failed("provider", "The lock did not do it, and does not say why.");
+  }
+}
