@@ -1,6 +1,8 @@
+import type { Sighting } from "#domain/sighting.ts";
 import { august } from "#drivers/august/august.ts";
 import type { AugustConfig } from "#drivers/august/config.ts";
 import type { SignInTurn } from "#drivers/driver.ts";
+import { testRuntime } from "#runtime/test-runtime.ts";
 import { august as augustCloud } from "#virtual-locks/makers/august/cloud.ts";
 import { verificationCode } from "#virtual-locks/makers/august/session.ts";
 import type { MadeAccount, MakerStack } from "./maker-stack.ts";
@@ -49,4 +51,32 @@ async function signedIn(provider: string, { baseUrl, email, password, runtime }:
   const config = done?.kind === "signed_in" ? august.parseConfig(done.config) : undefined;
   if (config === undefined) throw new Error(`The maker lets in whoever has the code: ${done?.kind}`);
   return config;
+}
+
+/** When a scripted driver is connected, epoch milliseconds. */
+export const connectedAt = Date.UTC(2026, 5, 1);
+
+/** A driver before a cloud that answers as it is told. */
+export function scripted(answer: (path: string, method: string) => Response, more: Partial<Scene> = {}) {
+  return scene(answer, more).driver;
+}
+
+interface Scene {
+  readonly told: (sighting: Sighting) => void;
+  readonly configChanged: (config: unknown) => void;
+  readonly accessToken: string;
+}
+
+export function scene(
+  answer: (path: string, method: string) => Response,
+  { told = () => {}, configChanged = () => {}, accessToken = "t" }: Partial<Scene>,
+) {
+  const runtime = testRuntime({
+    now: connectedAt,
+    fetch: async (request) => answer(new URL(request.url).pathname, request.method),
+  });
+  const config = { brand: "august", userId: "owner", accessToken } as const;
+  const listener = { sighting: told, configChanged };
+  const surroundings = { runtime, listener, deliveryUrl: undefined, settings: { apiKey: "key" } };
+  return { runtime, driver: august.connect(config, surroundings) };
 }

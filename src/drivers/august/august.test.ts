@@ -1,42 +1,15 @@
 import { expect, test } from "vitest";
-import type { ActionAttemptId, NativeId } from "#domain/ids.ts";
-import type { Sighting } from "#domain/sighting.ts";
+import type { ActionAttemptId, NativeId, Place } from "#domain/ids.ts";
 import { achieve, clearStep, look, onlyResident, setStep, unhurried } from "#drivers/contract/clause.ts";
 import { testRuntime } from "#runtime/test-runtime.ts";
-import { augustStack } from "#test/makers/august.ts";
+import { augustStack, connectedAt, scripted } from "#test/makers/august.ts";
 import { makerBench } from "#test/support/maker-bench.ts";
 import { august } from "./august.ts";
 import { parseConfig } from "./config.ts";
 
 const day = 24 * 60 * 60_000;
 const minute = 60_000;
-const connectedAt = Date.UTC(2026, 5, 1);
 const openBench = (profile: "august" | "yale" = "august") => makerBench(augustStack(profile), profile);
-
-/** A driver before a cloud that answers as it is told. */
-function scripted(answer: (path: string, method: string) => Response, more: Partial<Scene> = {}) {
-  return scene(answer, more).driver;
-}
-
-interface Scene {
-  readonly told: (sighting: Sighting) => void;
-  readonly configChanged: (config: unknown) => void;
-  readonly accessToken: string;
-}
-
-function scene(
-  answer: (path: string, method: string) => Response,
-  { told = () => {}, configChanged = () => {}, accessToken = "t" }: Partial<Scene>,
-) {
-  const runtime = testRuntime({
-    now: connectedAt,
-    fetch: async (request) => answer(new URL(request.url).pathname, request.method),
-  });
-  const config = { brand: "august", userId: "owner", accessToken } as const;
-  const listener = { sighting: told, configChanged };
-  const surroundings = { runtime, listener, deliveryUrl: undefined, settings: { apiKey: "key" } };
-  return { runtime, driver: august.connect(config, surroundings) };
-}
 
 const door = "door" as NativeId;
 const lockPath = `/locks/${door}`;
@@ -47,42 +20,6 @@ const record = {
   supportsEntryCodes: true,
   LockStatus: { status: "locked" },
 };
-
-test("somebody who comes in by a code of ours is told with it, once", async () => {
-  const bench = await openBench();
-  const lock = await bench.makeLock();
-  const [digits] = lock.goodPins;
-  await achieve(bench, lock, setStep(digits));
-  await bench.advance(minute);
-  await bench.control.enterCode(lock.id, digits);
-  const { place } = await onlyResident(bench, lock);
-  const entries = () => bench.sightings.filter((sighting) => sighting.kind === "turned");
-  expect(entries()).toMatchObject([{ device: lock.id, to: "unlocked", method: "keycode", place, at: bench.now() }]);
-  await bench.advance(minute);
-  await look(bench, lock);
-  expect(entries()).toHaveLength(1);
-  await bench.close();
-});
-
-test("what happened at a lock while it was cut off is told once it is back, with its own time", async () => {
-  const bench = await openBench();
-  const lock = await bench.makeLock();
-  const other = await bench.makeLock();
-  await achieve(bench, lock, setStep(lock.goodPins[0]));
-  await lock.setConnection(false);
-  await bench.advance(minute);
-  await bench.control.enterCode(lock.id, lock.goodPins[0]);
-  const at = bench.now();
-  await bench.advance(minute);
-  await bench.control.turnByHand(other.id, "unlocked");
-  await look(bench, other);
-  expect(bench.sightings.map((sighting) => "device" in sighting && sighting.device)).toEqual([other.id]);
-  await bench.advance(minute);
-  await lock.setConnection(true);
-  await look(bench, lock);
-  expect(bench.sightings.at(-1)).toMatchObject({ device: lock.id, method: "keycode", at });
-  await bench.close();
-});
 
 test("a new token that comes with an answer is kept, and lives on where the old one ends", async () => {
   const bench = await openBench();
@@ -147,7 +84,7 @@ test("a user whose making was not answered may have been made", async () => {
   expect(outcome).toMatchObject({ kind: "failed", because: "provider", mayHaveHappened: true });
 });
 
-test("a lock that is busy is tried again with the user that was made for the code, and another code has its own", async () => {
+test("a lock that is busy is tried again with the user that was made for its PIN, and another PIN gets its own", async () => {
   let made = 0;
   let isBusy = true;
   const driver = scripted((path, method) => {
@@ -163,10 +100,11 @@ test("a lock that is busy is tried again with the user that was made for the cod
     return "place" in outcome ? outcome.place : outcome.kind;
   };
   expect([await place("482915"), await place("482915"), made]).toEqual(["failed", "failed", 1]);
+  expect([await place("593726"), made]).toEqual(["failed", 2]);
   isBusy = false;
-  expect([await place("482915"), made]).toEqual(["user-1", 1]);
+  expect([await place("593726"), made]).toEqual(["user-2", 2]);
   // Each user has one PIN: a code that was loaded has used its own up.
-  expect([await place("482915"), await place("593726"), made]).toEqual(["user-2", "user-3", 3]);
+  expect([await place("593726"), made]).toEqual(["user-3", 3]);
 });
 
 test("a PIN that a late listing does not show is a duplicate, and not taken for a full lock", async () => {
@@ -228,6 +166,41 @@ test("the bolt turns at once, and a jam is told", async () => {
   await bench.close();
 });
 
+test("a PIN that is leaving is not deleted again, and one that a partial list does not show is", async () => {
+  const row = { userID: "user-1", pin: "482915", firstName: "Guest" };
+  const place = "user-1" as Place;
+  const resident = { place, pin: undefined, label: "Guest", window: undefined, state: "on_lock" } as const;
+  const ordersAt = async (lists: object) => {
+    const orders: string[] = [];
+    const driver = scripted((path, method) => {
+      if (method === "POST") orders.push(path);
+      return Response.json(method === "POST" ? {} : lists);
+    });
+    const outcome = await driver.apply(door, clearStep(resident, "482915"), unhurried);
+    return [outcome.kind, orders.length];
+  };
+  expect(await ordersAt({ loaded: [row] })).toEqual(["pending", 1]);
+  expect(await ordersAt({ loaded: [], deleting: [row] })).toEqual(["pending", 0]);
+  expect(await ordersAt({ loaded: [] })).toEqual(["done", 0]);
+  expect(await ordersAt({ loaded: [{ pin: "482915" }] })).toEqual(["pending", 1]);
+});
+
+test("a bolt that answers that it stands the other way has not turned, and one that does not say may have", async () => {
+  const turn = { kind: "turn", attempt: "a" as ActionAttemptId, to: "locked", why: "A test wants it." } as const;
+  const turned = (body: object) => scripted(() => Response.json(body)).apply(door, turn, unhurried);
+  expect((await turned({ status: "kAugLockState_Locked" })).kind).toBe("done");
+  const other = await turned({ status: "kAugLockState_Unlocked" });
+  expect(other).toMatchObject({ kind: "failed", because: "provider", mayHaveHappened: false });
+  expect(await turned({ status: "kAugLockState_UnknownStaticPosition" })).toMatchObject({ mayHaveHappened: true });
+});
+
+test("PINs that the account may not list are not taken for none", async () => {
+  const driver = scripted((path) =>
+    path === lockPath ? Response.json(record) : Response.json({ code: "NotAuthorized" }, { status: 403 }),
+  );
+  expect(await driver.observe(door, unhurried)).toMatchObject({ kind: "seen", residents: [], complete: false });
+});
+
 test("statuses of an order say what is in its way", async () => {
   const outcomeAt = async (status: number) => {
     const driver = scripted((path, method) => {
@@ -275,6 +248,8 @@ test("a key that the maker does not take, or that the operator took away, is not
   const failure = { because: "invalid_credentials" };
   expect(await driver.discover(unhurried)).toMatchObject({ kind: "failed", ...failure });
   expect(await driver.observe(door, unhurried)).toMatchObject({ kind: "unreachable", ...failure });
+  const shut = scripted(() => Response.json({ code: "NotAuthorized" }, { status: 403 }));
+  expect(await shut.discover(unhurried)).toMatchObject({ kind: "failed", because: "unauthorized" });
   const bare = august.connect(
     { brand: "yale", userId: "owner", accessToken: "t" },
     { runtime: testRuntime(), listener: { sighting: () => {}, configChanged: () => {} }, deliveryUrl: undefined },
@@ -282,19 +257,6 @@ test("a key that the maker does not take, or that the operator took away, is not
   expect(await bare.discover(unhurried)).toMatchObject({ kind: "failed", ...failure });
   expect(await bare.observe(door, unhurried)).toMatchObject({ kind: "unreachable", ...failure });
   expect(await bare.apply(door, setStep("482915"), unhurried)).toMatchObject({ kind: "failed", ...failure });
-});
-
-test("events are asked for no more often than every ten seconds, however often locks are looked at", async () => {
-  let asked = 0;
-  const { runtime, driver } = scene((path) => {
-    if (path.endsWith("/activities")) asked += 1;
-    return Response.json(path === lockPath ? { ...record, HouseID: "house-1" } : { loaded: [], events: [] });
-  }, {});
-  for (const seconds of [0, 4, 5, 2]) {
-    await runtime.advance(seconds * 1_000);
-    await driver.observe(door, unhurried);
-  }
-  expect(asked).toBe(2);
 });
 
 test("a cloud that only repeats an old token is not asked for another with every call", async () => {
@@ -310,29 +272,6 @@ test("a cloud that only repeats an old token is not asked for another with every
   for (let look = 0; look < 3; look += 1) await driver.discover(unhurried);
   expect(asked.filter((path) => path === "/users/houses/mine")).toHaveLength(1);
   expect(kept).toEqual([]);
-});
-
-test("events of before the driver was connected are nobody's news", async () => {
-  const sightings: Sighting[] = [];
-  const event = (id: string, timestamp: number) => ({ id, timestamp, deviceID: door, action: "manual_unlock" });
-  const answers: Readonly<Record<string, unknown>> = {
-    [lockPath]: { ...record, HouseID: "house-1" },
-    [`${lockPath}/pins`]: { loaded: [] },
-    "/houses/house-1/activities": { events: [event("late", connectedAt + 1), event("early", connectedAt - 1)] },
-  };
-  const driver = scripted((path) => Response.json(answers[path]), { told: (sighting) => sightings.push(sighting) });
-  await driver.observe(door, unhurried);
-  expect(sightings).toMatchObject([{ kind: "turned", at: connectedAt + 1, method: "manual" }]);
-});
-
-test("a list of events that cannot be read does not keep the lock from being seen", async () => {
-  const answers: Readonly<Record<string, unknown>> = {
-    [lockPath]: { ...record, HouseID: "house-1" },
-    [`${lockPath}/pins`]: { loaded: [] },
-    "/houses/house-1/activities": { __proto__: 1, events: "none" },
-  };
-  const driver = scripted((path) => Response.json(answers[path]));
-  expect(await driver.observe(door, unhurried)).toMatchObject({ kind: "seen", complete: true });
 });
 
 test("a configuration is the account's own, and nothing but what is needed is kept of it", () => {
