@@ -9,11 +9,14 @@ import { ttlockStack } from "./ttlock.ts";
 /** By profile of the lock: the maker's own driver before the maker's own wire, beside the generic pair. */
 export const makerStacks: Readonly<Record<string, MakerStack>> = {
   august: augustStack("august"),
-  schlage: schlageStack,
-  smartthings: smartthingsStack({ migrated: false }),
-  yale: augustStack("yale"),
-  ttlock: ttlockStack,
   dormakaba_oracode: dormakabaOracodeStack,
   lockly: locklyStack,
   lockly_bluetooth: locklyStack,
+  schlage: schlageStack,
+  smartthings: smartthingsStack({ migrated: false }),
+  ttlock: ttlockStack,
+  yale: augustStack("yale"),
 };
+
+/** Those of them whose locks take PINs from us. */
+export const stacksThatTakePins = Object.entries(makerStacks).filter(([, stack]) => stack.takesNoPins !== true);

@@ -10,6 +10,7 @@ export const dormakabaOracodeStack: MakerStack<OracodeConfig> = {
   maker,
   module: dormakabaOracode,
   hubOf: () => undefined,
+  takesNoPins: true,
   settings: (url) => ({ url }),
   dialect: {
     ...lockCloudStack.dialect,

@@ -26,6 +26,8 @@ export interface MakerStack<Config = unknown> {
   readonly usual?: Partial<DeviceInput>;
   /** Strangers' codes are shown by none of its locks, or not given away. Default: they can be adopted. */
   readonly keepsStrangers?: true;
+  /** Its maker computes every PIN: its locks take none from us. Default: they do. */
+  readonly takesNoPins?: true;
   /** PINs that its locks take, one that they do not, and some that fill one up. Default: those of a usual keypad. */
   readonly pins?: Pins;
   /** Titles of the catalogue's cases that the maker has no way to tell of, each with the reason. */

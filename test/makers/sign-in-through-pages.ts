@@ -4,6 +4,8 @@ type Fetch = (request: Request) => Promise<Response>;
 export interface Visitor {
   readonly email: string;
   readonly password: string;
+  /** What is filled in beside, by the names of the fields. */
+  readonly further?: Readonly<Record<string, string>>;
   /** What the maker has sent to prove that it is them. */
   secondFactor?(): Promise<string> | string;
   /** The maker's own pages. */
@@ -41,14 +43,19 @@ export async function agreeAt(visitor: Visitor, address: string): Promise<string
   return back;
 }
 
-async function filledIn(form: string, { email, password, secondFactor }: Visitor): Promise<URLSearchParams> {
+async function filledIn(
+  form: string,
+  { email, password, further = {}, secondFactor }: Visitor,
+): Promise<URLSearchParams> {
   const fields = new URLSearchParams();
   for (const [input] of form.matchAll(/<(?:input|button)[^>]*>/g)) {
     const name = attribute(input, "name");
     const value = attribute(input, "value") ?? "";
     if (name === undefined) continue;
     const type = attribute(input, "type") ?? "text";
+    const named = Object.entries(further).find(([field]) => name.endsWith(field));
     if (["hidden", "checkbox", "submit"].includes(type)) fields.append(name, value);
+    else if (named !== undefined) fields.append(name, named[1]);
     else if (type === "password") fields.append(name, password);
     else if (/code|otp|factor/i.test(name)) fields.append(name, (await secondFactor?.()) ?? "");
     else fields.append(name, email);

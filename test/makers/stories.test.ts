@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { invariant } from "#domain/invariant.ts";
 import { listen } from "#listen.ts";
 import { openUnconnected } from "#test/catalogue/maker-house.ts";
-import { makerStacks } from "./all.ts";
+import { stacksThatTakePins } from "./all.ts";
 import type { MakerStack } from "./maker-stack.ts";
 import { signInThroughPages } from "./sign-in-through-pages.ts";
 
@@ -12,7 +12,7 @@ const hour = 60 * minute;
 type House = Awaited<ReturnType<typeof openUnconnected>>;
 
 /** Two locks of a maker, an owner who connects them, and a customer with the official client. */
-describe.for(Object.entries(makerStacks))("the locks of %s", ([profile, stack]) => {
+describe.for(stacksThatTakePins)("the locks of %s", ([profile, stack]) => {
   let house: House;
   let seam: SeamHttp;
   let closeListener: () => Promise<void>;

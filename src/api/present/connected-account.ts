@@ -12,7 +12,7 @@ export function presentConnectedAccount(account: ConnectedAccount, now: number):
     account_type_display_name: inWords(account.provider),
     display_name: account.displayName,
     created_at: writeInstant(account.createdAt),
-    ...(account.email === undefined ? {} : { user_identifier: { email: account.email } }),
+    ...(account.email === undefined ? {} : { user_identifier: identifier(account.email) }),
     automatically_manage_new_devices: account.automaticallyManagesNewDevices,
     accepted_capabilities: [...(account.acceptedCapabilities ?? ["lock"])],
     custom_metadata: { ...account.customMetadata },
@@ -26,4 +26,9 @@ function inWords(provider: string): string {
     .split("_")
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(" ");
+}
+
+/** Whom the provider knows the account by: not every one knows people by their e-mail. */
+function identifier(known: string) {
+  return known.includes("@") ? { email: known } : { username: known };
 }

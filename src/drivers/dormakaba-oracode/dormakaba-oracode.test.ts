@@ -119,6 +119,7 @@ describe("signing a site in", () => {
     const issued = Response.json({ access_token: "a", token_type: "Bearer", expires_in: 3_600 });
     expect(await step(answers, issued)).toMatchObject({
       kind: "signed_in",
+      email: "84021",
       displayName: "Site 84021",
       config: { siteId: "84021", apiToken: "token", accessToken: "a" },
     });

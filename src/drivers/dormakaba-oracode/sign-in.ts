@@ -17,7 +17,7 @@ export const signIn: SignIn = {
       return {
         kind: "signed_in",
         config: { ...site, ...access },
-        email: undefined,
+        email: site.siteId,
         displayName: `Site ${site.siteId}`,
       };
     }

@@ -109,7 +109,7 @@ describe("signing in", () => {
   test("ends with tokens and a secret for events that nobody else has", async () => {
     const issued = () => Response.json({ access_token: "a", expires_in: 3_600, refresh_token: "r", user_id: "u" });
     const [one, other] = [await turn({ kept, answers }, issued()), await turn({ kept, answers }, issued())];
-    expect(one).toMatchObject({ kind: "signed_in", config: { accessToken: "a", refreshToken: "r" } });
+    expect(one).toMatchObject({ kind: "signed_in", email: "u", config: { accessToken: "a", refreshToken: "r" } });
     const secretOf = (step: typeof one) =>
       step?.kind === "signed_in" ? lockly.parseConfig(step.config)?.webhookSecret : undefined;
     expect(secretOf(one)).toMatch(/^[0-9a-f]{64}$/);

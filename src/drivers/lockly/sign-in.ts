@@ -1,5 +1,6 @@
 import type { SignIn } from "#drivers/driver.ts";
 import { oauthSignIn } from "#drivers/kit/oauth-sign-in.ts";
+import { text } from "#drivers/kit/untrusted.ts";
 import { readSettings, settings } from "./config.ts";
 
 /** By the page of the cloud, as the published contract has it: `prompt=login` has people sign in afresh. */
@@ -15,6 +16,7 @@ export const signIn: SignIn = {
     const step = await oauthSignIn(runtime, door, turn, signal);
     if (step.kind !== "issued") return step;
     const webhookSecret = Buffer.from(runtime.randomBytes(32)).toString("hex");
-    return { kind: "signed_in", config: { ...step.tokens, webhookSecret }, email: undefined };
+    // The published contract has an id that never changes, and no name of whoever signed in.
+    return { kind: "signed_in", config: { ...step.tokens, webhookSecret }, email: text(step.answer, "user_id") };
   },
 };
