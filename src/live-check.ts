@@ -39,7 +39,8 @@ interface Hands {
   readonly signal: AbortSignal;
 }
 
-const label = "Pintumbler check";
+/** Short and plain enough for every maker: some take nine characters. */
+const label = "PinCheck";
 /** A code of nobody's: it is not recorded anywhere. */
 const code = "00000000-0000-4000-8000-000000000000" as AccessCodeId;
 /** How long a lock may take to have a code or to be rid of it, and how often it is looked at, in milliseconds. */
