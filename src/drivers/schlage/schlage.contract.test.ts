@@ -1,7 +1,8 @@
 import { describeDriverContract } from "#drivers/contract/describe-driver-contract.ts";
 import { schlageStack } from "#test/makers/schlage.ts";
 import { makerBench } from "#test/support/maker-bench.ts";
+import { proved } from "./proved.ts";
 
-describeDriverContract("a lock at Schlage's cloud", () => makerBench(schlageStack, "schlage"), [
-  { clause: "hiddenDigitsAreOccupied", because: "this lock shows its digits" },
-]);
+const { lock, exempt } = proved.on.wifi;
+
+describeDriverContract(lock, () => makerBench(schlageStack, "schlage"), exempt);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { describeDriverContract } from "#drivers/contract/describe-driver-contract.ts";
 import { openZigbeePeer, type ZigbeePeer } from "#test/support/zigbee/zigbee-peer.ts";
 import { zigbee2mqttBench } from "#test/support/zigbee/zigbee2mqtt-bench.ts";
+import { proved } from "./proved.ts";
 
 let peer: ZigbeePeer;
 
@@ -13,19 +14,7 @@ afterAll(async () => {
   await peer.close();
 });
 
-const ofZigbee = [
-  { clause: "shownDigitsAreRead", because: "a Zigbee lock keeps no names" },
-  { clause: "aNativeWindowIsKept", because: "Zigbee2MQTT sends schedules and cannot read them back" },
-  { clause: "throttlingSaysWhen", because: "nobody throttles on a network of one's own" },
-] as const;
+const { shows, sleeps } = proved.on;
 
-describeDriverContract("a lock that shows its digits", () => zigbee2mqttBench(peer, { isExposed: true }), [
-  ...ofZigbee,
-  { clause: "hiddenDigitsAreOccupied", because: "this lock shows its digits" },
-]);
-
-describeDriverContract(
-  "a lock that sleeps, and whose digits Zigbee2MQTT keeps to itself",
-  () => zigbee2mqttBench(peer, { sleeps: true }),
-  ofZigbee,
-);
+describeDriverContract(shows.lock, () => zigbee2mqttBench(peer, { isExposed: true }), shows.exempt);
+describeDriverContract(sleeps.lock, () => zigbee2mqttBench(peer, { sleeps: true }), sleeps.exempt);

@@ -8,6 +8,7 @@ import { code, standing } from "#test/support/domain-values.ts";
 import { until } from "#test/support/house.ts";
 import { zwaveBench } from "#test/support/zwave/zwave-bench.ts";
 import { openZwaveNetwork, type ZwaveNetwork } from "#test/support/zwave/zwave-network.ts";
+import { proved } from "./proved.ts";
 
 let network: ZwaveNetwork;
 
@@ -25,23 +26,10 @@ beforeAll(async () => {
 
 afterAll(() => network.close(), 30_000);
 
-const always = [
-  { clause: "expiredCredentialsAreUnauthorized", because: "the protocol knows no sign-in" },
-  { clause: "throttlingSaysWhen", because: "the protocol knows no throttling" },
-] as const;
-const showsDigits = { clause: "hiddenDigitsAreOccupied", because: "this lock shows its digits" } as const;
+const { userCode, userCredential } = proved.on;
 
-describeDriverContract("a lock with user codes and schedules, over Z-Wave", () => zwaveBench(network, "user_code"), [
-  ...always,
-  showsDigits,
-  { clause: "shownDigitsAreRead", because: "such a lock keeps no names" },
-]);
-
-describeDriverContract("a lock with user credentials, over Z-Wave", () => zwaveBench(network, "user_credential"), [
-  ...always,
-  showsDigits,
-  { clause: "aNativeWindowIsKept", because: "the Z-Wave JS server sets no schedules of such a lock" },
-]);
+describeDriverContract(userCode.lock, () => zwaveBench(network, "user_code"), userCode.exempt);
+describeDriverContract(userCredential.lock, () => zwaveBench(network, "user_credential"), userCredential.exempt);
 
 const never = new AbortController().signal;
 const codeId = "11111111-1111-4111-8111-111111111111" as AccessCodeId;

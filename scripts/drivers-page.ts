@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { clauses } from "#drivers/contract/clauses.ts";
+import { issuing } from "#drivers/contract/issuing.ts";
+import type { Grade, Proved, ProvedOn } from "#drivers/contract/proved.ts";
+import type { DriverModule } from "#drivers/driver.ts";
+import { drivers } from "#drivers/registry.ts";
+import { providerSettings } from "#provider-settings.ts";
+
+// Writes docs/drivers.md; with --check, says by its exit code whether the page is as the drivers have it.
+const root = join(import.meta.dirname, "..");
+const page = join(root, "docs/drivers.md");
+
+const grades: Readonly<Record<Grade, string>> = {
+  A: "its own documents, or an open standard",
+  B: "the code of open clients",
+  C: "a part of either",
+  D: "nothing that is public",
+};
+
+const proofs = {
+  simulator: "No real one has been met.",
+  peer: "The program at the other end was the real one; no lock of a maker has been met.",
+  recorded: "What real ones answered was recorded and is played back.",
+  hardware: "Real locks were met.",
+} as const satisfies Record<DriverModule["manifest"]["proof"], string>;
+
+const intro = `# Drivers
+
+What reaches locks, how much is known of each provider's wire, and what is proved how. A counterpart is a simulator that
+was written from a provider's documents and not from our driver: it proves that the driver agrees with our reading of
+them, and not that the provider does.
+
+The contract is ${Object.keys(clauses).length} clauses about what a keypad does, and ${Object.keys(issuing).length} more for PINs that a maker computes. A clause that a
+kind of lock cannot fulfil is exempted with a reason, and is then tested not to hold.
+
+Grades say what a wire was read from: ${Object.entries(grades)
+  .map(([grade, from]) => `**${grade}** ${from}`)
+  .join("; ")}.
+
+This page is made from the drivers and their \`proved.ts\` by \`npm run docs:drivers\`.
+`;
+
+interface Entry {
+  readonly module: DriverModule;
+  readonly folder: string;
+  readonly proved: Proved;
+}
+
+async function entries(): Promise<readonly Entry[]> {
+  return Promise.all(
+    Object.entries<DriverModule>(drivers).map(async ([name, module]) => {
+      const folder = name.replaceAll("_", "-");
+      const { proved } = (await import(join(root, "src/drivers", folder, "proved.ts"))) as { readonly proved: Proved };
+      return { module, folder, proved };
+    }),
+  );
+}
+
+function summary(all: readonly Entry[]): string {
+  const rows = all.map(({ module: { manifest }, folder, proved }) => {
+    const link = `[${manifest.displayName}](../src/drivers/${folder}/README.md)`;
+    return `| ${link} | ${manifest.transport} | ${proved.grade} | ${manifest.proof} |`;
+  });
+  return ["| Driver | Reached by | Grade | Proved on |", "|---|---|---|---|", ...rows, ""].join("\n");
+}
+
+function section({ module: { manifest, signIn }, proved }: Entry): string {
+  const lines = [
+    ["Connected", connectedBy(signIn?.providers)],
+    ["Grade", proved.grade],
+    ["Read from", proved.sources.join("; ")],
+    ["Proved against", `${proved.against} ${proofs[manifest.proof]}`],
+    ["Not known", proved.unknown.join(" ")],
+  ].map(([what, said]) => `- **${what}:** ${said}`);
+  const parts = [`## ${manifest.displayName}`, lines.join("\n"), settingsOf(manifest.driver), provedOn(proved)];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function connectedBy(providers: readonly string[] | undefined): string {
+  if (providers === undefined) return "by `pintumbler accounts connect`";
+  return `through a connect webview, as ${providers.map((key) => `\`${key}\``).join(" or ")}`;
+}
+
+function settingsOf(driver: string): string {
+  const rows = providerSettings
+    .filter((setting) => setting.driver === driver)
+    .map(({ variable, field }) => `| \`${variable}\` | ${field.required ? "yes" : "no"} | ${field.help} |`);
+  return rows.length === 0 ? "" : ["| The operator sets | Required | |", "|---|---|---|", ...rows].join("\n");
+}
+
+function provedOn({ on }: Proved): string {
+  const kinds = Object.values<ProvedOn>(on).map(({ lock, exempt, issues }) => {
+    const which = issues === true ? "the clauses for computed PINs" : "the contract";
+    const but = exempt.map(({ clause, because }) => `  - *${clauses[clause].sentence}*, because ${because}`);
+    const name = `${lock.charAt(0).toUpperCase()}${lock.slice(1)}`;
+    return [`- **${name}** keeps ${which}${but.length === 0 ? "." : ", except:"}`, ...but].join("\n");
+  });
+  return kinds.join("\n");
+}
+
+const all = await entries();
+const wanted = [intro, summary(all), ...all.map(section)].join("\n");
+if (!process.argv.includes("--check")) writeFileSync(page, wanted);
+else if (readFileSync(page, "utf8") !== wanted) {
+  process.stderr.write("docs/drivers.md is stale: npm run docs:drivers\n");
+  process.exitCode = 1;
+}
