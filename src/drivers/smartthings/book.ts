@@ -23,6 +23,8 @@ export interface Book {
   readonly dialect: "codes" | "credentials";
   readonly entries: readonly Entry[];
   readonly users: readonly LockUser[];
+  /** Users who have something else than a PIN, such as a finger. */
+  readonly otherwiseKnown: readonly number[];
   /** `false`: an entry is unreadable, or the hub has yet to go through the slots. */
   readonly complete: boolean;
   /** Empty slots, the lowest first; `undefined`: not known, or not for us to choose. */
@@ -83,6 +85,7 @@ function readCodes(status: Untrusted, radio: ListedDevice["radio"]): Book {
     dialect: "codes",
     entries,
     users: [],
+    otherwiseKnown: [],
     complete: isThrough && entries.length === rows.length,
     free: isThrough && !taken.includes(undefined) ? numbersWithout(taken, maxCodes) : undefined,
     maxCodes,
@@ -102,7 +105,8 @@ function readCredentials(status: Untrusted, radio: ListedDevice["radio"]): Book 
     return index === undefined ? [] : [{ index, name: text(user, "userName", 255) }];
   });
   const rows = (held ?? []).map((value) => asObject(value) ?? {});
-  const pins = rows.filter((one) => (text(one, "credentialType") ?? "pin") === "pin");
+  const isPin = (one: Untrusted) => (text(one, "credentialType") ?? "pin") === "pin";
+  const pins = rows.filter(isPin);
   const entries = pins.flatMap((one): readonly Entry[] => {
     const [slot, userIndex] = [ordinal(field(one, "credentialIndex")), ordinal(field(one, "userIndex"))];
     if (slot === undefined) return [];
@@ -116,6 +120,7 @@ function readCredentials(status: Untrusted, radio: ListedDevice["radio"]): Book 
     dialect: "credentials",
     entries,
     users,
+    otherwiseKnown: rows.flatMap((one) => (isPin(one) ? [] : (ordinal(field(one, "userIndex")) ?? []))),
     complete: isKnown,
     // A Matter lock gives each new user and PIN the numbers that it likes.
     free: isKnown && radio !== "matter" ? numbersWithout(taken, maxCodes) : undefined,

@@ -16,7 +16,7 @@ import {
   unconfirmed,
   untilTold,
 } from "./order.ts";
-import { command, slotOf } from "./wire.ts";
+import { type Command, command, slotOf } from "./wire.ts";
 
 const pinType = "pin";
 
@@ -44,30 +44,34 @@ function entryOf({ entries }: Book, { into, at }: SetStep): Entry | undefined {
  * of user N into slot N, whatever stands there, and make a user of any number where its name is set; a Matter lock
  * numbers users itself (SmartThings' Edge drivers, 53c74eb, August 2026).
  */
-async function userFor({ site, book, radio }: At, step: SetStep): Promise<number | Outcome> {
-  if (radio === "matter") return matterUser({ site, book, radio }, step);
+async function userFor(at: At, step: SetStep): Promise<number | Outcome> {
+  const { book, radio } = at;
+  const known = book.users.find(({ name }) => name === step.label);
+  // Left by a try that did not end, unless it is somebody else's.
+  if (known !== undefined)
+    return isIdle(at, known.index) ? known.index : refused("name_taken", "Another user of this lock has this name.");
+  if (radio === "matter") return named(at, step, command("lockUsers", "addUser", step.label, userType(at)));
   const slot = slotFor(book, step);
   if (typeof slot !== "number") return slot;
-  const known = book.users.find(({ index }) => index === slot);
-  if (known !== undefined && known.name !== step.label) return occupied();
-  if (known !== undefined) return slot;
-  return (await order(site, command("lockUsers", "updateUser", slot, step.label, "guest"))) ?? slot;
+  if (book.users.some(({ index }) => index === slot)) return occupied();
+  return named(at, step, command("lockUsers", "updateUser", slot, step.label, userType(at)));
 }
 
-async function matterUser(at: At, step: SetStep): Promise<number | Outcome> {
-  const named = ({ users }: Book) => users.find(({ name }) => name === step.label)?.index;
-  const known = named(at.book);
-  if (known !== undefined) return known;
-  const trouble = await order(at.site, command("lockUsers", "addUser", step.label, userType(at)));
+function isIdle({ book, radio }: At, user: number): boolean {
+  const isIn = ({ slot, userIndex }: Entry) => userIndex === user || (radio !== "matter" && slot === user);
+  return !book.otherwiseKnown.includes(user) && !book.entries.some(isIn);
+}
+
+/** Nothing goes into a slot before its name is there: under another name nobody would know it again. */
+async function named(at: At, { label }: SetStep, naming: Command): Promise<number | Outcome> {
+  const trouble = await order(at.site, naming);
   if (trouble !== undefined) return trouble;
-  const made = await untilTold(at, (now): { readonly user: number } | Outcome | undefined => {
-    const user = named(now);
-    if (user !== undefined) return { user };
-    return resultOf("addUser", at.book.toldOfUsers, now.toldOfUsers)?.trouble;
+  const outcome = await untilTold(at, (now): { readonly user: number } | Outcome | undefined => {
+    const user = now.users.find(({ name }) => name === label)?.index;
+    return user === undefined ? resultOf(naming.command, at.book.toldOfUsers, now.toldOfUsers)?.trouble : { user };
   });
-  if (made === undefined)
-    return failed("unreachable", "The lock has not confirmed the user.", { mayHaveHappened: true });
-  return "user" in made ? made.user : made;
+  if (outcome === undefined) return failed("unreachable", "The hub has not confirmed the user.");
+  return "user" in outcome ? outcome.user : outcome;
 }
 
 /** A Matter lock lets a guest in by schedule alone, and not every lock has one. */
@@ -86,8 +90,9 @@ async function add(at: At, step: SetStep, user: number): Promise<Outcome> {
     const entry = now.entries.find(({ userIndex }) => userIndex === user);
     return entry && acknowledged(entry.slot);
   });
-  // A user without a PIN takes a number that another code could have.
-  if (outcome?.kind === "refused") await order(site, command("lockUsers", "deleteUser", user));
+  // A user without a PIN takes a number that another code could have. Where the slot is somebody's, so may be the user.
+  if (outcome?.kind === "refused" && outcome.because !== "occupied")
+    await order(site, command("lockUsers", "deleteUser", user));
   if (outcome !== undefined) return outcome;
   const late = failed("unreachable", "The lock has not confirmed the code.", { mayHaveHappened: true });
   return at.radio === "matter" ? late : expected(site, user);
@@ -126,9 +131,10 @@ export async function clearCredential(at: At, step: ClearStep): Promise<Outcome>
   });
   if (outcome === undefined) return leaving(site, step);
   // The drivers of Z-Wave locks leave the user behind.
-  const hadMore = book.entries.some((one) => one.slot !== slot && one.userIndex === standing.userIndex);
-  if (outcome.kind === "done" && standing.userIndex !== undefined && !hadMore)
-    await order(site, command("lockUsers", "deleteUser", standing.userIndex));
+  const { userIndex: user } = standing;
+  const hadMore = book.entries.some((one) => one.slot !== slot && one.userIndex === user);
+  if (outcome.kind === "done" && user !== undefined && !hadMore && !book.otherwiseKnown.includes(user))
+    await order(site, command("lockUsers", "deleteUser", user));
   return outcome;
 }
 
