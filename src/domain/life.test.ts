@@ -289,3 +289,14 @@ test("a refusal waits no longer once way was made, and a failure waits as long a
     retryOf({ kind: "failed", because: "busy", detail: "", notBefore: undefined, mayHaveHappened: false }, noon + 1),
   ).toBe(noon + minute);
 });
+
+test("a removal that is under way is looked for under the name that the provider has for it from then on", () => {
+  const one = code({ retired: { at: noon, because: "deleted" } });
+  const there: AccessCode = { ...one, onLock: standing(one, "p1") };
+  const [place, renamed] = ["p1" as Place, "p1-going" as Place];
+  const clear: Step = { kind: "clear", code: one.id, place, expecting: { pin: one.pin, label: "Guest" }, why: "" };
+  const afterwards = (outcome: Outcome) => afterStep(there, clear, outcome, noon, noon).code.onLock;
+  const accepted = { kind: "pending", askAgainAt: noon } as const;
+  expect(afterwards({ ...accepted, place: renamed })).toMatchObject({ place: renamed, state: "leaving" });
+  expect(afterwards({ ...accepted, place: undefined })).toMatchObject({ place, state: "leaving" });
+});

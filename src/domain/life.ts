@@ -121,7 +121,7 @@ function stepped(
       return step.kind === "set" ? placed(code, step, outcome, now) : cleared(code, step);
     case "pending":
       if (step.kind === "issue") return { code, events: [], gone: false };
-      return step.kind === "set" ? placed(code, step, outcome, now) : leaving(code, step);
+      return step.kind === "set" ? placed(code, step, outcome, now) : leaving(code, step, outcome.place);
     // Something else than was expected stands in the place, which may be ours all the same: only a look tells.
     case "refused":
       return { code: { ...code, trouble: troubleAfter(code, step, outcome, now, retryAt) }, events: [], gone: false };
@@ -282,10 +282,11 @@ function cleared(code: AccessCode, step: Extract<Step, { kind: "clear" }>): Turn
   return left({ ...code, trouble: undefined });
 }
 
-function leaving(code: AccessCode, step: Extract<Step, { kind: "clear" }>): Turn {
+/** `place`: what the provider calls it from now on, where a removal under way has another name. */
+function leaving(code: AccessCode, step: Extract<Step, { kind: "clear" }>, place = step.place): Turn {
   if (code.onLock === undefined || code.onLock.place !== step.place) return { code, events: [], gone: false };
   return {
-    code: { ...code, onLock: { ...code.onLock, state: "leaving" }, trouble: undefined },
+    code: { ...code, onLock: { ...code.onLock, place, state: "leaving" }, trouble: undefined },
     events: [],
     gone: false,
   };

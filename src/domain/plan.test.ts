@@ -321,3 +321,23 @@ test("no lock is looked at because a stranger's code begins or ends", () => {
   });
   expect(planned.nextAt).toBeUndefined();
 });
+
+test("a code is taken off a lock that hides its digits by those that we put there, unless others wrote them since", () => {
+  const one = code({ retired: { at: noon, because: "deleted" } });
+  const known = { ...one, onLock: standing(one, "p1") };
+  const hidden: Resident = {
+    place: "p1" as Place,
+    pin: undefined,
+    label: "Guest",
+    window: undefined,
+    state: "on_lock",
+  };
+  const expectedAt = (resident: Resident) => {
+    const attributions = [{ resident, code: known, extra: false }];
+    const situation = { now: noon, isManagedDevice: true, capabilities: { ...ableLock, readsPins: false } };
+    const [step] = plan({ ...situation, codes: [known], attributions, turns: [] }).steps;
+    return step?.kind === "clear" ? step.expecting.pin : "no removal";
+  };
+  expect(expectedAt(hidden)).toEqual(one.pin);
+  expect(expectedAt({ ...hidden, altered: true })).toBeUndefined();
+});

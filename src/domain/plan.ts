@@ -12,6 +12,8 @@ import { withBelieved } from "./believed.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { AccessCodeId, Place } from "./ids.ts";
 import { isLabelOf, labelFor } from "./label.ts";
+import type { Resident } from "./observation.ts";
+import type { Pin } from "./pin.ts";
 import { planIssues } from "./plan-issues.ts";
 import { type Attribution, deliveredAgainWithinMs } from "./recognise.ts";
 import type { Refusal, Step } from "./step.ts";
@@ -136,7 +138,7 @@ function clearStep({ resident, code, extra }: Attribution, situation: Situation)
   if (code === undefined || resident.state === "leaving") return [];
   const why = reasonToClear(code, extra, situation);
   if (why === undefined || isBackingOff(code, "clear", situation.now)) return [];
-  const expecting = { pin: resident.pin, label: resident.label };
+  const expecting = { pin: pinToExpect(resident, code, extra), label: resident.label };
   return [{ kind: "clear", code: code.id, place: resident.place, expecting, why }];
 }
 
@@ -144,6 +146,12 @@ function clearStep({ resident, code, extra }: Attribution, situation: Situation)
 function isOneTooMany({ code }: Attribution, { attributions }: Situation): boolean {
   if (code?.retired !== undefined || code?.onLock === undefined) return true;
   return attributions.some((other) => other.code?.id === code.id && !other.extra);
+}
+
+/** Where the lock hides digits, those that are known to have been put there: some providers take a code away by them. */
+function pinToExpect(resident: Resident, { onLock }: AccessCode, extra: boolean): Pin | undefined {
+  const isItself = !extra && onLock?.place === resident.place && resident.altered !== true;
+  return resident.pin ?? (isItself ? onLock.pin : undefined);
 }
 
 function reasonToClear(code: AccessCode, extra: boolean, { capabilities, now }: Situation): string | undefined {

@@ -35,7 +35,7 @@ export type Step =
       readonly kind: "clear";
       readonly code: AccessCodeId;
       readonly place: Place;
-      /** What must still stand there: anything else is a stranger's and stays. */
+      /** What must still stand there, as far as it is known: anything else is a stranger's and stays. */
       readonly expecting: { readonly pin: Pin | undefined; readonly label: string | undefined };
       readonly why: string;
     }
@@ -69,7 +69,10 @@ export type Outcome =
       /** The PIN that the maker computed, where it was asked to. */
       readonly issued?: Pin;
     }
-  /** Accepted; the lock has not confirmed. `place` where the provider already names it. */
+  /**
+   * Accepted; the lock has not confirmed. `place` where the provider already names it: of a removal, what the place is
+   * called from now on.
+   */
   | { readonly kind: "pending"; readonly askAgainAt: number; readonly place: Place | undefined }
   | { readonly kind: "refused"; readonly because: Refusal; readonly detail: string }
   | {
