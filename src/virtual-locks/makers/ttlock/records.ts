@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { unreachable } from "#virtual-locks/lock-state.ts";
+import { factsReadOut } from "#virtual-locks/makers/facts-read-out.ts";
 import type { LockCaller, Served } from "#virtual-locks/makers/serving.ts";
 import type { LockRow } from "#virtual-locks/rows.ts";
 import type { Fact, World } from "#virtual-locks/world.ts";
@@ -13,19 +13,13 @@ export function listRecords(world: World, { lock }: LockCaller, form: URLSearchP
 }
 
 function recordsOf(world: World, lock: LockRow) {
-  const facts = world.factsSince(0).filter(({ about }) => about.lock_id === lock.id || about.lock_id === lock.hubId);
-  const read = unreachable(world, lock) === undefined ? facts : facts.slice(0, facts.findLastIndex(isCutOff));
-  return read.flatMap((fact) => {
-    const record = fact.about.lock_id === lock.id ? recordOf(world, fact) : undefined;
+  return factsReadOut(world, lock).flatMap((fact) => {
+    const record = recordOf(world, fact);
     if (record === undefined) return [];
     return [
       { recordId: fact.n, lockId: lock.id, lockDate: fact.at + lock.clockErrorMs, serverDate: fact.at, ...record },
     ];
   });
-}
-
-function isCutOff({ what, about }: Fact): boolean {
-  return what === "connection" && about.online === false;
 }
 
 /** The record types are those of the page "Lock record types" (read 2026). */
