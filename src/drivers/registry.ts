@@ -1,6 +1,7 @@
 import { august } from "./august/august.ts";
 import { dormakabaOracode } from "./dormakaba-oracode/dormakaba-oracode.ts";
 import type { DriverModule } from "./driver.ts";
+import { igloohome } from "./igloohome/igloohome.ts";
 import { lockCloud } from "./lock-cloud/lock-cloud.ts";
 import { lockly } from "./lockly/lockly.ts";
 import { matter } from "./matter/matter.ts";
@@ -14,6 +15,7 @@ import { zwave } from "./zwave/zwave.ts";
 export const drivers = {
   august,
   dormakaba_oracode: dormakabaOracode,
+  igloohome,
   lock_cloud: lockCloud,
   lockly,
   matter,

@@ -1,5 +1,6 @@
 import { augustStack } from "./august.ts";
 import { dormakabaOracodeStack } from "./dormakaba-oracode.ts";
+import { igloohomeStack } from "./igloohome.ts";
 import { locklyStack } from "./lockly.ts";
 import type { MakerStack } from "./maker-stack.ts";
 import { schlageStack } from "./schlage.ts";
@@ -10,6 +11,7 @@ import { ttlockStack } from "./ttlock.ts";
 export const makerStacks: Readonly<Record<string, MakerStack>> = {
   august: augustStack("august"),
   dormakaba_oracode: dormakabaOracodeStack,
+  igloohome: igloohomeStack,
   lockly: locklyStack,
   lockly_bluetooth: locklyStack,
   schlage: schlageStack,

@@ -30,6 +30,8 @@ export interface MakerStack<Config = unknown> {
   readonly takesNoPins?: true;
   /** PINs that its locks take, one that they do not, and some that fill one up. Default: those of a usual keypad. */
   readonly pins?: Pins;
+  /** The maker lists no codes: a look is told the places that codes were given, as the house tells them. Default false. */
+  readonly listsNothing?: true;
   /** Titles of the catalogue's cases that the maker has no way to tell of, each with the reason. */
   readonly cannotRaise?: Readonly<Record<string, string>>;
   /** Longer than its locks take to be programmed, in milliseconds. Default: 31 s. */

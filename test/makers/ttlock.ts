@@ -2,6 +2,7 @@ import type { TtlockConfig } from "#drivers/ttlock/config.ts";
 import { ttlock as module } from "#drivers/ttlock/ttlock.ts";
 import { ttlock as maker } from "#virtual-locks/makers/ttlock/cloud.ts";
 import type { MakerStack } from "./maker-stack.ts";
+import { configIn, turnAt } from "./signed-in.ts";
 
 const client = { client_id: "our-application", client_secret: "a secret of the application", redirect_uris: [] };
 const settings = (url: string) => ({ clientId: client.client_id, clientSecret: client.client_secret, url });
@@ -14,12 +15,8 @@ export const ttlockStack: MakerStack<TtlockConfig> = {
   settings,
   hubOf: () => "ttlock_gateway",
   configOf: async ({ baseUrl, email: username, password, runtime }) => {
-    const asked = { provider: "ttlock", settings: settings(baseUrl), kept: undefined, returnUrl: "", state: "" };
-    const turn = { ...asked, answers: { username, password } };
-    const step = await module.signIn?.step(turn, runtime, new AbortController().signal);
-    const config = step?.kind === "signed_in" ? module.parseConfig(step.config) : undefined;
-    if (config === undefined) throw new Error(`The sign-in came to ${step?.kind}.`);
-    return config;
+    const turn = { ...turnAt({ provider: "ttlock", settings: settings(baseUrl) }), answers: { username, password } };
+    return configIn(module, await module.signIn?.step(turn, runtime, new AbortController().signal));
   },
   cannotRaise: { "the cloud tells of maintenance": "TTLock announces no maintenance by its API" },
   dialect: {

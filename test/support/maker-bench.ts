@@ -1,4 +1,4 @@
-import type { NativeId } from "#domain/ids.ts";
+import type { NativeId, Place } from "#domain/ids.ts";
 import type { Sighting } from "#domain/sighting.ts";
 import type { Bench, BenchLock } from "#drivers/contract/bench.ts";
 import { type FaultyLine, faultyLine } from "#drivers/contract/faulty-line.ts";
@@ -59,7 +59,8 @@ export async function makerBench<Config>(
   });
   configurations.push(await stack.configOf({ baseUrl, account, ...owner, runtime: world, control }));
   const fetch = through(line.fetch);
-  const driver = connected(stack, { world, fetch, sightings, configurations });
+  const bare = connected(stack, { world, fetch, sightings, configurations });
+  const driver = stack.listsNothing === true ? toldPlaces(bare) : bare;
   const makeLockLike: MakerBench<Config>["makeLockLike"] = async (more) => {
     const behind = hub === undefined ? {} : { hub: "hub" };
     const { locks } = await control.addLock(account.account_id, { profile, name: "Front door", ...behind, ...more });
@@ -116,6 +117,23 @@ function connected<Config>(
     },
     deliveryUrl: "https://pintumbler.test/deliveries",
   });
+}
+
+/** A driver whose looks are told where codes were put, and where removals are under way. */
+function toldPlaces(driver: Driver): Driver {
+  const places = new Map<NativeId, Set<Place>>();
+  const placesOf = (device: NativeId) => places.get(device) ?? new Set<Place>();
+  return {
+    ...driver,
+    observe: (device, signal) => driver.observe(device, signal, [...placesOf(device)]),
+    apply: async (device, step, signal) => {
+      const outcome = await driver.apply(device, step, signal);
+      const place = outcome.kind === "done" || outcome.kind === "pending" ? outcome.place : undefined;
+      if (step.kind === "clear" && place !== undefined) placesOf(device).delete(step.place);
+      if (step.kind !== "issue" && place !== undefined) places.set(device, placesOf(device).add(place));
+      return outcome;
+    },
+  };
 }
 
 /** `receive` takes what the cloud sends by itself: its events. Whatever else goes out by this clock goes to the cloud. */

@@ -41,6 +41,7 @@ async function everythingOnce(bench: Bench, lock: BenchLock): Promise<readonly u
   told.push(await driver.apply(lock.id, setStep(third, { code: otherCode, label: "Third" }), unhurried));
   faults.breakdown(false);
   await lock.personRemoves(second);
+  await bench.settle();
   told.push(await look(bench, lock));
   told.push(await achieve(bench, lock, clearStep(await onlyResident(bench, lock), first)));
   return told;
