@@ -24,17 +24,23 @@ export function activityTeller(runtime: Runtime, listener: Listener): ActivityTe
       if (reply.kind !== "answered") return;
       const known = told.get(device) ?? new Set();
       told.set(device, known);
-      for (const entry of (list(reply.body, "payload") ?? []).map(asObject)) {
-        const sighting = entry && readEntry(entry, device);
-        const key =
-          entry && (text(entry, "operationId") ?? `${number(entry, "operationId")} ${number(entry, "entryDate")}`);
-        if (sighting === undefined || key === undefined || sighting.at < since || known.has(key)) continue;
+      const entries = (list(reply.body, "payload") ?? []).map(asObject).filter((entry) => entry !== undefined);
+      const fresh = entries.flatMap((entry) => {
+        const sighting = readEntry(entry, device);
+        const key = keyOf(entry);
+        if (sighting === undefined || sighting.at < since || known.has(key)) return [];
         known.add(key);
-        listener.sighting(sighting);
-      }
+        return [sighting];
+      });
+      // The bolt is as the last entry left it.
+      for (const sighting of fresh.toSorted((one, other) => one.at - other.at)) listener.sighting(sighting);
       for (const key of [...known].slice(0, Math.max(0, known.size - mostKnown))) known.delete(key);
     },
   };
+}
+
+function keyOf(entry: Untrusted): string {
+  return text(entry, "operationId") ?? `${number(entry, "operationId")} ${number(entry, "entryDate")}`;
 }
 
 /** Types of entries (production code of a user, 2026; grade C). */

@@ -22,7 +22,7 @@ export const signIn: SignIn = {
     const refusal = { kind: "refused", sentence: "igloohome does not know this client ID and secret." } as const;
     if (config === undefined) return refusal;
     const issued = await askForToken(runtime, addressesOf(set), config, undefined, signal);
-    if (!("kind" in issued)) return { kind: "signed_in", config, email: undefined };
+    if (!("kind" in issued)) return { kind: "signed_in", config, email: config.clientId };
     return issued.because === "unauthorized" ? refusal : { kind: "unavailable" };
   },
 };

@@ -33,7 +33,9 @@ export function recordTeller(runtime: Runtime, listener: Listener): RecordTeller
       if (records.kind !== "listed") return;
       const known = told.get(device) ?? new Set();
       told.set(device, known);
-      for (const entry of records.entries.map(asObject).filter((one) => one !== undefined)) {
+      const entries = records.entries.map(asObject).filter((one) => one !== undefined);
+      // The bolt is as the last entry left it.
+      for (const entry of entries.toSorted((one, other) => whenOf(one) - whenOf(other))) {
         const key = numbered(entry, "recordId") ?? keyOf(entry);
         if (known.has(key) || (number(entry, "serverDate") ?? 0) < since) continue;
         known.add(key);
@@ -83,8 +85,8 @@ export function readRecord(
 ): DeviceSighting | undefined {
   const of = numbered(entry, "lockId");
   const type = number(entry, "recordType");
-  const at = number(entry, "lockDate") ?? number(entry, "serverDate");
-  if (type === undefined || at === undefined || (of !== undefined && of !== device)) return undefined;
+  const at = whenOf(entry);
+  if (type === undefined || at === 0 || (of !== undefined && of !== device)) return undefined;
   const method = unlocks[type] ?? locks[type];
   const pin = method === "keycode" ? pinOf(entry, "keyboardPwd") : undefined;
   const place = pin && residents.find((resident) => pin.equals(resident.pin))?.place;
@@ -93,6 +95,11 @@ export function readRecord(
   if (method === undefined) return undefined;
   const to = Object.hasOwn(unlocks, type) ? "unlocked" : "locked";
   return { kind: "turned", at, device, to, method, place, attempt: undefined };
+}
+
+/** 0: it does not say. */
+function whenOf(entry: Untrusted): number {
+  return number(entry, "lockDate") ?? number(entry, "serverDate") ?? 0;
 }
 
 /** Without an id of its own, an entry is told from another by its kind and its times. */

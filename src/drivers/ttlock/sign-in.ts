@@ -28,7 +28,7 @@ export const signIn: SignIn = {
     if (refusal !== undefined) return { kind: "refused", sentence: refusal };
     const issued = readTokens(answer, runtime.now());
     if ("kind" in issued || issued.refreshToken === undefined) return { kind: "unavailable" };
-    return { kind: "signed_in", config: issued, email: form.username.includes("@") ? form.username : undefined };
+    return { kind: "signed_in", config: issued, email: form.username };
   },
 };
 

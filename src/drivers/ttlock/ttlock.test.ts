@@ -31,14 +31,16 @@ describe("what a lock has recorded", () => {
     const { bench, lock, set } = await opened();
     await set(setStep("529174"));
     await bench.control.enterCode(lock.id, "529174");
+    await bench.advance(1_000);
     await bench.control.enterCode(lock.id, "830461");
+    await bench.advance(1_000);
     await bench.control.turnByHand(lock.id, "locked");
     const { place } = await onlyResident(bench, lock);
     await bench.driver.observe(lock.id, never);
     const told = [
-      { kind: "turned", to: "locked", method: "manual", place: undefined },
-      { kind: "denied", place: undefined },
       { kind: "turned", to: "unlocked", method: "keycode", place },
+      { kind: "denied", place: undefined },
+      { kind: "turned", to: "locked", method: "manual", place: undefined },
     ];
     expect(bench.sightings).toMatchObject(told);
   });
