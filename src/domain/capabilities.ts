@@ -17,6 +17,11 @@ export type CodeConstraint =
   | { readonly type: "name_length"; readonly min?: number; readonly max?: number }
   | { readonly type: "name_must_be_unique" };
 
+/** The strongest grade that a listing can give: one without digits shows only that a place is taken. */
+export function bestByListing({ readsPins, listsUnconfirmed }: Capabilities): "read_back" | "acknowledged" {
+  return readsPins && listsUnconfirmed !== true ? "read_back" : "acknowledged";
+}
+
 /** How a lock keeps windows. */
 export interface WindowKeeping {
   /** To what a start and an end are kept, in milliseconds: a start in between counts from the next step, an end to the last. */
@@ -53,6 +58,8 @@ export interface Capabilities {
   readonly windows?: WindowKeeping | undefined;
   /** Listings show digits. `false`: an occupied place is all one learns. */
   readonly readsPins: boolean;
+  /** Listings show what the provider was told, whether or not the lock has it. Default `false`: what the lock has. */
+  readonly listsUnconfirmed?: true | undefined;
   /** The maker keeps a first and a last name of a code. Default `false`: one name. */
   readonly splitsNames?: boolean | undefined;
   /** `plain`: names of the letters A to Z, a to z and of digits only. `none`: the lock keeps no names. Default: any. */

@@ -121,12 +121,17 @@ export function knowledgeInWords({ code, device, now }: Told): string {
     ...(code.offline !== undefined
       ? ["No listing of the lock shows this PIN: its maker computed it, and the lock knows it by the same computation."]
       : []),
-    ...(code.offline === undefined && bestByLooking(device) === "acknowledged"
-      ? ["This lock does not show its PINs, so that looking at it can prove no more than that a code is there."]
-      : []),
+    ...(code.offline === undefined && bestByLooking(device) === "acknowledged" ? [whyNoMore(device)] : []),
     ...(isOutOfSight(code, device) ? ["The lock has not been seen since, so that this may no longer hold."] : []),
   ];
   return parts.join(" ");
+}
+
+/** Why a look at this lock proves less than that the PIN stands there. */
+function whyNoMore({ report }: Device): string {
+  return report.capabilities.readsPins
+    ? "Its maker lists what it was told, so that looking can prove no more than that the maker has confirmed it."
+    : "This lock does not show its PINs, so that looking at it can prove no more than that a code is there.";
 }
 
 function lowerFirst(text: string): string {

@@ -1,4 +1,5 @@
 import type { AccessCode } from "./access-code.ts";
+import { bestByListing } from "./capabilities.ts";
 import type { Device } from "./device.ts";
 import { type Evidence, evidenceLadder } from "./observation.ts";
 import { settlingMs } from "./recognise.ts";
@@ -38,9 +39,9 @@ export function lastSeenAt(code: AccessCode, device: Device): number | undefined
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** The strongest grade that looking can give at this lock: one that hides digits shows only that a place is taken. */
+/** The strongest grade that looking can give at this lock. */
 export function bestByLooking(device: Device): Evidence {
-  return device.report.capabilities.readsPins ? "read_back" : "acknowledged";
+  return bestByListing(device.report.capabilities);
 }
 
 /** The last look that would have found the code missing: see `absent` in recognise.ts, which waits as long before it believes one. */

@@ -1,6 +1,6 @@
 import { type AccessCode, isKept } from "./access-code.ts";
 import type { Device, LooksTaken } from "./device.ts";
-import { lastSeenAt } from "./knowledge.ts";
+import { bestByLooking, lastSeenAt } from "./knowledge.ts";
 import { atLeast } from "./observation.ts";
 import { isAsWanted } from "./plan.ts";
 import { strongestEvidence } from "./status.ts";
@@ -34,13 +34,13 @@ export interface Watched {
  * off, and count too.
  */
 export function nextReadBack({ now, device, codes, sweepMs }: Watched): number {
-  const { looksPerDay = usualLooksPerDay, readsPins } = device.report.capabilities;
+  const { looksPerDay = usualLooksPerDay } = device.report.capabilities;
   const sweepEveryMs = Math.max(sweepMs, (2 * day) / looksPerDay);
   const taken = takenToday(device.looks, now);
   const renewedAt = (device.looks?.since ?? now) + day;
   const within = (at: number, share: number) => (taken < looksPerDay * share ? at : Math.max(at, renewedAt));
   const moments = [within(now + sweepEveryMs, 0.75)];
-  for (const code of readsPins ? codes : []) {
+  for (const code of bestByLooking(device) === "read_back" ? codes : []) {
     const age = ageOfWeakEvidence(code, device, now);
     if (age !== undefined) moments.push(within(now + Math.min(Math.max(age, firstReadBackMs), sweepEveryMs), 0.75));
     const start = startToAssure(code, device, now);

@@ -57,6 +57,15 @@ test("a code whose reply was lost is known again by what was sent", () => {
   ]);
 });
 
+test("a maker that lists what it was told proves by its list that it has confirmed a code, and no more", () => {
+  const lost = code();
+  const known = { codes: [lost], ghosts: [], unsettled: [attempt(lost)] };
+  const shown = { at: later, residents: [resident()], complete: true };
+  const { findings } = recognise(known, shown, { ...ableLock, listsUnconfirmed: true });
+  expect(findings[0]).toMatchObject({ onLock: { evidence: { acknowledged: later } } });
+  expect(findings[0]).not.toMatchObject({ onLock: { evidence: { read_back: expect.anything() } } });
+});
+
 test("a second entry from a repeated try is ours to clear, and the first still counts", () => {
   const one = placed();
   const { attributions } = look([one], [resident(), resident({ place: "p2" as Place })], { unsettled: [attempt(one)] });

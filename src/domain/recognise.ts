@@ -1,5 +1,5 @@
 import { type AccessCode, isKept, type OnLock, type UnsettledAttempt } from "./access-code.ts";
-import type { Capabilities } from "./capabilities.ts";
+import { bestByListing, type Capabilities } from "./capabilities.ts";
 import { withoutEchoes } from "./echo.ts";
 import type { AccessCodeId, AttemptId, Place } from "./ids.ts";
 import type { Evidence, Resident } from "./observation.ts";
@@ -91,7 +91,7 @@ export function recognise(known: Known, shown: Look, capabilities: Capabilities)
   let lookAgainAt: number | undefined;
   for (const { resident, code, extra } of attributions) {
     if (code === undefined)
-      findings.push({ kind: "stranger", onLock: beliefOf(resident, undefined, undefined, look.at) });
+      findings.push({ kind: "stranger", onLock: beliefOf(resident, { at: look.at, capabilities }) });
     else if (!extra) findings.push(...standing(code, resident, { tries: unsettled, at: look.at, capabilities }));
   }
   const seen = new Set(attributions.filter((one) => !one.extra).map((one) => one.code?.id));
@@ -224,12 +224,12 @@ function standing(code: AccessCode, resident: Resident, { tries, at, capabilitie
     (one) =>
       one.code === code.id &&
       one.kind === "set" &&
-      (explains(one, resident, before, at) ||
+      (explains(one, resident, { before, at, capabilities }) ||
         (before?.place !== resident.place && cameWhereAimed(one, resident, capabilities))),
   );
   const [attempt] = withOnePin(explaining, resident);
   const settled: readonly Finding[] = attempt === undefined ? [] : [settledBy(attempt)];
-  const onLock = beliefOf(resident, before, attempt, at);
+  const onLock = beliefOf(resident, { before, attempt, at, capabilities });
   if (before === undefined) return [{ kind: "stands", code: code.id, onLock }, ...settled];
   const same = sameContent(before, onLock);
   if (
@@ -271,9 +271,10 @@ function withOnePin(tries: readonly UnsettledAttempt[], resident: Resident): rea
  * Whether an entry is what this try of its code has led to. One that is known already is explained by that: a try like
  * it may still come to show as a second one, and has to be known then. Nor is what the lock says that others wrote.
  */
-function explains(attempt: UnsettledAttempt, resident: Resident, before: OnLock | undefined, at: number): boolean {
+function explains(attempt: UnsettledAttempt, resident: Resident, ground: Ground): boolean {
+  const { before } = ground;
   if (before?.place !== resident.place) return attempt.place === resident.place || looksLike(attempt, resident);
-  const isKnown = sameContent(before, beliefOf(resident, before, undefined, at));
+  const isKnown = sameContent(before, beliefOf(resident, ground));
   return !isKnown && resident.altered !== true && looksLike(attempt, resident);
 }
 
@@ -311,17 +312,20 @@ function absent(
   return { kind: "tampered", code: code.id, changeType: "removed", onLock: undefined };
 }
 
-function beliefOf(
-  resident: Resident,
-  before: OnLock | undefined,
-  attempt: UnsettledAttempt | undefined,
-  at: number,
-): OnLock {
+/** What a belief rests on beside the entry that is seen. */
+interface Ground {
+  readonly before?: OnLock | undefined;
+  readonly attempt?: UnsettledAttempt | undefined;
+  readonly at: number;
+  readonly capabilities: Capabilities;
+}
+
+function beliefOf(resident: Resident, { before, attempt, at, capabilities }: Ground): OnLock {
   // Of digits that are hidden, what is known to have been put there is surer than a try without an answer.
   const known = before?.place === resident.place ? before.pin : undefined;
   const pin = resident.pin ?? (resident.altered ? undefined : (known ?? attempt?.pin ?? before?.pin));
-  const grade: Evidence =
-    resident.state !== "on_lock" ? "claimed" : resident.pin === undefined ? "acknowledged" : "read_back";
+  const shown: Evidence = resident.pin === undefined ? "acknowledged" : bestByListing(capabilities);
+  const grade: Evidence = resident.state === "on_lock" ? shown : "claimed";
   const { place, label, window, state } = resident;
   const seen: OnLock = { place, pin, label, window, state, evidence: { [grade]: at } };
   if (before?.place !== place || !sameContent(before, seen)) return seen;

@@ -61,6 +61,7 @@ export const capabilities = z.object({
     .object({ stepMs: z.number().positive(), byWallClock: z.boolean(), zone: z.string().max(80).optional() })
     .optional(),
   readsPins: z.boolean(),
+  listsUnconfirmed: z.literal(true).optional(),
   splitsNames: optional.flag,
   names: z.enum(["plain", "none"]).optional(),
   reusesPlaces: z.boolean(),

@@ -57,7 +57,7 @@ async function set(
   const others = listing.codes.filter(({ resident }) => resident.place !== step.into);
   const same = others.filter(({ resident }) => step.pin.equals(resident.pin));
   const ours = step.into === undefined ? same.find((code) => isOurs(code, step)) : undefined;
-  if (ours !== undefined) return { kind: "done", evidence: "read_back", place: ours.resident.place };
+  if (ours !== undefined) return { kind: "done", evidence: "acknowledged", place: ours.resident.place };
   if (same.length > 0) return refused("duplicate", "Another code on this lock has the same PIN.");
   const { maxCodes = Number.POSITIVE_INFINITY } = lock.report.capabilities;
   if (step.into === undefined && others.length >= maxCodes) {

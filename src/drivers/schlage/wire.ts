@@ -177,6 +177,8 @@ function capabilitiesOf(
     constraints: [{ type: "unique_first_four_digits" }, { type: "name_length", max: 9 }],
     schedulesNatively: true,
     readsPins: true,
+    // The list has no word for what the lock has yet to be told.
+    listsUnconfirmed: true,
     reusesPlaces: false,
     updatesInPlace: true,
     listsUnmanaged: true,
