@@ -15,8 +15,11 @@ export interface At {
 export type SetStep = Extract<Step, { kind: "set" }>;
 export type ClearStep = Extract<Step, { kind: "clear" }>;
 
-/** After so long each the lock is looked at again, in milliseconds: radio takes seconds, and 20 s are given for a step. */
-const looksAfterMs = [1_000, 2_000, 3_000, 4_000] as const;
+/**
+ * After so long each the lock is looked at again, in milliseconds: radio takes seconds, and 20 s are given for a step.
+ * More looks would not leave room for another step within the minute: a device answers 12 times in it.
+ */
+const looksAfterMs = [2_000, 3_000, 5_000] as const;
 /** When a look may show what was not confirmed in that time. */
 const laterMs = 10_000;
 
@@ -38,6 +41,7 @@ export async function untilTold<Verdict>(
       return failed("provider", "Stopped while waiting for the lock.", { mayHaveHappened: true });
     const read = await statusOf(site);
     // What was ordered was accepted, whatever became of the question after it.
+    if ("kind" in read && read.because === "throttled") return undefined;
     if ("kind" in read) return { ...read, mayHaveHappened: true };
     const book = readBook(read.status, { radio });
     const verdict = book && judge(book);

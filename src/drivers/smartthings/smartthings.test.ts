@@ -166,6 +166,17 @@ test("no user is left of a code that was cleared, or that the lock refused", asy
   const step = set(theirs, { at: "2" as Place, label: "Second guest" });
   expect(await apply(step)).toMatchObject({ kind: "refused", because: "duplicate" });
   expect(await usersOf()).toMatchObject([{ userName: "Neighbour" }]);
+  // What was told of the code before says nothing of the next one.
+  expect(await apply(set(second, { at: "2" as Place, label: "Third guest" }))).toMatchObject({ kind: "done" });
+});
+
+test("a code that is turned away while its lock's word is waited for is still expected", async () => {
+  const { apply, control, lock, look, settle } = await bench(false);
+  await control.setFaults(lock.id, { rate_per_minute: 4 });
+  expect(await apply(set(first, { at: slotOne }))).toMatchObject({ kind: "pending", place: slotOne });
+  await control.setFaults(lock.id, {});
+  await settle();
+  expect(labelsIn(await look())).toEqual(["1 Guest"]);
 });
 
 test("a hub that is at work on another code of the lock is busy, and takes the next one later", async () => {
