@@ -2,6 +2,7 @@ import { august } from "./august/august.ts";
 import { dormakabaOracode } from "./dormakaba-oracode/dormakaba-oracode.ts";
 import type { DriverModule } from "./driver.ts";
 import { igloohome } from "./igloohome/igloohome.ts";
+import { kwikset } from "./kwikset/kwikset.ts";
 import { lockCloud } from "./lock-cloud/lock-cloud.ts";
 import { lockly } from "./lockly/lockly.ts";
 import { matter } from "./matter/matter.ts";
@@ -16,6 +17,7 @@ export const drivers = {
   august,
   dormakaba_oracode: dormakabaOracode,
   igloohome,
+  kwikset,
   lock_cloud: lockCloud,
   lockly,
   matter,

@@ -1,6 +1,7 @@
 import { augustStack } from "./august.ts";
 import { dormakabaOracodeStack } from "./dormakaba-oracode.ts";
 import { igloohomeStack } from "./igloohome.ts";
+import { kwiksetStack } from "./kwikset.ts";
 import { locklyStack } from "./lockly.ts";
 import type { MakerStack } from "./maker-stack.ts";
 import { schlageStack } from "./schlage.ts";
@@ -12,6 +13,7 @@ export const makerStacks: Readonly<Record<string, MakerStack>> = {
   august: augustStack("august"),
   dormakaba_oracode: dormakabaOracodeStack,
   igloohome: igloohomeStack,
+  kwikset: kwiksetStack("UTC"),
   lockly: locklyStack,
   lockly_bluetooth: locklyStack,
   schlage: schlageStack,

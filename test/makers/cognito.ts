@@ -16,15 +16,21 @@ export const cognitoDialect = {
   writes: (request) => request.method !== "GET" && !request.url.endsWith("/cognito"),
 } as const satisfies Partial<Dialect>;
 
-/** Signs an account in by the steps that a page would lead through; `more` fills in what is asked for after the password. */
+/** What is filled in beside mail address and password: on the first page, and on each one that follows. */
+interface FilledIn {
+  readonly first?: Readonly<Record<string, string>>;
+  readonly more?: () => Promise<Readonly<Record<string, string>>>;
+}
+
+/** Signs an account in by the steps that a page would lead through. */
 export async function signedInBy<Config>(
   { signIn, parseConfig }: DriverModule<Config>,
   settings: Settings,
   { email, password, runtime }: MadeAccount,
-  more: () => Promise<Readonly<Record<string, string>>> = async () => ({}),
+  { first = {}, more = async () => ({}) }: FilledIn = {},
 ): Promise<Config> {
   const turn = { provider: signIn?.providers[0] ?? "", settings, returnUrl: "https://pintumbler.test/", state: "s" };
-  let step = await signIn?.step({ ...turn, answers: { email, password }, kept: undefined }, runtime, never);
+  let step = await signIn?.step({ ...turn, answers: { email, password, ...first }, kept: undefined }, runtime, never);
   while (step?.kind === "asks") {
     step = await signIn?.step({ ...turn, answers: await more(), kept: step.kept }, runtime, never);
   }

@@ -17,6 +17,7 @@ describe.for(stacksThatTakePins)("a check of %s with an account and a lock", ([p
     const said: string[] = [];
     const answer = async (question: string, field: string | undefined) => {
       if (field === "password") return owner.password;
+      if (field !== undefined && stack.further?.[field] !== undefined) return stack.further[field];
       if (field !== undefined) return /code|otp|factor/i.test(field) ? stack.secondFactor?.(maker) : owner.email;
       if (question.startsWith("The address")) {
         const to = said.at(-1)?.split(": ").slice(1).join(": ") ?? "";

@@ -22,6 +22,8 @@ export interface MakerStack<Config = unknown> {
   configOf(account: MadeAccount): Promise<Config> | Config;
   /** What the maker has sent to whoever signs in, where it wants to know that they are who they say. */
   secondFactor?(maker: { readonly control: ControlClient; readonly cloudAccount: string }): Promise<string>;
+  /** What is filled in beside mail address, password and that, by the names of the fields. */
+  readonly further?: Readonly<Record<string, string>>;
   /** What every lock of this make must be made with. */
   readonly usual?: Partial<DeviceInput>;
   /** Strangers' codes are shown by none of its locks, or not given away. Default: they can be adopted. */

@@ -85,6 +85,17 @@ export async function proveToCognito(
   return respond(runtime, pool, { challenge: "PASSWORD_VERIFIER", session, username: user, responses }, signal);
 }
 
+/** Answers what the pool's owner has thought up to ask beside the password. */
+export function answerCognito(
+  runtime: Runtime,
+  pool: CognitoPool,
+  { session, username, answer }: { readonly session: string; readonly username: string; readonly answer: string },
+  signal: AbortSignal,
+): Promise<CognitoTurn> {
+  const responses = { USERNAME: username, ANSWER: answer };
+  return respond(runtime, pool, { challenge: "CUSTOM_CHALLENGE", session, username, responses }, signal);
+}
+
 /**
  * New short tokens by a refresh token. Cognito has one name for a refresh token that it no longer takes and for an app
  * whose secret is wrong (`NotAuthorizedException`): which it is shows when a sign-in of the same user is begun.

@@ -2,16 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { AccessCodeId, ActionAttemptId, Place } from "#domain/ids.ts";
 import { Pin } from "#domain/pin.ts";
 import type { Step } from "#domain/step.ts";
-import { testRuntime } from "#runtime/test-runtime.ts";
+import type { Settings } from "#drivers/driver.ts";
 import { schlageStack } from "#test/makers/schlage.ts";
 import { makerBench } from "#test/support/maker-bench.ts";
-import { controlClient } from "#virtual-locks/control-client.ts";
-import { memoryJournal } from "#virtual-locks/journal.ts";
-import { createVirtualLockCloud } from "#virtual-locks/virtual-lock-cloud.ts";
 import { schlage } from "./schlage.ts";
 
 const never = new AbortController().signal;
-const baseUrl = "https://maker.test";
 const email = "owner@example.com";
 const code = "11111111-1111-4111-8111-111111111111" as AccessCodeId;
 
@@ -93,20 +89,10 @@ test("at somebody else's lock nothing is written, and it is said why", async () 
 describe("signing in", () => {
   const asked = { provider: "schlage", kept: undefined, returnUrl: "https://pintumbler.test/", state: "s" };
 
-  async function signingIn(answers: Readonly<Record<string, string>>, settings = schlageStack.settings(baseUrl)) {
-    const world = testRuntime({ fetch: (request) => cloud.fetch(request) });
-    const { maker, client } = schlageStack;
-    const clients = client === undefined ? [] : [client];
-    const cloud = createVirtualLockCloud({
-      runtime: world,
-      journal: memoryJournal(),
-      controlToken: "control",
-      clients,
-      maker,
-    });
-    const control = controlClient({ baseUrl, token: "control", fetch: cloud.fetch });
-    await control.createAccount({ account_id: "account", email, password: "password", locks: [] });
-    return schlage.signIn?.step({ ...asked, answers, settings }, world, never);
+  async function signingIn(answers: Readonly<Record<string, string>>, settings?: Settings) {
+    const { baseUrl, runtime } = await makerBench(schlageStack, "schlage");
+    const turn = { ...asked, answers, settings: settings ?? schlageStack.settings(baseUrl) };
+    return schlage.signIn?.step(turn, runtime, never);
   }
 
   test("keeps tokens and no password", async () => {

@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import type { AccessCodeId, Place } from "#domain/ids.ts";
+import { Pin } from "#domain/pin.ts";
+import type { Step } from "#domain/step.ts";
+import type { Window } from "#domain/window.ts";
+import { kwiksetStack } from "#test/makers/kwikset.ts";
+import { makerBench } from "#test/support/maker-bench.ts";
+import { kwikset } from "./kwikset.ts";
+
+const never = new AbortController().signal;
+const code = "11111111-1111-4111-8111-111111111111" as AccessCodeId;
+const hour = 3_600_000;
+
+function set(digits: string, at: string, more: { window?: Window; again?: true } = {}): Step {
+  const pin = Pin.parse(digits);
+  if (pin === undefined) throw new Error("A test's PIN is digits.");
+  const { window, again } = more;
+  const step = { kind: "set", code, pin, label: "Guest", window, into: undefined, at: at as Place } as const;
+  return { ...step, ...(again && { again }), why: "A test wants it." };
+}
+
+function clear(place: string): Step {
+  const expecting = { pin: undefined, label: undefined };
+  return { kind: "clear", code, place: place as Place, expecting, why: "A test wants it." };
+}
+
+async function house(zone = "UTC") {
+  const opened = await makerBench(kwiksetStack(zone), "kwikset");
+  const lock = await opened.makeLockLike({ timezone: zone });
+  const apply = (step: Step) => opened.driver.apply(lock.id, step, never);
+  const look = (...places: string[]) => opened.driver.observe(lock.id, never, places as Place[]);
+  const achieve = async (step: Step) => {
+    const outcome = await apply(step);
+    await opened.settle();
+    return outcome;
+  };
+  return { ...opened, lock, apply, look, achieve };
+}
+
+describe("a lock that gives out its slots itself", () => {
+  test("is given one code at a time, so that each comes to stand where it was meant for", async () => {
+    const { apply, achieve, look, lock } = await house();
+    expect(await look()).toMatchObject({ residents: [], free: ["1"] });
+    expect(await apply(set("529174", "1"))).toMatchObject({ kind: "pending", place: "1" });
+    expect(await look()).toMatchObject({ residents: [{ place: "1", state: "arriving" }], free: ["1"] });
+    expect(await achieve(set("830461", "2"))).toMatchObject({ kind: "failed", because: "busy" });
+    expect(await achieve(set("830461", "2"))).toMatchObject({ kind: "pending", place: "2" });
+    expect(await look()).toMatchObject({ residents: [{ place: "1", state: "on_lock" }, { place: "2" }], free: ["3"] });
+    expect(await lock.wouldOpen("830461")).toBe(true);
+  });
+
+  test("that never answers for a PIN gives its slot to the next code, and the two are told apart", async () => {
+    const { achieve, apply, advance, control, look, lock } = await house();
+    await control.addCode(lock.id, { name: "Owner", digits: "529174" });
+    await achieve(set("529174", "2"));
+    await advance(3 * 60_000);
+    expect(await look("2")).toMatchObject({
+      residents: [{ place: "1" }, { place: "2", state: "arriving" }],
+      free: ["2.1"],
+    });
+    expect(await achieve(set("830461", "2.1"))).toMatchObject({ kind: "pending", place: "2.1" });
+    const seen = await look("2", "2.1");
+    expect(seen).toMatchObject({
+      residents: [{ place: "1" }, { place: "2.1", state: "on_lock" }, { place: "2", state: "arriving" }],
+    });
+    expect(await apply(clear("2"))).toMatchObject({ kind: "pending" });
+    await advance(60_000);
+    expect(await lock.wouldOpen("830461")).toBe(true);
+  });
+
+  test("that puts a code elsewhere than it was meant for has it taken away again", async () => {
+    const { achieve, apply, advance, control, look, lock } = await house();
+    await control.setFaults(lock.id, { programming_ms: 5 * 60_000 });
+    await apply(set("529174", "1"));
+    await control.setFaults(lock.id, {});
+    await control.addCode(lock.id, { name: "Owner", digits: "718293" });
+    await advance(6 * 60_000);
+    expect(await lock.wouldOpen("529174")).toBe(true);
+    await look("1");
+    await advance(60_000);
+    expect(await lock.wouldOpen("529174")).toBe(false);
+    expect(await lock.wouldOpen("718293")).toBe(true);
+    expect(await achieve(set("529174", "2"))).toMatchObject({ kind: "pending", place: "2" });
+    expect(await lock.wouldOpen("529174")).toBe(true);
+  });
+});
+
+test("an order to empty a slot is not sent again while it may be under way", async () => {
+  const { achieve, apply, calls, control, look, lock } = await house();
+  await achieve(set("529174", "1"));
+  await control.setFaults(lock.id, { drop_writes: 1 });
+  await achieve(clear("1"));
+  expect(await look("1")).toMatchObject({ residents: [{ place: "1", state: "leaving" }] });
+  expect(await apply(clear("1"))).toMatchObject({ kind: "pending" });
+  expect(calls.filter((call) => call.startsWith("DELETE"))).toHaveLength(1);
+});
+
+test("after a restart the windows of our codes are known by their places, and a code under way is not sent twice", async () => {
+  const opened = await house();
+  const { apply, achieve, lock, configurations, now, control } = opened;
+  const window = { startsAt: now() + 2 * hour, endsAt: now() + 4 * hour };
+  const outcome = await achieve(set("529174", "1", { window }));
+  const place = "place" in outcome ? String(outcome.place) : "";
+  const [config] = configurations;
+  if (config === undefined) throw new Error("The bench is signed in.");
+  const again = kwikset.connect(config, {
+    runtime: opened.runtime,
+    settings: kwiksetStack("UTC").settings("https://maker.test"),
+    listener: { sighting: () => {}, configChanged: () => {} },
+    deliveryUrl: undefined,
+  });
+  expect(await again.observe(lock.id, never, [place as Place])).toMatchObject({ residents: [{ place, window }] });
+  expect(await again.apply(lock.id, set("529174", "1", { window, again: true }), never)).toMatchObject({
+    kind: "done",
+    evidence: "assumed",
+    place,
+  });
+  expect(await apply(set("529174", "1", { window, again: true }))).toMatchObject({ evidence: "acknowledged" });
+  expect((await control.inspect(lock.id)).access_codes).toHaveLength(1);
+});
+
+test("a window is kept by the clock on the lock's wall, across a change of the clocks", async () => {
+  const { achieve, advance, lock, now } = await house("America/New_York");
+  // From 20:00 on the eve of March 8th 2026, when clocks go forward, until 12:00.
+  const window = { startsAt: Date.UTC(2026, 2, 8, 1), endsAt: Date.UTC(2026, 2, 8, 16) };
+  await advance(window.startsAt - 48 * hour - now());
+  await achieve(set("529174", "1", { window }));
+  const opensAt = async (at: number) => {
+    await advance(at - now());
+    return lock.wouldOpen("529174");
+  };
+  expect(await opensAt(window.startsAt - 60_000)).toBe(false);
+  expect(await opensAt(window.startsAt + 60_000)).toBe(true);
+  expect(await opensAt(window.endsAt - 60_000)).toBe(true);
+  expect(await opensAt(window.endsAt + 60_000)).toBe(false);
+});
