@@ -126,8 +126,19 @@ function inputOf(field: FormField, answers: Readonly<Record<string, string>>): H
   }
 }
 
+/** Brands that are not written as their keys are. */
+const spelt: Readonly<Record<string, string>> = {
+  dormakaba_oracode: "dormakaba Oracode",
+  igloohome: "igloohome",
+  salto_ks: "Salto KS",
+  smartthings: "SmartThings",
+  ttlock: "TTLock",
+};
+
 /** A provider's key as people read it. */
-export function inWords(provider: string): string {
+function inWords(provider: string): string {
+  const known = spelt[provider];
+  if (known !== undefined) return known;
   return provider
     .split("_")
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
