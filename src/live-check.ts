@@ -1,6 +1,6 @@
 import type { DeviceReport } from "#domain/device.ts";
 import type { FormField } from "#domain/form-field.ts";
-import type { AccessCodeId } from "#domain/ids.ts";
+import type { AccessCodeId, Place } from "#domain/ids.ts";
 import type { Observation, Resident } from "#domain/observation.ts";
 import { Pin } from "#domain/pin.ts";
 import type { SignInStep } from "#domain/sign-in-step.ts";
@@ -37,6 +37,8 @@ interface Hands {
   readonly runtime: Runtime;
   readonly guided: Guided;
   readonly signal: AbortSignal;
+  /** What the code's place was called: where nothing lists codes, a look is told. */
+  readonly places: Set<Place>;
 }
 
 /** Short and plain enough for every maker: some take nine characters. */
@@ -75,7 +77,7 @@ export async function checkLive(
     const listed: Check = { what: "The account's locks are listed.", verdict: "ok", detail: `${locks.length} found` };
     const lock = await chosen(locks, guided);
     if (lock === undefined) return [listed, { what: "A lock is tried.", verdict: "not tried", detail: "none named" }];
-    return [listed, ...(await tryLock({ driver, lock, runtime, guided, signal }))];
+    return [listed, ...(await tryLock({ driver, lock, runtime, guided, signal, places: new Set() }))];
   } finally {
     await driver.close();
   }
@@ -170,12 +172,13 @@ async function tryLock(hands: Hands): Promise<readonly Check[]> {
 }
 
 async function tryCode(hands: Hands, pin: Pin, step: Extract<Step, { kind: "set" }>): Promise<readonly Check[]> {
-  const { guided, lock, driver, runtime, signal } = hands;
-  const isOurs = (resident: Resident) =>
-    resident.pin === undefined ? resident.label === label || resident.place === step.at : pin.equals(resident.pin);
+  const { guided, lock, driver, runtime, signal, places } = hands;
+  const isOurs = ({ pin: shown, label: named, place }: Resident) =>
+    shown === undefined ? named === label || place === step.at || places.has(place) : pin.equals(shown);
   const checks: Check[] = [];
   try {
     const set = await driver.apply(lock.nativeId, step, signal);
+    remember(places, set);
     checks.push({
       what: "A code is set.",
       verdict: set.kind === "done" || set.kind === "pending" ? "ok" : "failed",
@@ -201,13 +204,14 @@ async function tryCode(hands: Hands, pin: Pin, step: Extract<Step, { kind: "set"
 }
 
 async function takeOff(hands: Hands, pin: Pin, isOurs: (resident: Resident) => boolean): Promise<readonly Check[]> {
-  const { driver, lock, signal, guided } = hands;
-  const seen = await driver.observe(lock.nativeId, signal);
+  const { driver, lock, signal, guided, places } = hands;
+  const seen = await driver.observe(lock.nativeId, signal, [...places]);
   const ours = seen.kind === "seen" ? seen.residents.filter(isOurs) : [];
   const checks: Check[] = [];
   for (const { place } of ours) {
     const step = { kind: "clear", code, place, expecting: { pin, label }, why: "A check." } as const;
     const cleared = await driver.apply(lock.nativeId, step, signal);
+    remember(places, cleared);
     const verdict = cleared.kind === "done" || cleared.kind === "pending" ? "ok" : "failed";
     checks.push({ what: "The code is taken off.", verdict, detail: inWords(cleared) });
   }
@@ -218,20 +222,24 @@ async function takeOff(hands: Hands, pin: Pin, isOurs: (resident: Resident) => b
 }
 
 async function waitFor(
-  { driver, lock, runtime, signal }: Hands,
+  { driver, lock, runtime, signal, places }: Hands,
   what: string,
   is: (residents: readonly Resident[]) => boolean,
 ): Promise<Check> {
   const from = runtime.now();
   let seen: Observation;
   do {
-    seen = await driver.observe(lock.nativeId, signal);
+    seen = await driver.observe(lock.nativeId, signal, [...places]);
     if (seen.kind === "seen" && is(seen.residents))
       return { what, verdict: "ok", detail: `after ${Math.round((runtime.now() - from) / 1_000)} s` };
     await runtime.sleep(lookEveryMs, signal);
   } while (runtime.now() - from < patienceMs && !signal.aborted);
   const detail = seen.kind === "unreachable" ? seen.detail : `not within ${patienceMs / 60_000} minutes`;
   return { what, verdict: "failed", detail };
+}
+
+function remember(places: Set<Place>, outcome: Outcome): void {
+  if ((outcome.kind === "done" || outcome.kind === "pending") && outcome.place !== undefined) places.add(outcome.place);
 }
 
 function judged(what: string, answer: string | undefined, right: "yes" | "no"): Check {

@@ -13,6 +13,8 @@ export const igloohomeStack: MakerStack<IgloohomeConfig> = {
   settings,
   hubOf: () => "igloohome_bridge",
   listsNothing: true,
+  keepsStrangers: true,
+  letUsInAgain: ({ control, cloudAccount }) => control.issueTokens(cloudAccount),
   configOf: async ({ baseUrl, email: clientId, password: clientSecret, runtime }) => {
     const turn = {
       ...turnAt({ provider: "igloohome", settings: settings(baseUrl) }),

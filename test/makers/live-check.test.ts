@@ -15,10 +15,10 @@ describe.for(stacksThatTakePins)("a check of %s with an account and a lock", ([p
     const [digits] = lock.goodPins;
     const maker = { control: bench.control, cloudAccount: bench.account.account_id };
     const said: string[] = [];
-    const answer = async (question: string, field: string | undefined) => {
-      if (field === "password") return owner.password;
+    const answer = async (question: string, field: string | undefined, isSecret: boolean) => {
       if (field !== undefined && stack.further?.[field] !== undefined) return stack.further[field];
-      if (field !== undefined) return /code|otp|factor/i.test(field) ? stack.secondFactor?.(maker) : owner.email;
+      if (field !== undefined && /code|otp|factor/i.test(field)) return stack.secondFactor?.(maker);
+      if (field !== undefined) return isSecret ? owner.password : owner.email;
       if (question.startsWith("The address")) {
         const to = said.at(-1)?.split(": ").slice(1).join(": ") ?? "";
         return agreeAt({ ...owner, maker: bench.runtime.fetch }, to);
@@ -29,7 +29,8 @@ describe.for(stacksThatTakePins)("a check of %s with an account and a lock", ([p
     };
     const guided = {
       say: (line: string) => void said.push(line),
-      ask: (question: string, how?: { readonly field?: string }) => answer(question, how?.field),
+      ask: (question: string, how?: { readonly field?: string; readonly isSecret?: boolean }) =>
+        answer(question, how?.field, how?.isSecret ?? false),
     };
     const [returnUrl = "http://localhost:4800/connect_webviews/return"] = stack.client?.redirect_uris ?? [];
     const asked = { driver: stack.module.manifest.driver, settings: stack.settings(bench.baseUrl), returnUrl };

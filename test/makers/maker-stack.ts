@@ -24,6 +24,8 @@ export interface MakerStack<Config = unknown> {
   secondFactor?(maker: { readonly control: ControlClient; readonly cloudAccount: string }): Promise<string>;
   /** What is filled in beside mail address, password and that, by the names of the fields. */
   readonly further?: Readonly<Record<string, string>>;
+  /** What an owner does at the maker whose account was taken from us, before signing in again. Default: nothing. */
+  letUsInAgain?(maker: { readonly control: ControlClient; readonly cloudAccount: string }): Promise<unknown>;
   /** What every lock of this make must be made with. */
   readonly usual?: Partial<DeviceInput>;
   /** Strangers' codes are shown by none of its locks, or not given away. Default: they can be adopted. */

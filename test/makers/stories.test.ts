@@ -155,6 +155,7 @@ describe.for(toldOnce)("the locks of %s", ([profile, stack]) => {
     const id = await create(second);
     await house.advance(30 * minute);
     expect([await accountErrors(), await opens(second)]).toEqual([["account_disconnected"], false]);
+    await stack.letUsInAgain?.(house.maker);
     await connect();
     await house.advance(2 * hour);
     expect([await accountErrors(), (await code(id)).status, await opens(second)]).toEqual([[], "set", true]);

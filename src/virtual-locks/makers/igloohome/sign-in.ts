@@ -27,6 +27,10 @@ export async function issueToken(world: World, c: Context): Promise<Response> {
   if (account === undefined || !isSameSecret(account.password, secret.join(":"))) {
     return c.json({ error: "invalid_client" }, 400);
   }
+  // Credentials that were taken back are known by nothing else here than that no token of the account is left.
+  if (!world.all("refreshTokens").some(({ accountId }) => accountId === account.id)) {
+    return c.json({ error: "invalid_client" }, 400);
+  }
   if (world.get("faults", account.id)?.outage === true) return c.json({ message: "Service Unavailable" }, 503);
   const form = new URLSearchParams(await c.req.text());
   if (form.get("grant_type") !== "client_credentials") return c.json({ error: "unsupported_grant_type" }, 400);
