@@ -6,6 +6,7 @@ import type { Grade, Proved, ProvedOn } from "#drivers/contract/proved.ts";
 import type { DriverModule } from "#drivers/driver.ts";
 import { drivers } from "#drivers/registry.ts";
 import { providerSettings } from "#provider-settings.ts";
+import { makerStacks } from "#test/makers/all.ts";
 
 // Writes docs/drivers.md; with --check, says by its exit code whether the page is as the drivers have it.
 const root = join(import.meta.dirname, "..");
@@ -73,7 +74,9 @@ function section({ module: { manifest, signIn }, proved }: Entry): string {
     ["Proved against", `${proved.against} ${proofs[manifest.proof]}`],
     ["Not known", proved.unknown.join(" ")],
   ].map(([what, said]) => `- **${what}:** ${said}`);
-  const parts = [`## ${manifest.displayName}`, lines.join("\n"), settingsOf(manifest.driver), provedOn(proved)];
+  const { driver } = manifest;
+  const untold = notRaised(driver);
+  const parts = [`## ${manifest.displayName}`, lines.join("\n"), settingsOf(driver), `${provedOn(proved)}${untold}`];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
@@ -97,6 +100,15 @@ function provedOn({ on }: Proved): string {
     return [`- **${name}** keeps ${which}${but.length === 0 ? "." : ", except:"}`, ...but].join("\n");
   });
   return kinds.join("\n");
+}
+
+/** What the catalogue has for the make, and its maker has no way to tell of. */
+function notRaised(driver: string): string {
+  const stacks = Object.values(makerStacks).filter(({ module }) => module.manifest.driver === driver);
+  const reasons = new Map(stacks.flatMap(({ cannotRaise = {} }) => Object.entries(cannotRaise)));
+  if (reasons.size === 0) return "";
+  const items = [...reasons].map(([title, because]) => `  - *${title}*, because ${because}`);
+  return ["\n- What the contract has for such a case is never raised here:", ...items].join("\n");
 }
 
 const all = await entries();
