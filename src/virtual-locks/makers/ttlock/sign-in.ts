@@ -25,9 +25,8 @@ export async function issueToken(world: World, c: Context): Promise<Response> {
   return c.json(shown(issued));
 }
 
-/** Why an application is not let in. Where none is registered at all, any is taken. */
+/** Why an application is not let in. Without `secret`, whether it is known at all. */
 export function unknownClient(world: World, id: string, secret: string | undefined): Errcode | undefined {
-  if (world.all("clients").length === 0) return undefined;
   const client = world.get("clients", id);
   if (client === undefined) return errcodes.unknownClient;
   return secret === undefined || isSameSecret(client.secret, secret) ? undefined : errcodes.wrongSecret;
