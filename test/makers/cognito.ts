@@ -1,6 +1,7 @@
 import type { Dialect } from "#drivers/contract/faulty-line.ts";
 import type { DriverModule, Settings } from "#drivers/driver.ts";
 import type { MadeAccount } from "./maker-stack.ts";
+import { configIn, turnAt } from "./signed-in.ts";
 
 const never = new AbortController().signal;
 
@@ -24,17 +25,16 @@ interface FilledIn {
 
 /** Signs an account in by the steps that a page would lead through. */
 export async function signedInBy<Config>(
-  { signIn, parseConfig }: DriverModule<Config>,
+  module: DriverModule<Config>,
   settings: Settings,
   { email, password, runtime }: MadeAccount,
   { first = {}, more = async () => ({}) }: FilledIn = {},
 ): Promise<Config> {
-  const turn = { provider: signIn?.providers[0] ?? "", settings, returnUrl: "https://pintumbler.test/", state: "s" };
-  let step = await signIn?.step({ ...turn, answers: { email, password, ...first }, kept: undefined }, runtime, never);
+  const { signIn } = module;
+  const turn = turnAt({ provider: signIn?.providers[0] ?? "", settings });
+  let step = await signIn?.step({ ...turn, answers: { email, password, ...first } }, runtime, never);
   while (step?.kind === "asks") {
     step = await signIn?.step({ ...turn, answers: await more(), kept: step.kept }, runtime, never);
   }
-  const config = step?.kind === "signed_in" ? parseConfig(step.config) : undefined;
-  if (config === undefined) throw new Error(`The account is signed in: ${step?.kind}.`);
-  return config;
+  return configIn(module, step);
 }
