@@ -49,6 +49,16 @@ describe("a lock that gives out its slots itself", () => {
     expect(await lock.wouldOpen("830461")).toBe(true);
   });
 
+  test("of which one has become free keeps a code waiting, for another under way may be given it", async () => {
+    const { achieve, apply, control, look, lock } = await house();
+    await control.addCode(lock.id, { name: "Owner", digits: "718293" });
+    await apply(set("529174", "2"));
+    await lock.personRemoves("718293");
+    expect(await look("2")).toMatchObject({ residents: [{ place: "2", state: "arriving" }], free: ["1"] });
+    expect(await achieve(set("830461", "1"))).toMatchObject({ kind: "failed", because: "busy" });
+    expect(await lock.wouldOpen("830461")).toBe(false);
+  });
+
   test("that never answers for a PIN gives its slot to the next code, and the two are told apart", async () => {
     const { achieve, apply, advance, control, look, lock } = await house();
     await control.addCode(lock.id, { name: "Owner", digits: "529174" });
