@@ -4,7 +4,7 @@ import type { AccountReport, ConnectedAccount } from "#domain/connected-account.
 import type { DeviceReport } from "#domain/device.ts";
 import type { NewEvent } from "#domain/event.ts";
 import type { ConnectedAccountId, DeviceId } from "#domain/ids.ts";
-import type { Discovery } from "#drivers/driver.ts";
+import type { Discovery, Driver } from "#drivers/driver.ts";
 import { markSynced, saveAccountLook } from "#store/account-looks.ts";
 import { accountIssuePayload } from "#store/code-events.ts";
 import { authorizeWaiting } from "#store/connect-webviews.ts";
@@ -29,13 +29,21 @@ export function accountPass(store: Store, driverFor: DriverFor, devices: Nudge, 
     // It was deleted since it was claimed.
     if (row === undefined) return { nextDueAt: undefined, failed: false };
     const account = accountFrom(row);
+    const look = (driver: Driver) =>
+      callWithin(runtime, driver, signal, options.callTimeoutMs)((provider, within) => provider.discover(within));
+    const lookThrough = async (driver: Driver): Promise<Discovery> => {
+      const discovery = await look(driver);
+      if (!isShutOut(discovery) || account.disconnectedSince !== undefined) return discovery;
+      // Where credentials are replaced as they are used, another process may have others by now: they are read again.
+      const anew = await driverFor({ ...account, disconnectedSince: runtime.now() });
+      return anew === undefined ? discovery : look(anew);
+    };
     const driver = await driverFor(account);
     if (driver === undefined) {
       await recordDisconnection(store, claim, account, true);
       return { nextDueAt: runtime.now() + options.sweepMs, failed: true };
     }
-    const call = callWithin(runtime, driver, signal, options.callTimeoutMs);
-    const discovery = await call((provider, within) => provider.discover(within));
+    const discovery = await lookThrough(driver);
     if (discovery.kind === "failed") {
       const { because } = discovery;
       const isInvalid = because === "invalid_credentials";
@@ -48,6 +56,10 @@ export function accountPass(store: Store, driverFor: DriverFor, devices: Nudge, 
     devices.wake();
     return { nextDueAt: runtime.now() + options.sweepMs, failed: false };
   };
+}
+
+function isShutOut(discovery: Discovery): boolean {
+  return discovery.kind === "failed" && discovery.because === "unauthorized";
 }
 
 /** What somebody chose not to share with us is none of ours; hubs come with the locks behind them. */
