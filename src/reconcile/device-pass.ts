@@ -75,10 +75,15 @@ export function devicePass(
   };
 }
 
-/** Where codes of ours stand on the lock, or may come to stand after a try whose end is not known. */
-function placesOfOurs({ codes, ghosts, unsettled }: DevicePass): readonly Place[] {
+/**
+ * Where codes of ours stand on the lock, or may come to stand after a try whose end is not known. Where a place is one
+ * entry for life, what a try put there once does not come to stand in it again: delivered anew, it gets another.
+ */
+function placesOfOurs({ codes, ghosts, unsettled, device }: DevicePass): readonly Place[] {
+  const { reusesPlaces } = device.report.capabilities;
   const standing = [...codes, ...ghosts].flatMap((code) => (isKept(code) ? (code.onLock?.place ?? []) : []));
-  const tried = unsettled.flatMap(({ kind, aim, place }) => (kind === "set" ? (place ?? aim ?? []) : []));
+  const open = unsettled.filter(({ kind, wasSeen }) => kind === "set" && (reusesPlaces || wasSeen !== true));
+  const tried = open.flatMap(({ aim, place }) => place ?? aim ?? []);
   return [...new Set([...standing, ...tried])];
 }
 

@@ -59,3 +59,26 @@ test("two offline codes for the same time have different PINs, and a third is th
   ]);
   await house.forget(lock);
 });
+
+test("a code that got another PIN is no trouble to a server that starts anew, which knows its first place by name alone", async () => {
+  const lock = await house.newLock();
+  const code = await askAndWork(house, lock.deviceId);
+  await house.post("/access_codes/update", { access_code_id: code, code: "590417" });
+  await house.advance(5 * minute);
+  expect(await statusOf(code)).toBe("set");
+  // Signing in again connects the driver anew.
+  await house.control.revokeTokens(house.cloudAccount);
+  await house.advance(2 * hour);
+  await house.control.issueTokens(house.cloudAccount);
+  await house.signInAgain();
+  await house.look();
+  await house.advance(30 * minute);
+  const text = "select kind from attempts where access_code_id = $1 order by started_at";
+  const tries = await house.store.db.query<{ kind: string }>(text, [code]);
+  expect(tries.map(({ kind }) => kind)).toEqual(["set", "clear", "set"]);
+  const { access_code } = await house.post("/access_codes/get", { access_code_id: code });
+  expect(access_code).toMatchObject({ status: "set", errors: [], warnings: [] });
+  expect(await house.control.wouldOpen(lock.lockId, "590417")).toBe(true);
+  expect(await house.control.wouldOpen(lock.lockId, digits)).toBe(false);
+  await house.forget(lock);
+});
