@@ -30,7 +30,9 @@ const intro = `# Drivers
 
 What reaches locks, how much is known of each provider's wire, and what is proved how. A counterpart is a simulator that
 was written from a provider's documents and not from our driver: it proves that the driver agrees with our reading of
-them, and not that the provider does.
+them, and not that the provider does. No maker's real cloud has been met yet. Whoever has an account there and a lock
+can have it confirmed: \`pintumbler doctor <driver>\` signs in, puts a code on the lock that they name, has it tried at the
+keypad, and takes it off again, whatever goes wrong in between. It needs no server and no database.
 
 The contract is ${Object.keys(clauses).length} clauses about what a keypad does, and ${Object.keys(issuing).length} more for PINs that a maker computes. A clause that a
 kind of lock cannot fulfil is exempted with a reason, and is then tested not to hold.
