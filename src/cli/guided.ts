@@ -1,8 +1,8 @@
-import { createInterface, type Interface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import type { Guided } from "#live-check.ts";
 
-/** Somebody at a terminal. What is secret does not show while it is typed. */
+/** Somebody at a terminal, or a file of answers. What is secret does not show while it is typed. */
 export function guidedAtTerminal(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
@@ -14,21 +14,29 @@ export function guidedAtTerminal(
       done();
     },
   });
-  const lines: Interface = createInterface({
-    input,
-    output: shown,
-    terminal: "isTTY" in input && input.isTTY === true,
+  const terminal = "isTTY" in input && input.isTTY === true;
+  const lines = createInterface({ input, output: shown, terminal });
+  // Of several lines that come at once, each is the answer to a question of its own.
+  const typed: string[] = [];
+  let isOver = false;
+  let noticed = () => {};
+  lines.on("line", (line) => {
+    typed.push(line);
+    noticed();
   });
-  const gone = new Promise<undefined>((resolve) => lines.once("close", () => resolve(undefined)));
+  lines.on("close", () => {
+    isOver = true;
+    noticed();
+  });
   return {
     say: (line) => void output.write(`${line}\n`),
     ask: async (question, how) => {
       output.write(`${question}: `);
       isSecret = how?.isSecret === true;
-      const answer = await Promise.race([lines.question(""), gone]);
-      if (isSecret) output.write("\n");
+      while (typed.length === 0 && !isOver) await new Promise<void>((resolve) => (noticed = resolve));
+      if (isSecret || !terminal) output.write("\n");
       isSecret = false;
-      return answer;
+      return typed.shift();
     },
     close: () => lines.close(),
   };
