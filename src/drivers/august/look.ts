@@ -4,6 +4,7 @@ import type { Observation } from "#domain/observation.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
+import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import type { ActivityFeed } from "./activity-feed.ts";
 import type { Cloud, Reply } from "./cloud.ts";
 import type { AugustConfig } from "./config.ts";
@@ -21,9 +22,9 @@ export interface Eyes {
 /** Every lock of the account. */
 export async function lookThrough({ cloud, config }: Eyes, signal: AbortSignal): Promise<Discovery> {
   const reply = await cloud.locks(signal);
-  if (reply.kind !== "answered") return notFound(asFailed(reply));
+  if (reply.kind !== "answered") return unfound(asFailed(reply));
   const entries = readEntries(reply.body);
-  if (entries === undefined) return notFound(unreadable("list of locks"));
+  if (entries === undefined) return unfound(unreadable("list of locks"));
   const devices: DeviceReport[] = [];
   for (const entry of entries) {
     const shown = await cloud.lock(entry.lock, signal);
@@ -31,9 +32,9 @@ export async function lookThrough({ cloud, config }: Eyes, signal: AbortSignal):
       devices.push(barredLock(entry, config.brand));
       continue;
     }
-    if (shown.kind !== "answered") return notFound(asFailed(shown));
+    if (shown.kind !== "answered") return unfound(asFailed(shown));
     const lock = readLock(shown.body, entry.lock, config);
-    if (lock === undefined) return notFound(unreadable("lock"));
+    if (lock === undefined) return unfound(unreadable("lock"));
     devices.push(lock.report);
   }
   return { kind: "found", devices };
@@ -108,12 +109,4 @@ export function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
 /** An answer without what it should hold. */
 export function unreadable(what: string, mayHaveHappened = false): Failed {
   return failed("provider", `The provider answered with a ${what} that could not be read.`, { mayHaveHappened });
-}
-
-function unseen({ because, detail, notBefore }: Failed, device: DeviceReport | undefined, at: number): Observation {
-  return { kind: "unreachable", at, device, because, detail, notBefore };
-}
-
-function notFound({ because, detail, notBefore }: Failed): Discovery {
-  return { kind: "failed", because, detail, notBefore };
 }

@@ -2,8 +2,8 @@ import type { NativeId, Place } from "#domain/ids.ts";
 import type { Observation, Resident } from "#domain/observation.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import type { Failed } from "#drivers/kit/failed.ts";
+import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import { list, text } from "#drivers/kit/untrusted.ts";
-import type { Runtime } from "#runtime/runtime.ts";
 import { asFailed, offline, unreadable } from "./cloud.ts";
 import { endOf, lockAt, type Parts } from "./parts.ts";
 import { readPlace } from "./place.ts";
@@ -18,17 +18,16 @@ export async function lookThrough({ cloud }: Parts, signal: AbortSignal): Promis
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const reply = await cloud.ask(["devices"], signal, cursor === undefined ? {} : { cursor });
-    if (reply.kind !== "answered") return notFound(asFailed(reply));
+    if (reply.kind !== "answered") return unfound(asFailed(reply));
     const found = list(reply.body, "payload");
-    if (found === undefined) return notFound(unreadable("a list of devices"));
+    if (found === undefined) return unfound(unreadable("a list of devices"));
     entries.push(...found);
     cursor = text(reply.body, "nextCursor", 1000);
     if (cursor === undefined) break;
   }
   const locks = entries.filter(isLock).map(readLock);
   // A lock that was left out would look removed.
-  if (cursor !== undefined || locks.some((lock) => lock === undefined))
-    return notFound(unreadable("a list of devices"));
+  if (cursor !== undefined || locks.some((lock) => lock === undefined)) return unfound(unreadable("a list of devices"));
   return { kind: "found", devices: locks.flatMap((lock) => lock?.report ?? []) };
 }
 
@@ -41,18 +40,19 @@ export async function lookAt(
 ): Promise<Observation> {
   const { runtime } = parts;
   const lock = await lockAt(parts, device, signal);
-  if ("kind" in lock) return lock.kind === "missing" ? { kind: "gone", at: runtime.now() } : unseen(lock, runtime);
+  if ("kind" in lock)
+    return lock.kind === "missing" ? { kind: "gone", at: runtime.now() } : unseen(lock, undefined, runtime.now());
   const { report, bridge } = lock;
   if (bridge !== undefined && (await isDead(parts, device, bridge, signal))) {
     const away = { ...report, disconnected: "hub_disconnected" } as const;
-    return { ...unseen(offline(), runtime), device: away };
+    return unseen(offline(), away, runtime.now());
   }
   const residents: Resident[] = [];
   const lookedInto: Place[] = [];
   for (const place of places) {
     const there = isSuperseded(place, places) ? "nothing" : await lookInto(parts, place, signal);
     if (there === "unknown") continue;
-    if (there !== "nothing" && "because" in there) return { ...unseen(there, runtime), device: report };
+    if (there !== "nothing" && "because" in there) return unseen(there, report, runtime.now());
     lookedInto.push(place);
     if (there !== "nothing") residents.push(there);
   }
@@ -114,15 +114,4 @@ async function isDead(
   if (reply.kind === "bridge_offline") return true;
   memory.deadBridges.delete(bridge);
   return false;
-}
-
-function unseen(
-  { because, detail, notBefore }: Failed,
-  runtime: Runtime,
-): Extract<Observation, { kind: "unreachable" }> {
-  return { kind: "unreachable", at: runtime.now(), device: undefined, because, detail, notBefore };
-}
-
-function notFound({ because, detail, notBefore }: Failed): Discovery {
-  return { kind: "failed", because, detail, notBefore };
 }

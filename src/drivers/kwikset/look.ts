@@ -4,6 +4,7 @@ import type { Observation, Resident } from "#domain/observation.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud, Reply } from "./cloud.ts";
 import { type Filled, filledPlaces } from "./filled-places.ts";
@@ -21,9 +22,7 @@ export interface Account {
 /** Every lock of every home of the account. */
 export async function lookThrough(account: Account, signal: AbortSignal): Promise<Discovery> {
   const locks = await allLocks(account, signal);
-  if (!("kind" in locks)) return { kind: "found", devices: locks.map(reported) };
-  const { because, detail, notBefore } = locks;
-  return { kind: "failed", because, detail, notBefore };
+  return "kind" in locks ? unfound(locks) : { kind: "found", devices: locks.map(reported) };
 }
 
 /** One lock, and which of its places are taken. What the cloud remembers of a lock that is offline is no look at it. */
@@ -127,9 +126,4 @@ export function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
 
 export function unreadable(what: string, mayHaveHappened = false): Failed {
   return failed("provider", `The provider answered with a ${what} that could not be read.`, { mayHaveHappened });
-}
-
-function unseen(trouble: Failed, device: DeviceReport | undefined, at: number): Observation {
-  const { because, detail, notBefore } = trouble;
-  return { kind: "unreachable", at, device, because, detail, notBefore };
 }

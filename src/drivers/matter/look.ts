@@ -2,6 +2,7 @@ import type { NativeId } from "#domain/ids.ts";
 import type { Observation, Resident } from "#domain/observation.ts";
 import type { Window } from "#domain/window.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { unseen } from "#drivers/kit/unseen.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { reportOf } from "./capabilities.ts";
 import { fromLocal, type LocalWindow } from "./local-window.ts";
@@ -43,20 +44,20 @@ export async function lookAt(
   const lock = lockTalk(talk, device);
   const looked = await readFacts(lock);
   if (looked === "gone") return { kind: "gone", at: runtime.now() };
-  if ("kind" in looked) return unseen(looked, runtime);
+  if ("kind" in looked) return unseen(looked, undefined, runtime.now());
   const report = reportOf(looked, runtime.now(), zone);
   if (report.capabilities.programsOnlineCodes === undefined)
     return { kind: "seen", at: runtime.now(), device: report, residents: [], complete: true };
   const found = await listUsers(lock, looked);
-  if ("kind" in found) return unseen(found, runtime);
+  if ("kind" in found) return unseen(found, undefined, runtime.now());
   const records = await readChanges(lock);
-  if ("kind" in records) return unseen(records, runtime);
+  if ("kind" in records) return unseen(records, undefined, runtime.now());
   const residents: Resident[] = [];
   for (const user of found.users) {
     // A user without a PIN opens no keypad: cards and fingers are their owner's affair.
     if (user.pins.length === 0) continue;
     const resident = await residentOf(lock, looked, user, { records, zone: report.timeZone });
-    if ("kind" in resident) return unseen(resident, runtime);
+    if ("kind" in resident) return unseen(resident, undefined, runtime.now());
     residents.push(resident);
   }
   return { kind: "seen", at: runtime.now(), device: report, residents, complete: found.complete };
@@ -194,8 +195,4 @@ export function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
 
 export function unreadable(what: string, mayHaveHappened = false): Failed {
   return failed("provider", `The lock answered with a ${what} that could not be read.`, { mayHaveHappened });
-}
-
-function unseen({ because, detail, notBefore }: Failed, runtime: Runtime): Observation {
-  return { kind: "unreachable", at: runtime.now(), device: undefined, because, detail, notBefore };
 }

@@ -1,6 +1,7 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { Discovery, Driver, DriverModule, Surroundings } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { unfound } from "#drivers/kit/unseen.ts";
 import { reportOf } from "./capabilities.ts";
 import { invitationsIn, type MatterConfig, parseConfig, withoutInvitation } from "./config.ts";
 import type { News } from "./fabric-messages.ts";
@@ -59,7 +60,7 @@ export function connectWith(openStack: OpenStack, config: MatterConfig, surround
   return {
     discover: async (signal) => {
       const within = talkWithin(signal);
-      if (within === undefined) return notFound(noFolder);
+      if (within === undefined) return unfound(noFolder);
       const [left, trouble] = await invite(within, wanted, (changed) => {
         wanted = changed;
         surroundings.listener.configChanged(changed);
@@ -67,7 +68,7 @@ export function connectWith(openStack: OpenStack, config: MatterConfig, surround
       if (left > 0) runtime.log("matter.locks_not_taken_in", { count: left });
       const found = await lookThrough(within, surroundings, wanted.timeZone);
       // An account that has no lock yet says why; one that has some is not lost over another.
-      return found.kind === "found" && found.devices.length === 0 && trouble !== undefined ? notFound(trouble) : found;
+      return found.kind === "found" && found.devices.length === 0 && trouble !== undefined ? unfound(trouble) : found;
     },
     observe: async (device, signal) => {
       const within = talkWithin(signal);
@@ -111,9 +112,9 @@ async function invite(
 
 async function lookThrough(talk: Talk, { runtime }: Surroundings, zone: string | undefined): Promise<Discovery> {
   const reply = await talk.read({ ask: "locks" });
-  if (reply.kind !== "answered") return notFound(asFailed(reply));
+  if (reply.kind !== "answered") return unfound(asFailed(reply));
   const locks = readLocks(reply.body);
-  if (locks === undefined) return notFound(unreadable("list of locks"));
+  if (locks === undefined) return unfound(unreadable("list of locks"));
   return { kind: "found", devices: locks.map((lock) => reportOf(lock, runtime.now(), zone)) };
 }
 
@@ -131,8 +132,4 @@ function listen({ runtime, listener }: Surroundings, news: News): void {
       if (sighting !== undefined) listener.sighting(sighting);
     }
   }
-}
-
-function notFound({ because, detail, notBefore }: Failed): Discovery {
-  return { kind: "failed", because, detail, notBefore };
 }

@@ -4,6 +4,7 @@ import type { Observation } from "#domain/observation.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud, Reply } from "./cloud.ts";
 import { type ListedCode, readCode, readListing, readLock, readLocks, type SchlageLock } from "./wire.ts";
@@ -13,8 +14,7 @@ export async function lookThrough(cloud: Cloud, signal: AbortSignal): Promise<Di
   const reply = await cloud.devices(signal);
   const locks = reply.kind === "answered" ? readLocks(reply.body) : undefined;
   if (locks !== undefined) return { kind: "found", devices: locks.map(reported) };
-  const { because, detail, notBefore } = reply.kind === "answered" ? unreadable("list of locks") : asFailed(reply);
-  return { kind: "failed", because, detail, notBefore };
+  return unfound(reply.kind === "answered" ? unreadable("list of locks") : asFailed(reply));
 }
 
 /** One lock and the codes on it. What the cloud remembers of a lock that is offline is not taken for a look at it. */
@@ -27,10 +27,10 @@ export async function lookAt(
 ): Promise<Observation> {
   const lock = await reached(cloud, id, signal);
   if (lock === "gone") return { kind: "gone", at: runtime.now() };
-  if ("kind" in lock) return unseen(lock, undefined, runtime);
-  if (!lock.connected) return unseen(offline(), reported(lock), runtime);
+  if ("kind" in lock) return unseen(lock, undefined, runtime.now());
+  if (!lock.connected) return unseen(offline(), reported(lock), runtime.now());
   const listing = await listed(cloud, id, signal);
-  if ("kind" in listing) return unseen(asFailed(listing), reported(lock), runtime);
+  if ("kind" in listing) return unseen(asFailed(listing), reported(lock), runtime.now());
   const missed = await lookedUp(cloud, id, places, listing.codes, signal);
   const residents = [...listing.codes, ...missed.found].map(({ resident }) => resident);
   const complete = listing.complete && missed.isCertain;
@@ -121,9 +121,4 @@ export function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
 
 export function unreadable(what: string, mayHaveHappened = false): Failed {
   return failed("provider", `The provider answered with a ${what} that could not be read.`, { mayHaveHappened });
-}
-
-function unseen(trouble: Failed, device: DeviceReport | undefined, runtime: Runtime): Observation {
-  const { because, detail, notBefore } = trouble;
-  return { kind: "unreachable", at: runtime.now(), device, because, detail, notBefore };
 }

@@ -3,6 +3,7 @@ import type { NativeId } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import { field, number, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { type Book, readBook, residentsOf } from "./book.ts";
 import { hubCapabilities, lockCapabilities } from "./capabilities.ts";
@@ -34,13 +35,13 @@ export interface Lock {
 /** Every lock and hub of the account; its lamps and televisions are none of ours. */
 export async function lookThrough(site: Way): Promise<Discovery> {
   const listed = await everyDevice(site);
-  if ("kind" in listed) return notFound(listed);
+  if ("kind" in listed) return unfound(listed);
   const devices: DeviceReport[] = [];
   const zones = new Map<string, string | undefined>();
   for (const device of listed) {
     if (device.kind === "other") continue;
     const report = device.kind === "hub" ? await reportHub(site, device) : await reportListed(site, device, zones);
-    if (report.kind === "failed") return notFound(report);
+    if (report.kind === "failed") return unfound(report);
     devices.push(report);
   }
   return { kind: "found", devices };
@@ -222,12 +223,4 @@ function unreadable(what: string): Failed {
 
 function offline(because: Disconnection): Failed {
   return failed("unreachable", because === "hub_disconnected" ? "The hub is offline." : "The lock is offline.");
-}
-
-function unseen({ because, detail, notBefore }: Failed, device: DeviceReport | undefined, at: number): Observation {
-  return { kind: "unreachable", at, device, because, detail, notBefore };
-}
-
-function notFound({ because, detail, notBefore }: Failed): Discovery {
-  return { kind: "failed", because, detail, notBefore };
 }

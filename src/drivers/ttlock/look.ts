@@ -4,6 +4,7 @@ import type { Observation } from "#domain/observation.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import { number } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { type Cloud, unreadable } from "./cloud.ts";
@@ -17,10 +18,10 @@ const weakBelow = -85;
 /** Every lock of which the account is the administrator. */
 export async function lookThrough(cloud: Cloud, signal: AbortSignal): Promise<Discovery> {
   const listed = await cloud.everyPage("/v3/lock/list", {}, signal);
-  if (listed.kind !== "listed") return notFound(asFailed(listed));
+  if (listed.kind !== "listed") return unfound(asFailed(listed));
   const locks = listed.entries.map(readLock).filter((lock) => lock !== undefined);
   // A lock that was left out would look removed.
-  if (!listed.complete || locks.length < listed.entries.length) return notFound(unreadable("a list of locks"));
+  if (!listed.complete || locks.length < listed.entries.length) return unfound(unreadable("a list of locks"));
   return { kind: "found", devices: locks.map(({ report }) => report) };
 }
 
@@ -34,13 +35,13 @@ export async function lookAt(
 ): Promise<Observation> {
   const reply = await cloud.ask("/v3/lock/detail", { lockId: device }, signal);
   if (reply.kind === "missing") return { kind: "gone", at: runtime.now() };
-  if (reply.kind !== "answered") return unseen(asFailed(reply), undefined, runtime);
+  if (reply.kind !== "answered") return unseen(asFailed(reply), undefined, runtime.now());
   const lock = readLock(reply.body);
-  if (lock === undefined || lock.id !== device) return unseen(unreadable("a lock"), undefined, runtime);
+  if (lock === undefined || lock.id !== device) return unseen(unreadable("a lock"), undefined, runtime.now());
   const reached = lock.hasGateway || lock.hasWifi ? await reach(cloud, lock, signal) : { report: lock.report };
-  if ("trouble" in reached) return unseen(reached.trouble, reached.report, runtime);
+  if ("trouble" in reached) return unseen(reached.trouble, reached.report, runtime.now());
   const listing = await listed(cloud, device, signal);
-  if ("kind" in listing) return unseen(asFailed(listing), reached.report, runtime);
+  if ("kind" in listing) return unseen(asFailed(listing), reached.report, runtime.now());
   await records.tell(cloud, device, listing.residents, signal);
   return { kind: "seen", at: runtime.now(), device: reached.report, ...listing };
 }
@@ -128,13 +129,4 @@ export function asFailed(meaning: Meaning): Failed {
 /** What it makes of a step. */
 export function passOn(meaning: Meaning): Outcome {
   return meaning.kind === "refused" ? meaning : asFailed(meaning);
-}
-
-function unseen(trouble: Failed, device: DeviceReport | undefined, runtime: Runtime): Observation {
-  const { because, detail, notBefore } = trouble;
-  return { kind: "unreachable", at: runtime.now(), device, because, detail, notBefore };
-}
-
-function notFound({ because, detail, notBefore }: Failed): Discovery {
-  return { kind: "failed", because, detail, notBefore };
 }

@@ -2,8 +2,7 @@ import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Observation, Resident } from "#domain/observation.ts";
 import type { Discovery } from "#drivers/driver.ts";
-import type { Failed } from "#drivers/kit/failed.ts";
-import type { Runtime } from "#runtime/runtime.ts";
+import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import type { Bridge } from "./bridge.ts";
 import { type Conversation, learnLimits, placeCount, readPlace, reportOf, whySilent } from "./conversation.ts";
 import type { LockNotes } from "./lock-notes.ts";
@@ -23,9 +22,9 @@ export async function lookThrough(
   signal: AbortSignal,
 ): Promise<Discovery> {
   const listed = await bridge.devices(signal);
-  if ("kind" in listed) return notFound(listed);
+  if ("kind" in listed) return unfound(listed);
   const trouble = await bridge.alive(signal);
-  if (trouble !== undefined) return notFound(trouble);
+  if (trouble !== undefined) return unfound(trouble);
   const locks = listed.filter((device) => "name" in device);
   return {
     kind: "found",
@@ -47,7 +46,10 @@ export async function lookAt(talk: Conversation, places: readonly Place[] | unde
     return found !== undefined;
   };
   const first = asked[0] ?? notes.nextUser % placeCount(notes);
-  if (!(await read(first))) return unseen(runtime, await whySilent(talk, false), silentReport(talk));
+  if (!(await read(first))) {
+    const trouble = await whySilent(talk, false);
+    return unseen(trouble, trouble.because === "unreachable" ? silentReport(talk) : undefined, runtime.now());
+  }
   await learnLimits(talk);
   const count = placeCount(notes);
   const isWhole = places === undefined || count <= readAlways;
@@ -109,14 +111,4 @@ function rotated(count: number, start: number): readonly number[] {
 
 function silentReport({ bridge, lock, notes }: Conversation): DeviceReport {
   return reportOf(bridge, lock, notes, "device_disconnected");
-}
-
-export function unseen(runtime: Runtime, trouble: Failed, device: DeviceReport | undefined): Observation {
-  const { because, detail, notBefore } = trouble;
-  const report = because === "unreachable" ? device : undefined;
-  return { kind: "unreachable", at: runtime.now(), device: report, because, detail, notBefore };
-}
-
-function notFound({ because, detail, notBefore }: Failed): Discovery {
-  return { kind: "failed", because, detail, notBefore };
 }

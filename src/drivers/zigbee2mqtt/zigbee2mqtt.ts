@@ -1,12 +1,13 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { Driver, DriverModule, Surroundings } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { unseen } from "#drivers/kit/unseen.ts";
 import { bridge, stopped } from "./bridge.ts";
 import { form, parseConfig, type Zigbee2MqttConfig } from "./config.ts";
 import type { Conversation } from "./conversation.ts";
 import { inTurn } from "./in-turn.ts";
 import { lockNotes } from "./lock-notes.ts";
-import { lookAt, lookThrough, unseen } from "./look.ts";
+import { lookAt, lookThrough } from "./look.ts";
 import { take } from "./steps.ts";
 import { witness } from "./witness.ts";
 
@@ -47,7 +48,7 @@ function connect(config: Zigbee2MqttConfig, surroundings: Surroundings): Driver 
     observe: async (device, signal, places) => {
       const seen = await talk(device, until(signal), (conversation) => lookAt(conversation, places));
       if (seen === "gone") return { kind: "gone", at: runtime.now() };
-      return seen.kind === "failed" ? unseen(runtime, seen, undefined) : seen;
+      return seen.kind === "failed" ? unseen(seen, undefined, runtime.now()) : seen;
     },
     apply: async (device, step, signal) => {
       const outcome = await talk(device, until(signal), async (conversation) => {

@@ -4,6 +4,7 @@ import type { Observation } from "#domain/observation.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import type { Discovery, Driver, DriverModule, Surroundings } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import { asObject, list } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { form, parseConfig, type ZwaveConfig } from "./config.ts";
@@ -68,17 +69,17 @@ function nativeId(server: ZwaveServer, nodeId: number): NativeId {
 async function discover(parts: Parts, signal: AbortSignal): Promise<Discovery> {
   const { server } = parts;
   const reply = await server.ask("start_listening", {}, signal);
-  if (reply.kind !== "answered") return notFound(reply);
+  if (reply.kind !== "answered") return unfound(asFailed(reply));
   const listed = list(asObject(reply.result.state) ?? {}, "nodes");
-  if (listed === undefined) return notFound(unreadable());
+  if (listed === undefined) return unfound(unreadable());
   const devices: DeviceReport[] = [];
   for (const each of listed) {
     const node = readNode(asObject(each) ?? {});
-    if (node === undefined) return notFound(unreadable());
+    if (node === undefined) return unfound(unreadable());
     // What a node is shows only once it has been interviewed.
     if (!node.isReady || !isLock(node)) continue;
     const limits = await knownLimits(siteOf(parts, node, signal));
-    if (limits !== undefined && "kind" in limits) return notFound(limits);
+    if (limits !== undefined && "kind" in limits) return unfound(asFailed(limits));
     devices.push(report(nativeId(server, node.nodeId), node, parts.zone, limits));
   }
   return { kind: "found", devices };
@@ -118,35 +119,32 @@ async function observe(
   signal: AbortSignal,
 ): Promise<Observation> {
   const { runtime, server, zone } = parts;
-  const unseen = (trouble: Failed, known?: DeviceReport): Observation => {
-    const { because, detail, notBefore } = trouble;
-    return { kind: "unreachable", at: runtime.now(), device: known, because, detail, notBefore };
-  };
+  const notSeen = (trouble: Failed, known?: DeviceReport) => unseen(trouble, known, runtime.now());
   const node = await nodeOf(parts, device, signal);
-  if ("kind" in node) return node.kind === "missing" ? { kind: "gone", at: runtime.now() } : unseen(asFailed(node));
-  if (!node.isReady) return unseen(failed("busy", "The Z-Wave JS server has yet to get to know this lock."));
+  if ("kind" in node) return node.kind === "missing" ? { kind: "gone", at: runtime.now() } : notSeen(asFailed(node));
+  if (!node.isReady) return notSeen(failed("busy", "The Z-Wave JS server has yet to get to know this lock."));
   const site = siteOf(parts, node, signal);
   // What is decided by a memory of it would fail and be put off, and it may be awake for no longer than a second.
-  if (node.status === "asleep") return unseen(asleep(), report(device, node, zone, undefined));
+  if (node.status === "asleep") return notSeen(asleep(), report(device, node, zone, undefined));
   return working(site, async () => {
     const limits = await knownLimits(site);
-    if (limits !== undefined && "kind" in limits) return unseen(asFailed(limits));
+    if (limits !== undefined && "kind" in limits) return notSeen(asFailed(limits));
     const known = report(device, node, zone, limits);
     const dead = { ...known, disconnected: "device_disconnected" } as const;
-    if (node.status === "dead") return unseen(failed("unreachable", "The lock does not answer over the radio."), dead);
+    if (node.status === "dead") return notSeen(failed("unreachable", "The lock does not answer over the radio."), dead);
     if (places.length === 0 && node.status === "reachable") {
       // The server's memory shows a lock as it was; only the lock itself shows that it is there.
       const ping = await server.ask("node.ping", { nodeId: node.nodeId }, signal);
-      if (ping.kind !== "answered") return unseen(asFailed(ping));
+      if (ping.kind !== "answered") return notSeen(asFailed(ping));
       if (ping.result.responded !== true)
-        return unseen(failed("unreachable", "The lock does not answer over the radio."), dead);
+        return notSeen(failed("unreachable", "The lock does not answer over the radio."), dead);
     }
     const kind = codesOf(node);
     const seen = { kind: "seen", at: runtime.now(), device: known } as const;
     if (kind === undefined) return { ...seen, residents: [], complete: true };
     const look = kind === "user_code" ? await lookAtSlots(site, places) : await lookAtCredentials(site, places);
     if ("kind" in look)
-      return look.kind === "unheard" ? unseen(troubleOf(look) as Failed, dead) : unseen(asFailed(look));
+      return look.kind === "unheard" ? notSeen(troubleOf(look) as Failed, dead) : notSeen(asFailed(look));
     const { residents, free, complete, lookedInto } = look;
     return { ...seen, at: runtime.now(), residents, free, complete, lookedInto };
   });
@@ -202,9 +200,4 @@ function unreadable(): Failed {
 function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
   const trouble = troubleOf(reply);
   return trouble.kind === "failed" ? trouble : failed("provider", trouble.detail);
-}
-
-function notFound(reply: Exclude<Reply, { kind: "answered" }>): Discovery {
-  const { because, detail, notBefore } = asFailed(reply);
-  return { kind: "failed", because, detail, notBefore };
 }

@@ -4,6 +4,7 @@ import type { Observation } from "#domain/observation.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
+import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud, Reply } from "./cloud.ts";
 import { readAccount } from "./conditions.ts";
@@ -12,13 +13,13 @@ import { type CloudDevice, readDevice, readDevices, readListing, reported } from
 /** Every device of the account. */
 export async function lookThrough(cloud: Cloud, runtime: Runtime, signal: AbortSignal): Promise<Discovery> {
   const reply = await cloud.devices(signal);
-  if (reply.kind !== "answered") return notFound(reply);
+  if (reply.kind !== "answered") return unfound(asFailed(reply));
   const listed = readDevices(reply.body, runtime.now(), cloud.make);
-  if (listed === undefined) return notFound(unreadable("list of locks"));
+  if (listed === undefined) return unfound(unreadable("list of locks"));
   const devices: CloudDevice[] = [];
   for (const device of listed) {
     const full = device.online === undefined ? await fullForm(cloud, runtime, device.id, signal) : device;
-    if (full !== undefined && "kind" in full) return notFound(full);
+    if (full !== undefined && "kind" in full) return unfound(full);
     if (full !== undefined) devices.push(full);
   }
   const deadBridges = new Set(devices.filter((device) => device.online === false).map((device) => device.id));
@@ -47,12 +48,12 @@ async function fullForm(
 export async function lookAt(cloud: Cloud, runtime: Runtime, id: NativeId, signal: AbortSignal): Promise<Observation> {
   const reply = await cloud.device(id, signal);
   if (reply.kind === "missing") return { kind: "gone", at: runtime.now() };
-  if (reply.kind !== "answered") return unseen(asFailed(reply), undefined, runtime);
+  if (reply.kind !== "answered") return unseen(asFailed(reply), undefined, runtime.now());
   const device = readDevice(reply.body, runtime.now(), cloud.make);
-  if (device === undefined) return unseen(unreadable("lock"), undefined, runtime);
+  if (device === undefined) return unseen(unreadable("lock"), undefined, runtime.now());
   if (device.online === false) {
     const hub = await isOffline(cloud, runtime, device.bridge, signal);
-    return unseen(offline(hub), reported(device, disconnection(device, hub)), runtime);
+    return unseen(offline(hub), reported(device, disconnection(device, hub)), runtime.now());
   }
   const report = reported(device, undefined);
   if (report.kind === "hub" || report.capabilities.programsOnlineCodes === undefined) {
@@ -71,18 +72,18 @@ async function lookAtCodes(
   switch (reply.kind) {
     case "answered": {
       const listing = readListing(reply.body, device.nativeId);
-      if (listing === undefined) return unseen(unreadable("list of codes"), device, runtime);
+      if (listing === undefined) return unseen(unreadable("list of codes"), device, runtime.now());
       return { kind: "seen", at: runtime.now(), device, ...listing };
     }
     case "offline": {
       const disconnected = reply.hub ? "hub_disconnected" : "device_disconnected";
-      return unseen(offline(reply.hub), { ...device, disconnected }, runtime);
+      return unseen(offline(reply.hub), { ...device, disconnected }, runtime.now());
     }
     case "refused":
       // The lock has codes that the provider does not list: what stands on it stays unknown.
       return { kind: "seen", at: runtime.now(), device, residents: [], complete: false };
     default:
-      return unseen(asFailed(reply), device, runtime);
+      return unseen(asFailed(reply), device, runtime.now());
   }
 }
 
@@ -128,14 +129,4 @@ export function offline(hub: boolean): Failed {
 /** An answer without what it should hold. */
 export function unreadable(what: string, mayHaveHappened = false): Failed {
   return failed("provider", `The provider answered with a ${what} that could not be read.`, { mayHaveHappened });
-}
-
-function unseen(trouble: Failed, device: DeviceReport | undefined, runtime: Runtime): Observation {
-  const { because, detail, notBefore } = trouble;
-  return { kind: "unreachable", at: runtime.now(), device, because, detail, notBefore };
-}
-
-function notFound(reply: Exclude<Reply, { kind: "answered" }>): Discovery {
-  const { because, detail, notBefore } = asFailed(reply);
-  return { kind: "failed", because, detail, notBefore };
 }
