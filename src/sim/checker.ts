@@ -40,6 +40,8 @@ export interface LockView {
   readonly keypad: KeypadView;
   /** Places that work; a broken battery or a new firmware may leave fewer. */
   readonly capacity: number;
+  /** Places that are taken: by what stands there, and by what its provider has accepted for it. */
+  readonly taken: number;
   /** The lock is on the line, its account is signed in and its provider up. */
   readonly isReachable: boolean;
 }

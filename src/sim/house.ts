@@ -6,9 +6,9 @@ import type { ConnectedAccountId, WorkspaceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { isProblem } from "#domain/problem.ts";
 import type { Sighting } from "#domain/sighting.ts";
-import type { Driver } from "#drivers/driver.ts";
+import type { DriverFor } from "#reconcile/device-pass.ts";
 import type { Runtime } from "#runtime/runtime.ts";
-import { insertAccount } from "#store/connected-accounts.ts";
+import { insertAccount, makeAccountDue, saveConfig } from "#store/connected-accounts.ts";
 import { openStore, type Store } from "#store/store.ts";
 import type { Send } from "#webhooks/send.ts";
 import { context, type RequestMark } from "./context.ts";
@@ -24,9 +24,18 @@ import type { World } from "./world.ts";
 export interface HouseOptions {
   readonly processes: number;
   readonly pace: Pace;
-  readonly driverFor: (life: Life, account: ConnectedAccount) => Driver;
+  readonly driversFor: (life: Life, desk: Desk) => DriverFor;
+  /** How a process calls the network. Default: nothing that it does calls it. */
+  readonly fetchFor: ((life: Life) => Runtime["fetch"]) | undefined;
   /** `undefined`: no customer has an endpoint. */
   readonly sendFor: ((life: Life) => Send) | undefined;
+}
+
+/** What an account is connected with. */
+export interface Connection {
+  readonly driver: string;
+  readonly provider: string;
+  readonly config: unknown;
 }
 
 /** What a customer got: an answer, or nothing. */
@@ -81,8 +90,8 @@ export class House {
     this.#runtime = outsideRuntime(world);
   }
 
-  /** A workspace with a key and this many accounts, before anybody works. */
-  async furnish(accounts: number): Promise<readonly ConnectedAccount[]> {
+  /** A workspace with a key and these accounts, before anybody works. */
+  async furnish(accounts: readonly Connection[]): Promise<readonly ConnectedAccount[]> {
     const store = openStore(this.#database.outside(), this.#runtime, masterKey);
     this.#store = store;
     const desk: Desk = { store, runtime: this.#runtime, nudge: () => {}, virtualLocks: undefined };
@@ -93,19 +102,19 @@ export class House {
     this.workspace = workspace.id;
     this.#observer = createApi({ desk, version: "0.0.0" });
     const made: ConnectedAccount[] = [];
-    for (let number = 1; number <= accounts; number += 1) {
+    for (const [index, { driver, provider, config }] of accounts.entries()) {
       const account: ConnectedAccount = {
         id: this.#runtime.uuid() as ConnectedAccountId,
         workspaceId: workspace.id,
-        driver: "lock_cloud",
-        provider: "schlage",
-        displayName: `Account ${number}`,
+        driver,
+        provider,
+        displayName: `Account ${index + 1}`,
         customMetadata: {},
         automaticallyManagesNewDevices: true,
         disconnectedSince: undefined,
         createdAt: this.#runtime.now(),
       };
-      await insertAccount(store.db, await store.keysOf(workspace.id), account, {});
+      await insertAccount(store.db, await store.keysOf(workspace.id), account, config);
       made.push(account);
     }
     const neighbour = await createWorkspace(desk, { name: "The neighbours", isSandbox: false });
@@ -114,6 +123,13 @@ export class House {
     this.#neighboursToken = theirs.token;
     this.neighbour = neighbour.id;
     return made;
+  }
+
+  /** Its owner has signed an account in anew; to be called while no transaction is open. */
+  async signInAnew(id: ConnectedAccountId, config: unknown): Promise<void> {
+    const { db, keysOf } = this.store;
+    await saveConfig(db, await keysOf(this.workspace), id, config);
+    await makeAccountDue(db, id, this.#world.now);
   }
 
   /** Everything on record, for whoever looks or meddles from outside while no transaction is open. */
@@ -197,7 +213,10 @@ export class House {
 
   #boot(process: Process): void {
     process.generation += 1;
-    const life = new Life(this.#world, process.name, process.generation, this.#due);
+    const life = new Life(this.#world, process.name, process.generation, {
+      parked: this.#due,
+      fetchFor: this.#options.fetchFor,
+    });
     this.#world.tell({ kind: "process", process: process.name, what: "started" });
     const db = gatedDb({ world: this.#world, database: this.#database, life, faults: this.#faults });
     process.life = life;
@@ -205,7 +224,7 @@ export class House {
       pace: this.#options.pace,
       pollMsOf: (kind) => this.#due.pollMsOf(kind),
       send: this.#options.sendFor?.(life),
-      driverOf: (account) => this.#options.driverFor(life, account),
+      driversFor: (desk) => this.#options.driversFor(life, desk),
     });
     life.onEnd(() => {
       const wait = this.#world.draw("restarts").between(...restartMs);

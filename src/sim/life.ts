@@ -31,11 +31,11 @@ export class Life {
   #alive = true;
   #pausedUntil = 0;
 
-  constructor(world: World, name: string, generation: number, parked: ParkedSleepers) {
+  constructor(world: World, name: string, generation: number, ways: Ways) {
     this.#world = world;
     this.name = name;
     const draw = world.draw(`process ${name}, generation ${generation}`);
-    this.runtime = runtimeOf(this, world, draw, parked);
+    this.runtime = runtimeOf(this, world, draw, ways);
   }
 
   get isAlive(): boolean {
@@ -120,11 +120,18 @@ export interface ParkedSleepers {
   park(life: Life, ms: number, wake: () => void): { cancel(): void } | undefined;
 }
 
+/** What a process waits for beside effects of its own. */
+export interface Ways {
+  readonly parked: ParkedSleepers;
+  /** How it calls the network. Default: nothing that it does calls it. */
+  readonly fetchFor?: ((life: Life) => Runtime["fetch"]) | undefined;
+}
+
 async function started<Result>(run: () => Result | Promise<Result>): Promise<Result> {
   return await run();
 }
 
-function runtimeOf(life: Life, world: World, draw: Draw, parked: ParkedSleepers): Runtime {
+function runtimeOf(life: Life, world: World, draw: Draw, { parked, fetchFor }: Ways): Runtime {
   return {
     now: () => world.now,
     sleep: (ms, signal) => {
@@ -142,7 +149,9 @@ function runtimeOf(life: Life, world: World, draw: Draw, parked: ParkedSleepers)
     random: draw.fraction,
     randomBytes: draw.bytes,
     uuid: draw.uuid,
-    fetch: () => Promise.reject(world.misuse("A process called the network past the simulated providers.")),
+    fetch:
+      fetchFor?.(life) ??
+      (() => Promise.reject(world.misuse("A process called the network past the simulated providers."))),
     dial: () => {
       throw world.misuse("A process called the network past the simulated providers.");
     },

@@ -14,6 +14,8 @@ export interface LockProfile {
   readonly tellsSightings: boolean;
   /** Windows begin and end on a multiple of this, in milliseconds, never earlier and never later than asked. */
   readonly windowStepMs: number;
+  /** Its cloud lists what it has accepted as if the lock had it already. */
+  readonly listsAccepted?: true;
   /** Of a lock that is spoken to without a cloud; left out: there is one. */
   readonly local?: LocalHabits;
 }

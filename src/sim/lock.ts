@@ -4,11 +4,11 @@ import type { Resident } from "#domain/observation.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import { closeWindow, overlap, type Window } from "#domain/window.ts";
-import type { LockView } from "./checker.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { LockTurn } from "./happening.ts";
 import { type Doer, type Entry, Keypad, type KeypadChange } from "./keypad.ts";
 import type { LockProfile } from "./lock-profile.ts";
+import type { PlayedLock } from "./played-lock.ts";
 import type { World } from "./world.ts";
 
 /** A change that the provider accepted and the lock has not had. */
@@ -32,7 +32,7 @@ const shownUpToMs = 10 * 60_000;
 const askAgainMs = 5_000;
 
 /** One lock and what its provider keeps of it. Nothing here is ours: it survives every crash. */
-export class SimLock implements LockView {
+export class SimLock implements PlayedLock {
   readonly nativeId: NativeId;
   readonly profile: LockProfile;
   readonly keypad: Keypad;
@@ -44,11 +44,9 @@ export class SimLock implements LockView {
   #places = 0;
   #isOnline = true;
   #locked = true;
-  /** Its provider lists it no more. */
   isGone = false;
   isSignedOut = false;
   capacity: number;
-  /** Called when something is new that the provider would tell. */
   tells: () => void = () => {};
   /** Whoever hears what the lock says of its keypad, while it can be reached. */
   readonly ears = new Set<(place: Place) => void>();
@@ -70,6 +68,10 @@ export class SimLock implements LockView {
 
   get isOnline(): boolean {
     return this.#isOnline;
+  }
+
+  get taken(): number {
+    return this.#standingOrComing().length;
   }
 
   report(): DeviceReport {
@@ -147,7 +149,7 @@ export class SimLock implements LockView {
   }
 
   personAdds(pin: Pin, label: string, window?: Window): boolean {
-    if (this.#occupied() >= this.capacity) return false;
+    if (this.taken >= this.capacity) return false;
     const { capabilities, local } = this.profile;
     const given = {
       label: capabilities.names === "none" ? undefined : label,
@@ -157,12 +159,23 @@ export class SimLock implements LockView {
     return true;
   }
 
+  personChanges(entry: Entry, pin: Pin): void {
+    this.keypad.change(entry, { pin }, { kind: "person" }, this.#world.now);
+  }
+
+  personRemoves(entry: Entry): void {
+    this.keypad.remove(entry, { kind: "person" });
+  }
+
+  setClockError(errorMs: number): void {
+    this.keypad.clockErrorMs = errorMs;
+  }
+
   /** It is done as soon as the lock wakes. */
   whenOnline(write: () => void): void {
     this.#waiting.push(write);
   }
 
-  /** Every entry is lost, or some. */
   loseEntries(isLost: (entry: Entry) => boolean): void {
     for (const entry of this.keypad.entries.filter(isLost)) this.keypad.remove(entry, { kind: "misfortune" });
   }
@@ -186,7 +199,7 @@ export class SimLock implements LockView {
     const isTaken = this.#shown.some((resident) => resident.label === step.label);
     if (isTaken && constraints.some(({ type }) => type === "name_must_be_unique"))
       return { kind: "refused", because: "constraint", detail: "The name is taken." };
-    if (this.#occupied() >= this.capacity) return { kind: "refused", because: "full", detail: "No place is free." };
+    if (this.taken >= this.capacity) return { kind: "refused", because: "full", detail: "No place is free." };
     const { pin, label } = step;
     const place = this.#freePlace();
     if (this.profile.landsAfterMs !== undefined)
@@ -269,10 +282,6 @@ export class SimLock implements LockView {
       ...standing,
       ...coming.map(({ place, pin, label, window }) => ({ place, pin, label, window, state: "arriving" }) as const),
     ];
-  }
-
-  #occupied(): number {
-    return this.#standingOrComing().length;
   }
 
   #freePlace(): Place {

@@ -147,8 +147,9 @@ function beginningOf(text: string): "arbitrary" | "empty" {
   return text;
 }
 
-function locksOf(text: string): "cloud" | "local" {
-  if (text !== "cloud" && text !== "local") throw new Error("--locks takes cloud or local.");
+function locksOf(text: string): "cloud" | "local" | "makers" {
+  if (text !== "cloud" && text !== "local" && text !== "makers")
+    throw new Error("--locks takes cloud, local or makers.");
   return text;
 }
 

@@ -4,8 +4,9 @@ import type { Draw } from "./entropy.ts";
 import type { IntervalName } from "./fault-catalogue.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { House } from "./house.ts";
-import type { SimLock } from "./lock.ts";
+
 import type { PinBook } from "./pin-book.ts";
+import type { PlayedLock } from "./played-lock.ts";
 import type { Shape } from "./shapes.ts";
 import { recurring, type World } from "./world.ts";
 
@@ -29,7 +30,7 @@ export class Misfortunes {
     this.#pins = pins;
   }
 
-  start(house: House, accounts: readonly (readonly SimLock[])[], endpoints: readonly SimEndpoint[]): void {
+  start(house: House, accounts: readonly (readonly PlayedLock[])[], endpoints: readonly SimEndpoint[]): void {
     this.#endpoints = endpoints;
     for (const endpoint of endpoints) this.#overEndpoint(endpoint);
     for (const [index, locks] of accounts.entries()) {
@@ -45,18 +46,18 @@ export class Misfortunes {
   }
 
   /** They end, and what they left is mended but for what stands on the keypads. */
-  stop(accounts: readonly (readonly SimLock[])[]): void {
+  stop(accounts: readonly (readonly PlayedLock[])[]): void {
     for (const stop of this.#stops) stop();
     for (const endpoint of this.#endpoints) endpoint.recover();
     for (const lock of accounts.flat()) {
       lock.isGone = false;
       lock.isSignedOut = false;
-      lock.keypad.clockErrorMs = 0;
+      lock.setClockError(0);
       lock.setOnline(true);
     }
   }
 
-  #overLock(lock: SimLock): void {
+  #overLock(lock: PlayedLock): void {
     const name = lock.nativeId;
     this.#every("lock_offline", name, (draw) => this.#offline(lock, draw));
     this.#every("battery_loss", name, (draw) => {
@@ -77,7 +78,7 @@ export class Misfortunes {
         draw.between(-12 * hour, 12 * hour),
         0,
       ]);
-      lock.keypad.clockErrorMs = error;
+      lock.setClockError(error);
       lock.note("clock", `${error} ms`);
     });
     this.#every("device_gone", name, (draw) => {
@@ -101,20 +102,19 @@ export class Misfortunes {
     });
   }
 
-  #offline(lock: SimLock, draw: Draw): void {
+  #offline(lock: PlayedLock, draw: Draw): void {
     lock.setOnline(false);
     const most = this.#shape.pins < 1_000 ? 2 * hour : 24 * hour;
     this.#world.kernel.after(draw.between(minute, most), () => lock.setOnline(true));
   }
 
-  #signOut(locks: readonly SimLock[], draw: Draw): void {
+  #signOut(locks: readonly PlayedLock[], draw: Draw): void {
     signOut(locks, true);
     this.#world.kernel.after(draw.between(minute, 3 * hour), () => signOut(locks, false));
   }
 
-  #person(lock: SimLock, draw: Draw): void {
+  #person(lock: PlayedLock, draw: Draw): void {
     const { entries } = lock.keypad;
-    const by = { kind: "person" } as const;
     const doing = draw.pick(["add", "add", "add", "change", "delete", "take over"] as const);
     const one = entries.length === 0 ? undefined : draw.pick(entries);
     // Now and then somebody chooses the PIN of a code that stands there, ours or not.
@@ -123,10 +123,10 @@ export class Misfortunes {
     if (doing === "add" || one === undefined) {
       if (lock.personAdds(pin, label)) this.#world.count("somebody adds a code");
     } else if (doing === "change") {
-      lock.keypad.change(one, { pin }, by, this.#world.now);
+      lock.personChanges(one, pin);
       this.#world.count("somebody changes a code");
     } else {
-      lock.keypad.remove(one, by);
+      lock.personRemoves(one);
       this.#world.count("somebody deletes a code");
       // Where places are numbered, this one is the first that is free.
       if (doing === "take over") lock.personAdds(pin, label);
@@ -146,7 +146,7 @@ export class Misfortunes {
 }
 
 /** The credentials of an account are refused from now on, or taken again. */
-export function signOut(locks: readonly SimLock[], isOut: boolean): void {
+export function signOut(locks: readonly PlayedLock[], isOut: boolean): void {
   for (const lock of locks) {
     lock.isSignedOut = isOut;
     lock.note(isOut ? "signed_out" : "signed_in");

@@ -1,7 +1,7 @@
 import type { AccessCodeId } from "#domain/ids.ts";
 import type { Db } from "#store/db.ts";
 import type { Draw } from "./entropy.ts";
-import type { SimLock } from "./lock.ts";
+import type { PlayedLock } from "./played-lock.ts";
 
 /** What is believed of a code: how it stands on the lock, and what went wrong there. */
 const ofCodes = [
@@ -36,7 +36,7 @@ const ofAccounts = ["report", "disconnected_since", "has_invalid_credentials", "
 /** How likely each kind of change is at one lock. */
 const likely = 0.4;
 
-type Change = (draw: Draw, lock: SimLock) => Promise<unknown>;
+type Change = (draw: Draw, lock: PlayedLock) => Promise<unknown>;
 
 /**
  * What the house believed at an earlier moment of the same run, to be believed again: as after a backup of the beliefs
@@ -61,7 +61,7 @@ export class OldBeliefs {
   }
 
   /** Puts some of it back, or nothing in its place. Answers what was done, as the trace tells it. */
-  async upset(draw: Draw, locks: readonly SimLock[]): Promise<readonly string[]> {
+  async upset(draw: Draw, locks: readonly PlayedLock[]): Promise<readonly string[]> {
     const done: string[] = [];
     for (const lock of locks)
       for (const [name, change] of this.#changes) {
@@ -82,7 +82,7 @@ export class OldBeliefs {
     ["older account", (_draw, lock) => this.#restore("connected_accounts", "connected_account_id", ofAccounts, lock)],
   ];
 
-  async #olderCodes(draw: Draw, lock: SimLock): Promise<void> {
+  async #olderCodes(draw: Draw, lock: PlayedLock): Promise<void> {
     // Where digits are hidden, nothing could ever show that another PIN stands there than one believes.
     const unseen = lock.profile.capabilities.readsPins ? "" : "and c.version = o.version";
     const text = `
@@ -102,7 +102,7 @@ export class OldBeliefs {
     }
   }
 
-  async #lostCodes(draw: Draw, lock: SimLock): Promise<void> {
+  async #lostCodes(draw: Draw, lock: PlayedLock): Promise<void> {
     const text = `
       select c.access_code_id as id from access_codes c join devices d using (device_id)
       where d.native_id = $1 and c.gone_at is null and c.is_managed order by c.created_at, c.access_code_id`;
@@ -110,13 +110,13 @@ export class OldBeliefs {
     for (const { id } of codes) if (draw.chance(0.5)) await this.#db.query(lost.code, [id]);
   }
 
-  async #tries(draw: Draw, lock: SimLock): Promise<void> {
+  async #tries(draw: Draw, lock: PlayedLock): Promise<void> {
     const how = draw.pick(["older", "lost", "lost since", "settled"] as const);
     if (how === "older") await this.#restore("attempts", "attempt_id", ofTries, lock);
     else await this.#on(lost[how === "lost" ? "tries" : how === "settled" ? "doubts" : "newTries"], lock);
   }
 
-  async #restore(table: string, key: string, columns: readonly string[], lock: SimLock): Promise<void> {
+  async #restore(table: string, key: string, columns: readonly string[], lock: PlayedLock): Promise<void> {
     const joined = table === "connected_accounts" ? "connected_account_id" : "device_id";
     await this.#on(
       `update ${table} c set ${taken(columns)} from old_${table} o, devices d
@@ -125,7 +125,7 @@ export class OldBeliefs {
     );
   }
 
-  async #on(text: string, { nativeId }: SimLock): Promise<void> {
+  async #on(text: string, { nativeId }: PlayedLock): Promise<void> {
     await this.#db.query(text, [nativeId]);
   }
 }

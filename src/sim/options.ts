@@ -33,8 +33,11 @@ export interface RunOptions {
   readonly endpoints?: "some" | "none";
   /** Whether the world is upset once, so that the house begins anew from wherever it finds itself; left out: by the seed. */
   readonly beginning?: "arbitrary" | "empty";
-  /** Which kinds of locks are drawn: those behind a cloud, or those without one; left out: behind a cloud. */
-  readonly locks?: "cloud" | "local";
+  /**
+   * Which kinds of locks are drawn: those behind a cloud, those without one, or those at the counterparts of makers'
+   * clouds, with the makers' own drivers; left out: behind a cloud.
+   */
+  readonly locks?: "cloud" | "local" | "makers";
   /** What is asked for and what happens at the lock, in place of what the seed draws. */
   readonly story?: Cast;
   /** For enumerating them. */

@@ -63,21 +63,23 @@ export function answered<Answer>(
   givenUp: () => Answer,
   fate: Fate = "well",
 ): Promise<Answer> {
-  const draw = world.draw("ways");
-  const way = () => (draw.chance(0.9) ? draw.between(...usualWayMs) : draw.between(...slowWayMs));
-  const answerMs = fate === "lost_answer" ? Number.POSITIVE_INFINITY : way();
+  const answerMs = fate === "lost_answer" ? Number.POSITIVE_INFINITY : drawWay(world);
   return new Promise((resolve, reject) => {
     const giveUp = () => resolve(givenUp());
     if (signal.aborted) return giveUp();
     signal.addEventListener("abort", giveUp, { once: true });
-    life.effect({ delayMs: way(), run, answerMs }).then((answer) => {
+    life.effect({ delayMs: drawWay(world), run, answerMs }).then((answer) => {
       signal.removeEventListener("abort", giveUp);
       resolve(answer);
     }, reject);
   });
 }
 
-export function begin({ world, life, calls }: Line, lock: NativeId, step: Step | "observe"): number {
+export function begin(
+  { world, life, calls }: Pick<Line, "world" | "life" | "calls">,
+  lock: NativeId,
+  step: Step | "observe",
+): number {
   calls.last += 1;
   world.tell({ kind: "call_sent", call: calls.last, process: life.name, lock, step });
   return calls.last;
@@ -90,6 +92,12 @@ export function fateOf({ faults }: Line, possible: readonly Exclude<Fate, "well"
 export function throttled(world: World): Outcome {
   const outcome = { kind: "failed", because: "throttled", detail: "Too many calls.", mayHaveHappened: false } as const;
   return { ...outcome, notBefore: world.now + drawThrottle(world) };
+}
+
+/** How long something is on its way, in milliseconds. */
+export function drawWay(world: World): number {
+  const draw = world.draw("ways");
+  return draw.chance(0.9) ? draw.between(...usualWayMs) : draw.between(...slowWayMs);
 }
 
 export function drawThrottle(world: World): number {

@@ -1,5 +1,3 @@
-import type { ConnectedAccount } from "#domain/connected-account.ts";
-import type { NativeId } from "#domain/ids.ts";
 import type { Checker, Violation, Watcher } from "./checker.ts";
 import { Customers } from "./customers.ts";
 import type { Database } from "./database.ts";
@@ -7,14 +5,13 @@ import { neighboursUrl, SimEndpoint } from "./endpoint.ts";
 import { FaultPlan } from "./faults.ts";
 import type { Phase } from "./happening.ts";
 import { House } from "./house.ts";
-import { localProfiles } from "./local-profiles.ts";
-import { SimLock } from "./lock.ts";
-import { type LockProfile, lockProfiles } from "./lock-profile.ts";
+import { makerProviders } from "./makers/maker-providers.ts";
 import { Misfortunes } from "./misfortunes.ts";
 import type { RunOptions } from "./options.ts";
 import { PinBook } from "./pin-book.ts";
-import { simDriver } from "./provider.ts";
+import type { PlayedLock } from "./played-lock.ts";
 import type { CallNumbers } from "./provider-line.ts";
+import { type Providers, simulatedLocks, simulatedProviders } from "./providers.ts";
 import { RunScene } from "./scene.ts";
 import { sendToEndpoints } from "./send-to-endpoints.ts";
 import { type Shape, shapes, storyShape } from "./shapes.ts";
@@ -71,7 +68,8 @@ class Play {
   readonly #faults: FaultPlan;
   readonly #shape: Shape;
   readonly #house: House;
-  readonly #accounts: readonly (readonly SimLock[])[];
+  readonly #accounts: readonly (readonly PlayedLock[])[];
+  readonly #providers: Providers;
   readonly #endpoints: readonly SimEndpoint[];
   readonly #customers: Customers;
   readonly #subscriber: Subscriber;
@@ -89,21 +87,23 @@ class Play {
       world: World;
       faults: FaultPlan;
       house: House;
-      accounts: readonly (readonly SimLock[])[];
+      accounts: readonly (readonly PlayedLock[])[];
       endpoints: readonly SimEndpoint[];
       database: Database;
       calls: CallNumbers;
+      providers: Providers;
     },
     shape: Shape,
     checkers: readonly Checker[],
   ) {
-    const { world, faults, house, accounts, endpoints, database, calls } = parts;
+    const { world, faults, house, accounts, endpoints, database, calls, providers } = parts;
     const pins = new PinBook(world.draw("PINs"), shape.pins);
     this.#world = world;
     this.#faults = faults;
     this.#shape = shape;
     this.#house = house;
     this.#accounts = accounts;
+    this.#providers = providers;
     this.#endpoints = endpoints;
     this.#beganAt = world.now;
     this.#customers = new Customers(world, house, faults, shape, pins);
@@ -133,27 +133,30 @@ class Play {
     const faults = new FaultPlan(world);
     const draw = world.draw("shape");
     const calls: CallNumbers = { last: 0 };
-    const byAccount = new Map<string, readonly SimLock[]>();
     const endpoints = drawnEndpoints(world, faults, shape);
     const neighbours = new SimEndpoint(world, faults, neighboursUrl);
+    const processes = options.story?.processes ?? draw.between(...shape.processes);
+    const parts = { world, faults, calls };
+    const providers =
+      options.locks === "makers"
+        ? await makerProviders(parts, shape)
+        : simulatedProviders(parts, draw.between(...shape.accounts), shape);
     const house = new House(world, database, faults, {
-      processes: options.story?.processes ?? draw.between(...shape.processes),
+      processes,
       pace: shape.pace,
       sendFor: endpoints.length === 0 ? undefined : (life) => sendToEndpoints(world, life, [...endpoints, neighbours]),
-      driverFor: (life, account) => simDriver(world, life, faults, byAccount.get(account.id) ?? [], calls),
+      driversFor: providers.driversFor,
+      fetchFor: providers.fetchFor,
     });
-    const made = await house.furnish(draw.between(...shape.accounts));
-    const accounts = made.map((account) =>
-      locksOf(world, faults, account, options.story?.locks ?? drawnLocks(world, account, shape)),
-    );
-    for (const [index, account] of made.entries()) {
-      const locks = accounts[index] ?? [];
-      byAccount.set(account.id, locks);
-      for (const lock of locks) tellSightings(world, faults, house, account, lock);
-    }
+    const made = await house.furnish(providers.connections);
+    const accounts = providers.connected(made);
+    for (const [index, account] of made.entries())
+      for (const lock of accounts[index] ?? []) tellSightings(world, faults, house, account, lock);
     // Who has an endpoint beside ours, and nothing that it could be told of.
     if (endpoints.length > 0) await house.look("/webhooks/create", { url: neighboursUrl }, "neighbour");
-    return new Play({ world, faults, house, accounts, endpoints, database, calls }, shape, checkers);
+    const play = new Play({ ...parts, house, accounts, endpoints, database, providers }, shape, checkers);
+    providers.welcome?.(house, play.#scene);
+    return play;
   }
 
   async safety(story: Story | undefined): Promise<void> {
@@ -187,6 +190,7 @@ class Play {
     this.#enter("over");
     // Nobody is waited for any more, and nothing of this run may reach into the next.
     for (const life of this.#house.lives) life.end();
+    this.#providers.close?.();
   }
 
   result(): RunResult {
@@ -214,7 +218,7 @@ class Play {
       faults: this.#faults,
       house: this.#house,
       scene: this.#scene,
-      locks: this.#accounts.flat(),
+      locks: simulatedLocks(this.#accounts.flat()),
       endpoints: this.#endpoints,
       object,
     });
@@ -251,22 +255,4 @@ function drawnEndpoints(world: World, faults: FaultPlan, shape: Shape): readonly
   return Array.from({ length: count }, (_one, index) => {
     return new SimEndpoint(world, faults, `https://harbour.example/events/${index + 1}`);
   });
-}
-
-function drawnLocks(world: World, account: ConnectedAccount, shape: Shape): readonly LockProfile[] {
-  const draw = world.draw(`locks of ${account.displayName}`);
-  const kinds = world.options.locks === "local" ? localProfiles : lockProfiles;
-  return Array.from({ length: draw.between(...shape.locks) }, () => draw.pick(kinds));
-}
-
-function locksOf(
-  world: World,
-  faults: FaultPlan,
-  account: ConnectedAccount,
-  profiles: readonly LockProfile[],
-): readonly SimLock[] {
-  const letter = account.displayName.at(-1);
-  return profiles.map(
-    (profile, index) => new SimLock(world, faults, `lock-${letter}${index + 1}` as NativeId, profile),
-  );
 }

@@ -42,3 +42,24 @@ test("at locks without a cloud, in small schedules, every promise is kept", { ti
   expect(broken).toEqual([]);
   expect(happenings).toBeGreaterThan(300 * 100);
 });
+
+test("with makers' own drivers, in small schedules, every promise is kept, and a seed goes the same way twice", {
+  timeout: 900_000,
+}, async () => {
+  const broken: string[] = [];
+  let happenings = 0;
+  const makers = (seed: number): PlayOptions => ({ seed, shape: "tiny", faults: "drawn", locks: "makers" });
+  const hashes: string[] = [];
+  for (let seed = 1; seed <= 24; seed += 1) {
+    const result = await run(makers(seed), database, checkers);
+    happenings += result.happenings;
+    hashes.push(result.traceHash);
+    broken.push(
+      ...result.violations.map(({ id, what }) => `${id} ${what} npm run sim -- ${describeOptions(makers(seed))}`),
+    );
+  }
+  expect(broken).toEqual([]);
+  expect(happenings).toBeGreaterThan(300 * 24);
+  for (const seed of [4, 3, 2, 1])
+    expect((await run(makers(seed), database, checkers)).traceHash).toBe(hashes[seed - 1]);
+});

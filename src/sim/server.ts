@@ -4,7 +4,6 @@ import { receiveSightings } from "#app/deliveries.ts";
 import type { Desk } from "#app/desk.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Sighting } from "#domain/sighting.ts";
-import type { Driver } from "#drivers/driver.ts";
 import { accountPass } from "#reconcile/account-pass.ts";
 import { type DriverFor, devicePass } from "#reconcile/device-pass.ts";
 import { createNudge } from "#reconcile/nudge.ts";
@@ -43,23 +42,18 @@ interface ServerParts {
   readonly pollMsOf: (kind: LeaseKind | "endpoint") => number;
   /** How it reaches customers' endpoints; `undefined`: nobody has any, and nothing is delivered. */
   readonly send: Send | undefined;
-  readonly driverOf: (account: ConnectedAccount) => Driver;
+  readonly driversFor: (desk: Desk) => DriverFor;
 }
 
 export const masterKey = new Uint8Array(32).fill(7);
 const never = new AbortController().signal;
 
-export function startServer(life: Life, db: Db, { pace, pollMsOf, send, driverOf }: ServerParts): Server {
+export function startServer(life: Life, db: Db, { pace, pollMsOf, send, driversFor }: ServerParts): Server {
   const { runtime } = life;
   const store = openStore(db, runtime, masterKey);
   const nudge = createNudge();
   const desk: Desk = { store, runtime, nudge: nudge.wake, virtualLocks: undefined };
-  const drivers = new Map<string, Driver>();
-  const driverFor: DriverFor = async (account) => {
-    const driver = drivers.get(account.id) ?? driverOf(account);
-    drivers.set(account.id, driver);
-    return driver;
-  };
+  const driverFor = driversFor(desk);
   const wakeAccount = async (account: ConnectedAccount) => {
     await makeAccountDue(store.db, account.id, runtime.now());
     nudge.wake();

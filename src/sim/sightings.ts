@@ -1,7 +1,7 @@
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { House } from "./house.ts";
-import type { SimLock } from "./lock.ts";
+import type { PlayedLock } from "./played-lock.ts";
 import type { World } from "./world.ts";
 
 /** A delivery takes so long, in milliseconds; one that comes late, so long. */
@@ -14,7 +14,7 @@ export function tellSightings(
   faults: FaultPlan,
   house: House,
   account: ConnectedAccount,
-  lock: SimLock,
+  lock: PlayedLock,
 ): void {
   if (!lock.profile.tellsSightings) return;
   const draw = world.draw(`sightings of ${lock.nativeId}`);

@@ -4,10 +4,10 @@ import { loadDevicePass } from "#store/passes.ts";
 import type { Database } from "./database.ts";
 import type { Draw } from "./entropy.ts";
 import type { House } from "./house.ts";
-import type { SimLock } from "./lock.ts";
 import { OldBeliefs } from "./old-beliefs.ts";
 import { isOnRecord, type LockRecord } from "./on-record.ts";
 import type { PinBook } from "./pin-book.ts";
+import type { PlayedLock } from "./played-lock.ts";
 import type { CallNumbers } from "./provider-line.ts";
 import type { Shape } from "./shapes.ts";
 import type { World } from "./world.ts";
@@ -16,7 +16,7 @@ interface Parts {
   readonly world: World;
   readonly house: House;
   readonly database: Database;
-  readonly locks: readonly SimLock[];
+  readonly locks: readonly PlayedLock[];
   readonly pins: PinBook;
   readonly calls: CallNumbers;
 }
@@ -82,7 +82,7 @@ export class Upheaval {
     while (this.#parts.database.isHeld) await kernel.runUntil(kernel.now + againMs);
   }
 
-  #upsetLock(lock: SimLock): readonly string[] {
+  #upsetLock(lock: PlayedLock): readonly string[] {
     const draw = this.#draw;
     const changes: readonly (readonly [name: string, likely: number, change: () => void])[] = [
       ["strangers", 0.4, () => this.#strangers(lock, draw.between(1, 3))],
@@ -97,13 +97,13 @@ export class Upheaval {
     });
   }
 
-  #fill(lock: SimLock): void {
+  #fill(lock: PlayedLock): void {
     const free = lock.capacity - lock.keypad.entries.length;
     if (free <= mostFilled) this.#strangers(lock, free - this.#draw.between(0, 1));
   }
 
   /** Some of them open for a while only. */
-  #strangers(lock: SimLock, most: number): void {
+  #strangers(lock: PlayedLock, most: number): void {
     const { world, pins } = this.#parts;
     const from = world.now + this.#draw.between(-60, 60) * minute;
     for (let number = 1; number <= most; number += 1) {
@@ -113,12 +113,12 @@ export class Upheaval {
   }
 
   /** Under another name: what looked like ours in everything could not be told from it. */
-  #copies(lock: SimLock): void {
+  #copies(lock: PlayedLock): void {
     for (const { pin, madeBy } of lock.keypad.entries)
       if (madeBy.kind === "us" && this.#draw.chance(0.5)) lock.personAdds(pin, "Copy");
   }
 
-  async #recordOf(lock: SimLock): Promise<LockRecord> {
+  async #recordOf(lock: PlayedLock): Promise<LockRecord> {
     const { house, database } = this.#parts;
     type Row = { id: LeaseIds["device"]; account: LeaseIds["account"] };
     const [row] = await database.look<Row>(

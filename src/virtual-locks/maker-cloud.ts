@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { AccountInput } from "./control-contract.ts";
+import type { AccountInput, ClientInput } from "./control-contract.ts";
 import type { LockEvent, WebhookRow } from "./rows.ts";
 import type { World } from "./world.ts";
 
@@ -17,6 +17,18 @@ export interface MakerCloud {
   readonly tell?: Tell;
   /** Somebody with locks, for whoever develops against it. */
   readonly demo: AccountInput;
+}
+
+/** How an owner is let in to a cloud without a browser. */
+export interface Entrance {
+  /** The application that owners sign in with. */
+  readonly client: ClientInput;
+  /** What an operator sets for the driver, by its fields' names, where the cloud is at `url`. */
+  settings(url: string): Readonly<Record<string, string>>;
+  /** What the owner fills in, page after page. */
+  answers(owner: { readonly email: string; readonly password: string }): readonly Readonly<Record<string, string>>[];
+  /** Whether a request is one that changes codes. */
+  writes(request: Request): boolean;
 }
 
 /** An event as a webhook of the maker's gets it; `undefined`: it does not tell of this. */

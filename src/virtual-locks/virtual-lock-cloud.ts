@@ -26,6 +26,8 @@ export interface VirtualLockCloudOptions {
 }
 
 export interface VirtualLockCloud {
+  /** What is true of it, for whoever plays people and misfortune in the same process. */
+  readonly world: World;
   /** Rejects where a fault cuts the connection: the request was done, and its reply is lost. */
   fetch(request: Request): Promise<Response>;
   /** Stops all that is under way; the journal is left in order. */
@@ -61,6 +63,7 @@ export function createVirtualLockCloud(options: VirtualLockCloudOptions): Virtua
   });
 
   return {
+    world,
     fetch: async (request) => {
       const response = await app.fetch(request);
       if (response.headers.has(lostReplyHeader)) throw new TypeError("The reply was lost.");

@@ -4,11 +4,9 @@ import type { AugustConfig } from "#drivers/august/config.ts";
 import type { SignInTurn } from "#drivers/driver.ts";
 import { testRuntime } from "#runtime/test-runtime.ts";
 import { august as augustCloud } from "#virtual-locks/makers/august/cloud.ts";
+import { entrance } from "#virtual-locks/makers/august/entrance.ts";
 import { verificationCode } from "#virtual-locks/makers/august/session.ts";
 import type { MadeAccount, MakerStack } from "./maker-stack.ts";
-
-const apiKey = "an-invented-key";
-const settings = (baseUrl: string) => ({ apiKey, url: baseUrl, yaleUrl: baseUrl });
 
 /** August's own wire; `yale` in the spelling of the newer brands. */
 export function augustStack(provider: "august" | "yale"): MakerStack<AugustConfig> {
@@ -16,8 +14,8 @@ export function augustStack(provider: "august" | "yale"): MakerStack<AugustConfi
     maker: augustCloud,
     module: august,
     hubOf: (profile) => (profile === "august" ? "august_connect" : undefined),
-    client: { client_id: apiKey, client_secret: "none", redirect_uris: [] },
-    settings,
+    client: entrance.client,
+    settings: entrance.settings,
     configOf: (account) => signedIn(provider, account),
     secondFactor: async () => verificationCode,
     dialect: {
@@ -27,8 +25,7 @@ export function augustStack(provider: "august" | "yale"): MakerStack<AugustConfi
         const lists = body as Readonly<Record<string, readonly object[]>>;
         return { ...lists, loaded: lists.loaded?.map((row, at) => (at === 0 ? { ...row, userID: null } : row)) };
       },
-      // The reply that matters is the one to the command: a user without a PIN opens no door.
-      writes: (request) => request.method !== "GET" && !request.url.endsWith("/unverifiedusers"),
+      writes: entrance.writes,
     },
   };
 }
@@ -38,7 +35,7 @@ async function signedIn(provider: string, { baseUrl, email, password, runtime }:
   const still = new AbortController().signal;
   const turn: SignInTurn = {
     provider,
-    settings: settings(baseUrl),
+    settings: entrance.settings(baseUrl),
     answers: { identifier: email, password },
     kept: undefined,
     returnUrl: "https://pintumbler.test/back",

@@ -1,5 +1,6 @@
 import type { Dialect } from "#drivers/contract/faulty-line.ts";
 import type { DriverModule, Settings } from "#drivers/driver.ts";
+import { changesMore } from "#virtual-locks/makers/user-pool.ts";
 import type { MadeAccount } from "./maker-stack.ts";
 import { configIn, turnAt } from "./signed-in.ts";
 
@@ -14,7 +15,7 @@ export const cognitoDialect = {
       ? Response.json({ __type: "NotAuthorizedException", message: "Refresh Token has been revoked" }, { status: 400 })
       : Response.json({ ChallengeName: "PASSWORD_VERIFIER", ChallengeParameters: {} });
   },
-  writes: (request) => request.method !== "GET" && !request.url.endsWith("/cognito"),
+  writes: changesMore,
 } as const satisfies Partial<Dialect>;
 
 /** What is filled in beside mail address and password: on the first page, and on each one that follows. */

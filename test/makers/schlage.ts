@@ -1,25 +1,17 @@
 import type { SchlageConfig } from "#drivers/schlage/config.ts";
 import { schlage } from "#drivers/schlage/schlage.ts";
 import { schlage as schlageCloud } from "#virtual-locks/makers/schlage/cloud.ts";
+import { entrance } from "#virtual-locks/makers/schlage/entrance.ts";
 import { cognitoDialect, signedInBy } from "./cognito.ts";
 import type { MakerStack } from "./maker-stack.ts";
-
-const client = { client_id: "app", client_secret: "hush", redirect_uris: [] };
 
 /** Schlage's own driver before the counterpart of Schlage's cloud. */
 export const schlageStack: MakerStack<SchlageConfig> = {
   maker: schlageCloud,
   module: schlage,
   hubOf: () => undefined,
-  client,
-  settings: (baseUrl) => ({
-    apiKey: "key",
-    userPoolId: "us-west-2_Virtual",
-    clientId: client.client_id,
-    clientSecret: client.client_secret,
-    url: `${baseUrl}/v1`,
-    cognitoUrl: `${baseUrl}/cognito`,
-  }),
+  client: entrance.client,
+  settings: entrance.settings,
   configOf: (made) => signedInBy(schlage, schlageStack.settings(made.baseUrl), made),
   dialect: {
     ...cognitoDialect,

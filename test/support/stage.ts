@@ -59,6 +59,7 @@ export class Stage {
       },
       keypad: this.keypad,
       capacity: 20,
+      taken: 0,
       isReachable: true,
     };
     this.#watcher = checker.watch(this.#scene(), (what) => this.objections.push(what));

@@ -45,7 +45,7 @@ test.each<[string, object | undefined]>([
 test("a cause is held against the lock itself", async () => {
   const full = (stage: Stage) => {
     stage.puts(other, "2468");
-    stage.lock = { ...stage.lock, capacity: 1 };
+    stage.lock = { ...stage.lock, capacity: 1, taken: 1 };
   };
   expect(await objections(because("waiting_for_room"), full)).toEqual([]);
   expect(await objections(because("waiting_for_room"))).toHaveLength(1);

@@ -40,7 +40,7 @@ const isTrue: Partial<Record<ExplainedCause, (truth: Truth) => boolean>> = {
       const isOwn = isOurs && entry.changedBy.kind !== "forgotten";
       return entry.pin.equals(pin) && !isOwn;
     }),
-  waiting_for_room: ({ lock }) => lock.keypad.entries.length >= lock.capacity,
+  waiting_for_room: ({ lock }) => lock.taken >= lock.capacity,
   waiting_for_start: ({ row, now }) => (row.starts_at?.getTime() ?? now) > now,
   not_due_yet: ({ row, now, lock }) => {
     const lead = lock.profile.capabilities.schedulesNatively ? nativeLeadMs : justInTimeLeadMs;

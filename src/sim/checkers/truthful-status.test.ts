@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Place } from "#domain/ids.ts";
 import { device, hour, minute, noon, pin } from "#test/support/domain-values.ts";
-import { done, failed, guest, Stage, setting } from "#test/support/stage.ts";
+import { done, failed, guest, lock, Stage, setting } from "#test/support/stage.ts";
 import { truthfulStatus } from "./truthful-status.ts";
 
 test("a code that is said to be set stood there, if only once since it was asked for", async () => {
@@ -117,6 +117,24 @@ test("without its end a code counts apart where somebody put it there so who may
     await stage.wants(guest, { window, allowsExternalModification });
     expect(stage.objections).toHaveLength(objections);
     expect(stage.counted).toHaveLength(1 - objections);
+  }
+});
+
+test("a cloud that lists what is on its way makes a code set before it stands there, for as long as that may be", async () => {
+  for (const [listsAccepted, minutes, objections] of [
+    [true, 1, 0],
+    [true, 3, 1],
+    [undefined, 1, 1],
+  ] as const) {
+    const stage = new Stage(truthfulStatus, {}, listsAccepted && { listsAccepted });
+    stage.said.set(guest, { status: "setting" });
+    await stage.wants(guest);
+    const step = setting(guest, "1357");
+    stage.tell({ kind: "call_done", call: 1, lock, step, late: false });
+    await stage.pass(minutes);
+    stage.said.set(guest, { status: "set", code: "1357" });
+    await stage.wants(guest);
+    expect(stage.objections).toHaveLength(objections);
   }
 });
 

@@ -29,6 +29,9 @@ interface Stood {
  * change is on its way to the lock, cannot be told from the new one: that counts apart. So does an entry with the PIN and
  * without an end, where the lock keeps ends, that somebody put there who is allowed to change the code. A listing cannot show more than that: what somebody removed meanwhile is met by the next look.
  *
+ * A cloud that lists what it has accepted as if the lock had it makes a code set before it is: for as long as that may
+ * be on its way, it counts apart.
+ *
  * Gone (404): none of the code's entries of ours stands on the lock, unless the house was shown a whole listing without
  * it since its last call for the code was answered: a stale one. Then it counts apart here, and S2b and L3 hold the
  * house to removing it. Nor is it said to be gone sooner than a landing after a call to set it of which nobody has
@@ -43,6 +46,7 @@ export const truthfulStatus: Checker = {
     "A code is said to be set only if it stood on the lock since it was last changed, and gone only if it is off.",
   watch: (scene, object) => {
     const told = toldIn(scene);
+    const accepted = acceptedSets();
     const hearsay = hearsayIn(scene);
     const aimed = aimedSlotsIn(scene);
     const past = pastEntries();
@@ -61,6 +65,8 @@ export const truthfulStatus: Checker = {
       else if (hearsay.rules(code.lock)) scene.sometimes("set by hearsay");
       else if (lock.keypad.entries.some((entry) => aimed.isMistakable(code.lock, entry, code.id)))
         scene.sometimes("set by what somebody put where we aimed");
+      else if (lock.profile.listsAccepted && accepted.mayBeOnItsWay(code.id, now.at))
+        scene.sometimes("set by a cloud that lists what is on its way");
       else if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
       else
         object(`${code.id} is said to be set on ${code.lock}, and ${scene.aliasOf(now.digits)} never stood there so.`);
@@ -87,9 +93,7 @@ export const truthfulStatus: Checker = {
     });
     return {
       saw: (happening) => {
-        told.saw(happening);
-        hearsay.saw(happening);
-        aimed.saw(happening);
+        for (const observer of [told, hearsay, aimed, accepted]) observer.saw(happening);
         const landed = unheard.saw(happening);
         const gone = landed === undefined ? undefined : goneAt.get(landed.code);
         const isLate = landed !== undefined && gone !== undefined && gone < landed.intendedAt + landingMs;
@@ -109,6 +113,18 @@ export const truthfulStatus: Checker = {
     };
   },
 };
+
+/** What providers have accepted to set, and whether their locks may not have it yet. */
+function acceptedSets() {
+  const acceptedAt = new Map<AccessCodeId, number>();
+  return {
+    saw: (happening: Happening) => {
+      if (happening.kind === "call_done" && happening.step !== "observe" && happening.step.kind === "set")
+        acceptedAt.set(happening.step.code, happening.at);
+    },
+    mayBeOnItsWay: (code: AccessCodeId, at: number) => at - (acceptedAt.get(code) ?? 0) < landingMs,
+  };
+}
 
 /** What no longer stands on the locks as it did. */
 function pastEntries() {

@@ -227,3 +227,8 @@ function refusal(type: string, message = "No."): Response {
     { status: 400, headers: { "content-type": "application/x-amz-json-1.1" } },
   );
 }
+
+/** Whether a request to a cloud with such a pool changes more than who is signed in. */
+export function changesMore(request: Request): boolean {
+  return request.method !== "GET" && !request.url.endsWith("/cognito");
+}

@@ -1,0 +1,85 @@
+import type { Desk } from "#app/desk.ts";
+import { type ConnectedDrivers, connectDrivers } from "#connect-drivers.ts";
+import type { NativeId } from "#domain/ids.ts";
+import type { Observation } from "#domain/observation.ts";
+import type { Outcome, Step } from "#domain/step.ts";
+import type { Driver } from "#drivers/driver.ts";
+import type { DriverFor } from "#reconcile/device-pass.ts";
+import { context, type ProviderCall } from "#sim/context.ts";
+import type { FaultPlan } from "#sim/faults.ts";
+import type { Life } from "#sim/life.ts";
+import { begin, type CallNumbers } from "#sim/provider-line.ts";
+import type { World } from "#sim/world.ts";
+import type { MakerSite } from "./maker-site.ts";
+
+interface Parts {
+  readonly world: World;
+  readonly life: Life;
+  readonly faults: FaultPlan;
+  readonly calls: CallNumbers;
+}
+
+/** The makers' own drivers, connected as a server connects them; what they are asked and answer is told. */
+export function makerDrivers(parts: Parts, desk: Desk, sites: ReadonlyMap<string, MakerSite>): DriverFor {
+  // An operator's settings say where a cloud is, and each account here has one of its own.
+  const connected = new Map<string, ConnectedDrivers>();
+  const told = new Map<Driver, Driver>();
+  return async (account) => {
+    const drivers = connected.get(account.id) ?? connectDrivers(desk, whereabouts(sites.get(account.id)));
+    connected.set(account.id, drivers);
+    const driver = await drivers.driverFor(account);
+    if (driver === undefined) return undefined;
+    const known = told.get(driver) ?? toldDriver(parts, driver);
+    told.set(driver, known);
+    return known;
+  };
+}
+
+function whereabouts(site: MakerSite | undefined) {
+  const settings = site?.make.entrance.settings(site.url) ?? {};
+  return { deliveriesAt: "https://home.example/deliveries", dataDirectory: "", settingsOf: () => settings };
+}
+
+function toldDriver(parts: Parts, driver: Driver): Driver {
+  const { world, life, faults } = parts;
+  const told = async <Answer extends Outcome | Observation>(
+    lock: NativeId,
+    step: Step | "observe",
+    verb: () => Promise<Answer>,
+  ): Promise<Answer> => {
+    const number = begin(parts, lock, step);
+    const isStale = step === "observe" && faults.breaks("stale_list");
+    const staleMs = isStale ? world.draw("staleness").between(1_000, 600_000) : 0;
+    const answer = await within(parts, { number, asks: { lock, step }, staleMs, isDone: false, waiting: 0 }, verb);
+    world.tell({ kind: "call_answered", call: number, process: life.name, lock, step, answer });
+    return answer;
+  };
+  return {
+    discover: async (signal) => {
+      const call = { number: 0, asks: undefined, staleMs: 0, isDone: false, waiting: 0 };
+      const answer = await within(parts, call, () => driver.discover(signal));
+      world.tell({ kind: "discovered", process: life.name, answer });
+      return answer;
+    },
+    observe: (lock, signal, places) => told(lock, "observe", () => driver.observe(lock, signal, places)),
+    apply: (lock, step, signal) => told(lock, step, () => driver.apply(lock, step, signal)),
+    close: () => driver.close(),
+  };
+}
+
+/** Time stands still while the driver works and waits for nothing. */
+async function within<Answer>(
+  { world, life }: Parts,
+  call: ProviderCall,
+  verb: () => Promise<Answer>,
+): Promise<Answer> {
+  const end = () => void world.requests.delete(call);
+  const forget = life.onEnd(end);
+  world.requests.add(call);
+  try {
+    return await context.run({ call }, verb);
+  } finally {
+    end();
+    forget();
+  }
+}
