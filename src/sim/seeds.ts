@@ -42,6 +42,12 @@ const localDrawn = (seed: number, shape: "tiny" | "small", name: string): KeptSe
   options: { seed, shape, faults: "drawn", locks: "local" },
 });
 
+/** At the counterparts of makers' clouds, with what the seed draws. */
+const makers = (seed: number, shape: "tiny" | "small", name: string): KeptSeed => ({
+  name,
+  options: { seed, shape, faults: "drawn", locks: "makers" },
+});
+
 /** A change of what is drawn, and in which order, makes others of them: then they are runs like any other. */
 export const keptSeeds: readonly KeptSeed[] = [
   small(25, "a try that was given up lands after its code was set by another, and deleted"),
@@ -82,4 +88,11 @@ export const keptSeeds: readonly KeptSeed[] = [
     options: { seed: 36, shape: "tiny", faults: "drawn", beginning: "arbitrary", locks: "local" },
   },
   local(1_033, "somebody puts a PIN into a slot of ours, and later into one of their own"),
+  makers(32, "tiny", "a cloud lists a code that its lock does not have yet"),
+  makers(79, "tiny", "a lock has no room for what its cloud has accepted"),
+  makers(48, "small", "a lock is taken out of its account while its cloud has orders for it"),
+  {
+    name: "somebody gives a code of ours its own PIN, and all record of it is lost",
+    options: { seed: 27, shape: "tiny", faults: "drawn", beginning: "arbitrary", locks: "makers" },
+  },
 ];

@@ -54,6 +54,17 @@ test("a dropped write says pending for ever, and another write of it is done", a
   expect((await lock.cloud.control.inspect(lock.id)).access_codes).toHaveLength(1);
 });
 
+test("what was accepted for a lock that is out of its account when it is due, the lock has once it is back", async () => {
+  const lock = await withFaults({});
+  await lock.create("4821");
+  await lock.cloud.control.remove(lock.id);
+  await lock.cloud.world.advance(60_000);
+  expect(await lock.cloud.control.wouldOpen(lock.id, "4821")).toBe(false);
+  await lock.cloud.control.restore(lock.id);
+  await lock.cloud.world.advance(60_000);
+  expect(await lock.cloud.control.wouldOpen(lock.id, "4821")).toBe(true);
+});
+
 test("a stale listing shows what was, for its time, while the lock goes on", async () => {
   const lock = await withFaults({ stale_listing_ms: 60_000 });
   await lock.create("4821");

@@ -48,8 +48,8 @@ export class Programmer {
   #finishCode(id: string, dueAt: number): void {
     const code = this.#world.get("codes", id);
     const lock = code && this.#world.get("locks", code.lockId);
-    if (code === undefined || lock === undefined || code.dueAt !== dueAt || lock.removed) return;
-    if (unreachable(this.#world, lock) === undefined) {
+    if (code === undefined || lock === undefined || code.dueAt !== dueAt) return;
+    if (!lock.removed && unreachable(this.#world, lock) === undefined) {
       finishProgramming(this.#world, lock, code);
       return;
     }

@@ -94,6 +94,7 @@ export function restoreToAccount(world: World, lock: LockRow): void {
     { table: "locks", id: lock.id, row },
     ...announce(world, row, [{ event_type: "device.added", fromLock: false }]),
   ]);
+  catchUp(world, lock.id);
 }
 
 /** A lock that can be reached again tells what it kept, and gets what was waiting for it. */

@@ -51,5 +51,15 @@ test("a cause is held against the lock itself", async () => {
   expect(await objections(because("waiting_for_room"))).toHaveLength(1);
   expect(await objections(because("same_pin_on_lock"), (stage) => void stage.puts(other, "1357"))).toEqual([]);
   expect(await objections(because("same_pin_on_lock"), (stage) => void stage.puts(other, "2468"))).toHaveLength(1);
+  for (const [kind, count] of [
+    ["us", 1],
+    ["person", 0],
+  ] as const) {
+    const written = (stage: Stage) => {
+      const entry = stage.puts(guest, "1357");
+      stage.keypad.change(entry, {}, kind === "us" ? stage.us(guest) : { kind }, stage.now);
+    };
+    expect(await objections(because("same_pin_on_lock"), written)).toHaveLength(count);
+  }
   expect(await objections(because("device_unreachable"))).toHaveLength(1);
 });

@@ -37,7 +37,8 @@ const isTrue: Partial<Record<ExplainedCause, (truth: Truth) => boolean>> = {
   same_pin_on_lock: ({ lock, pin, row }) =>
     lock.keypad.entries.some((entry) => {
       const isOurs = entry.madeBy.kind === "us" && entry.madeBy.code === row.access_code_id;
-      const isOwn = isOurs && entry.changedBy.kind !== "forgotten";
+      // What others have written since is theirs, though it be the same PIN.
+      const isOwn = isOurs && entry.changedBy.kind === "us";
       return entry.pin.equals(pin) && !isOwn;
     }),
   waiting_for_room: ({ lock }) => lock.taken >= lock.capacity,

@@ -121,12 +121,14 @@ test("without its end a code counts apart where somebody put it there so who may
 });
 
 test("a cloud that lists what is on its way makes a code set before it stands there, for as long as that may be", async () => {
-  for (const [listsAccepted, minutes, objections] of [
-    [true, 1, 0],
-    [true, 3, 1],
-    [undefined, 1, 1],
+  for (const [listsAccepted, isOrdered, minutes, objections] of [
+    [true, false, 1, 0],
+    [true, false, 3, 1],
+    [true, true, 3, 0],
+    [undefined, true, 1, 1],
   ] as const) {
     const stage = new Stage(truthfulStatus, {}, listsAccepted && { listsAccepted });
+    stage.lock = { ...stage.lock, ordered: new Set(isOrdered ? [guest] : []) };
     stage.said.set(guest, { status: "setting" });
     await stage.wants(guest);
     const step = setting(guest, "1357");

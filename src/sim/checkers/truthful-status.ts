@@ -65,7 +65,7 @@ export const truthfulStatus: Checker = {
       else if (hearsay.rules(code.lock)) scene.sometimes("set by hearsay");
       else if (lock.keypad.entries.some((entry) => aimed.isMistakable(code.lock, entry, code.id)))
         scene.sometimes("set by what somebody put where we aimed");
-      else if (lock.profile.listsAccepted && accepted.mayBeOnItsWay(code.id, now.at))
+      else if (lock.profile.listsAccepted && accepted.mayBeOnItsWay(lock, code.id, now.at))
         scene.sometimes("set by a cloud that lists what is on its way");
       else if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
       else
@@ -122,7 +122,9 @@ function acceptedSets() {
       if (happening.kind === "call_done" && happening.step !== "observe" && happening.step.kind === "set")
         acceptedAt.set(happening.step.code, happening.at);
     },
-    mayBeOnItsWay: (code: AccessCodeId, at: number) => at - (acceptedAt.get(code) ?? 0) < landingMs,
+    // A lock that is out of reach has it later.
+    mayBeOnItsWay: ({ ordered }: LockView, code: AccessCodeId, at: number) =>
+      ordered?.has(code) === true || at - (acceptedAt.get(code) ?? 0) < landingMs,
   };
 }
 

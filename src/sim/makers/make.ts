@@ -21,6 +21,8 @@ export interface Make {
   readonly hub: string | undefined;
   /** Its cloud lists what it has accepted as if the lock had it. */
   readonly listsAccepted?: true;
+  /** Its cloud answers that the lock has done it, and lists it so: that it came to nothing after all, nobody could know. */
+  readonly saysDone?: true;
   /** What the driver calls the place of a code. */
   placeOf(cloud: Cloud, lock: LockRow, code: CodeRow): string;
 }
@@ -54,7 +56,7 @@ export const makes: readonly Make[] = [
     entrance: ttlockEntrance,
     model: "ttlock",
     hub: "ttlock_gateway",
-    listsAccepted: true,
+    saysDone: true,
     placeOf: byCode,
   },
   {

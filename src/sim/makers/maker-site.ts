@@ -152,6 +152,7 @@ export class MakerSite {
     if (lock === undefined || call === undefined) return undefined;
     if (call.staleMs > 0) return this.#stale(lock.nativeId, lock.codesAgo(call.staleMs));
     const isDropped =
+      this.make.saysDone !== true &&
       this.make.entrance.writes(request) &&
       call.asks?.step !== "observe" &&
       this.#faults.breaks("dropped_after_accepting");
