@@ -1,4 +1,4 @@
-import type { AccessCodeId, NativeId, WorkspaceId } from "#domain/ids.ts";
+import type { NativeId, WorkspaceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { Body, Happening, Phase } from "./happening.ts";
 import type { KeypadView } from "./keypad.ts";
@@ -42,8 +42,6 @@ export interface LockView {
   readonly capacity: number;
   /** Places that are taken: by what stands there, and by what its provider has accepted for it. */
   readonly taken: number;
-  /** Codes of ours that its cloud has taken for it and the lock does not have yet; absent where none stands between. */
-  readonly ordered?: ReadonlySet<AccessCodeId>;
   /** The lock is on the line, its account is signed in and its provider up. */
   readonly isReachable: boolean;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Place } from "#domain/ids.ts";
 import { device, hour, minute, noon, pin } from "#test/support/domain-values.ts";
-import { done, failed, guest, lock, Stage, setting } from "#test/support/stage.ts";
+import { done, failed, guest, Stage, setting } from "#test/support/stage.ts";
 import { truthfulStatus } from "./truthful-status.ts";
 
 test("a code that is said to be set stood there, if only once since it was asked for", async () => {
@@ -120,20 +120,24 @@ test("without its end a code counts apart where somebody put it there so who may
   }
 });
 
-test("a cloud that lists what is on its way makes a code set before it stands there, for as long as that may be", async () => {
-  for (const [listsAccepted, isOrdered, minutes, objections] of [
-    [true, false, 1, 0],
-    [true, false, 3, 1],
-    [true, true, 3, 0],
-    [undefined, true, 1, 1],
+test("a cloud that lists what it has accepted makes a code set until the next look, and no other cloud does", async () => {
+  for (const [listsAccepted, listed, objections] of [
+    [true, ["1357"], 0],
+    [true, ["2468"], 1],
+    [true, [], 1],
+    [undefined, ["1357"], 1],
   ] as const) {
     const stage = new Stage(truthfulStatus, {}, listsAccepted && { listsAccepted });
-    stage.lock = { ...stage.lock, ordered: new Set(isOrdered ? [guest] : []) };
     stage.said.set(guest, { status: "setting" });
     await stage.wants(guest);
-    const step = setting(guest, "1357");
-    stage.tell({ kind: "call_done", call: 1, lock, step, late: false });
-    await stage.pass(minutes);
+    const residents = listed.map((digits) => ({
+      place: "place-1" as Place,
+      pin: pin(digits),
+      label: "Guest",
+      window: undefined,
+      state: "on_lock" as const,
+    }));
+    stage.hears("observe", { kind: "seen", at: stage.now, device: device().report, residents, complete: true });
     stage.said.set(guest, { status: "set", code: "1357" });
     await stage.wants(guest);
     expect(stage.objections).toHaveLength(objections);

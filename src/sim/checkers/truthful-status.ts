@@ -29,8 +29,8 @@ interface Stood {
  * change is on its way to the lock, cannot be told from the new one: that counts apart. So does an entry with the PIN and
  * without an end, where the lock keeps ends, that somebody put there who is allowed to change the code. A listing cannot show more than that: what somebody removed meanwhile is met by the next look.
  *
- * A cloud that lists what it has accepted as if the lock had it makes a code set before it is: for as long as that may
- * be on its way, it counts apart.
+ * A cloud that lists what it has accepted as if the lock had it makes a code set before it is, or though it never is:
+ * until the next whole look shows otherwise, that counts apart.
  *
  * Gone (404): none of the code's entries of ours stands on the lock, unless the house was shown a whole listing without
  * it since its last call for the code was answered: a stale one. Then it counts apart here, and S2b and L3 hold the
@@ -46,7 +46,6 @@ export const truthfulStatus: Checker = {
     "A code is said to be set only if it stood on the lock since it was last changed, and gone only if it is off.",
   watch: (scene, object) => {
     const told = toldIn(scene);
-    const accepted = acceptedSets();
     const hearsay = hearsayIn(scene);
     const aimed = aimedSlotsIn(scene);
     const past = pastEntries();
@@ -55,6 +54,8 @@ export const truthfulStatus: Checker = {
     const answeredAt = new Map<AccessCodeId, number>();
     /** What the house was last shown of each lock. */
     const shown = new Map<string, Seen>();
+    /** The same, of looks that showed all of it. */
+    const wholly = new Map<string, Seen>();
     const unheard = unheardSets();
     const goneAt = new Map<AccessCodeId, number>();
     const lasting = new Map<AccessCodeId, { readonly what: string; readonly since: number }>();
@@ -65,7 +66,7 @@ export const truthfulStatus: Checker = {
       else if (hearsay.rules(code.lock)) scene.sometimes("set by hearsay");
       else if (lock.keypad.entries.some((entry) => aimed.isMistakable(code.lock, entry, code.id)))
         scene.sometimes("set by what somebody put where we aimed");
-      else if (lock.profile.listsAccepted && accepted.mayBeOnItsWay(lock, code.id, now.at))
+      else if (lock.profile.listsAccepted && isListed(now, wholly.get(code.lock)))
         scene.sometimes("set by a cloud that lists what is on its way");
       else if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
       else
@@ -93,7 +94,7 @@ export const truthfulStatus: Checker = {
     });
     return {
       saw: (happening) => {
-        for (const observer of [told, hearsay, aimed, accepted]) observer.saw(happening);
+        for (const observer of [told, hearsay, aimed]) observer.saw(happening);
         const landed = unheard.saw(happening);
         const gone = landed === undefined ? undefined : goneAt.get(landed.code);
         const isLate = landed !== undefined && gone !== undefined && gone < landed.intendedAt + landingMs;
@@ -108,25 +109,12 @@ export const truthfulStatus: Checker = {
           return;
         }
         if (happening.answer.kind === "seen") shown.set(happening.lock, happening.answer);
+        if (happening.answer.kind === "seen" && happening.answer.complete) wholly.set(happening.lock, happening.answer);
         if (misses(scene, happening.lock, happening.answer)) misledAt.set(happening.lock, happening.at);
       },
     };
   },
 };
-
-/** What providers have accepted to set, and whether their locks may not have it yet. */
-function acceptedSets() {
-  const acceptedAt = new Map<AccessCodeId, number>();
-  return {
-    saw: (happening: Happening) => {
-      if (happening.kind === "call_done" && happening.step !== "observe" && happening.step.kind === "set")
-        acceptedAt.set(happening.step.code, happening.at);
-    },
-    // A lock that is out of reach has it later.
-    mayBeOnItsWay: ({ ordered }: LockView, code: AccessCodeId, at: number) =>
-      ordered?.has(code) === true || at - (acceptedAt.get(code) ?? 0) < landingMs,
-  };
-}
 
 /** What no longer stands on the locks as it did. */
 function pastEntries() {
@@ -144,6 +132,10 @@ function pastEntries() {
         of(lock).filter(({ entry }) => entry.place !== place),
       ),
   };
+}
+
+function isListed({ digits }: Told, seen: Seen | undefined): boolean {
+  return seen?.residents.some(({ pin, state }) => state === "on_lock" && pin?.reveal() === digits) === true;
 }
 
 function isHidden(lock: LockView, code: Wanted, seen: Seen | undefined): boolean {

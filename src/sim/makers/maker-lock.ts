@@ -1,5 +1,5 @@
 import type { DeviceReport } from "#domain/device.ts";
-import type { AccessCodeId, NativeId, Place } from "#domain/ids.ts";
+import type { NativeId, Place } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { Pin } from "#domain/pin.ts";
 import type { Window } from "#domain/window.ts";
@@ -109,12 +109,6 @@ export class MakerLock implements PlayedLock {
 
   get taken(): number {
     return this.#parts.cloud.codesOf(this.nativeId).length;
-  }
-
-  get ordered(): ReadonlySet<AccessCodeId> {
-    const waiting = this.#parts.cloud.codesOf(this.nativeId).filter(({ asked }) => typeof asked === "object");
-    const orders = waiting.map(({ id }) => this.#orders.get(id));
-    return new Set(orders.flatMap((by) => (by?.kind === "us" ? by.code : [])));
   }
 
   setOnline(isOnline: boolean): void {
