@@ -130,7 +130,14 @@ async function poolIs(device_id: string, expected: object): Promise<void> {
     const now = (await poolOf()) as Readonly<Record<string, unknown>> | undefined;
     return Object.entries(expected).every(([key, value]) => now?.[key] === value);
   };
-  await until(isSo, { withinMs: 90_000, what: `pool of ${JSON.stringify(expected)}` });
+  // A call that was under way when the clock was moved is given up. What it left on its way counts as stuck an hour after
+  // it was seen, by that clock.
+  for (let tries = 0; tries < 6; tries += 1) {
+    const reached = await until(isSo, { withinMs: 20_000 }).catch(() => false);
+    if (reached) return;
+    house.clock.advance(61 * minute);
+  }
+  throw new Error(`There was no pool of ${JSON.stringify(expected)}.`);
 }
 
 async function stay(device_id: string, startsAt: number): Promise<string> {
