@@ -4,7 +4,7 @@ import type { AccessCodeId, Place } from "#domain/ids.ts";
 import type { Observation, Resident } from "#domain/observation.ts";
 import { Pin } from "#domain/pin.ts";
 import type { SignInStep } from "#domain/sign-in-step.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { Outcome, SetStep } from "#domain/step.ts";
 import type { Driver, DriverModule, Settings } from "#drivers/driver.ts";
 import { driverNamed } from "#drivers/registry.ts";
 import type { Runtime } from "#runtime/runtime.ts";
@@ -171,7 +171,7 @@ async function tryLock(hands: Hands): Promise<readonly Check[]> {
   return [looked, ...(await tryCode(hands, pin, { ...step, ...(free !== undefined && { at: free }) }))];
 }
 
-async function tryCode(hands: Hands, pin: Pin, step: Extract<Step, { kind: "set" }>): Promise<readonly Check[]> {
+async function tryCode(hands: Hands, pin: Pin, step: SetStep): Promise<readonly Check[]> {
   const { guided, lock, driver, runtime, signal, places } = hands;
   const isOurs = ({ pin: shown, label: named, place }: Resident) =>
     shown === undefined ? named === label || place === step.at || places.has(place) : pin.equals(shown);

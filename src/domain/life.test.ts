@@ -7,7 +7,7 @@ import { issuesOf } from "./issues.ts";
 import { absorb, afterStep, conclude, endIfOver, endToCome, tryRefusedAgain } from "./life.ts";
 import { mutationsOf } from "./mutations.ts";
 import { statusOf } from "./status.ts";
-import type { Outcome, Step } from "./step.ts";
+import type { Outcome, SetStep, Step } from "./step.ts";
 
 const lock = device();
 const window = { startsAt: noon + 2 * hour, endsAt: noon + 5 * hour };
@@ -193,7 +193,7 @@ test("a stay that was prolonged while others changed its PIN keeps both, and the
   expect(status(changed, noon + minute)).toBe("setting");
 });
 
-const setStep = (one: AccessCode): Extract<Step, { kind: "set" }> => ({
+const setStep = (one: AccessCode): SetStep => ({
   kind: "set",
   code: one.id,
   pin: one.pin ?? pin("1357"),

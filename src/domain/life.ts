@@ -18,7 +18,7 @@ import { endOfflineIfOver, issued } from "./offline-life.ts";
 import { isHonoured, isNameSettled } from "./plan.ts";
 import { type Finding, landingMs } from "./recognise.ts";
 import { isConfirmedAsWanted, isScheduledOnDevice, statusOf, strongestEvidence } from "./status.ts";
-import type { Outcome, Step } from "./step.ts";
+import type { ClearStep, Outcome, SetStep, Step } from "./step.ts";
 import { closeWindow, sameWindow } from "./window.ts";
 
 /** A code after something became known of it, and the facts to tell. Whoever saves the one appends the others. */
@@ -256,7 +256,7 @@ function changedThere(code: AccessCode, onLock: OnLock, change: ExternalChange):
 
 function placed(
   code: AccessCode,
-  step: Extract<Step, { kind: "set" }>,
+  step: SetStep,
   outcome: Extract<Outcome, { kind: "done" | "pending" }>,
   now: number,
 ): Turn {
@@ -275,7 +275,7 @@ function placed(
   return { code: { ...code, onLock, trouble: undefined }, events: [], gone: false };
 }
 
-function cleared(code: AccessCode, step: Extract<Step, { kind: "clear" }>): Turn {
+function cleared(code: AccessCode, step: ClearStep): Turn {
   // A second entry was cleared: the first still stands.
   if (code.onLock !== undefined && code.onLock.place !== step.place)
     return { code: { ...code, trouble: undefined }, events: [], gone: false };
@@ -283,7 +283,7 @@ function cleared(code: AccessCode, step: Extract<Step, { kind: "clear" }>): Turn
 }
 
 /** `place`: what the provider calls it from now on, where a removal under way has another name. */
-function leaving(code: AccessCode, step: Extract<Step, { kind: "clear" }>, place = step.place): Turn {
+function leaving(code: AccessCode, step: ClearStep, place = step.place): Turn {
   if (code.onLock === undefined || code.onLock.place !== step.place) return { code, events: [], gone: false };
   return {
     code: { ...code, onLock: { ...code.onLock, place, state: "leaving" }, trouble: undefined },

@@ -7,7 +7,7 @@ import { afterStep, conclude, endIfOver } from "./life.ts";
 import type { OfflineKind } from "./offline-codes.ts";
 import { planIssues } from "./plan-issues.ts";
 import { statusOf } from "./status.ts";
-import type { Step } from "./step.ts";
+import type { IssueStep } from "./step.ts";
 
 const day = 24 * hour;
 const kind: OfflineKind = {
@@ -29,7 +29,7 @@ const wanted = (more: Partial<AccessCode> = {}) =>
   code({ pin: undefined, window, offline: { kind: "daily", isOneTimeUse: false }, ...more });
 
 const stepsFor = (one: AccessCode, now = noon) =>
-  planIssues({ now, isManagedDevice: true, capabilities, codes: [one] }) as readonly Extract<Step, { kind: "issue" }>[];
+  planIssues({ now, isManagedDevice: true, capabilities, codes: [one] }) as readonly IssueStep[];
 
 function issuedTo(one: AccessCode): AccessCode {
   const [step] = stepsFor(one);

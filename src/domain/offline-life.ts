@@ -1,6 +1,6 @@
 import type { AccessCode } from "./access-code.ts";
 import type { Capabilities } from "./capabilities.ts";
-import type { Outcome, Step } from "./step.ts";
+import type { IssueStep, Outcome } from "./step.ts";
 
 /**
  * The code with the PIN that the maker computed for it. The maker's answer is the lock's own confirmation, as
@@ -9,7 +9,7 @@ import type { Outcome, Step } from "./step.ts";
  */
 export function issued(
   code: AccessCode,
-  step: Extract<Step, { kind: "issue" }>,
+  step: IssueStep,
   outcome: Extract<Outcome, { kind: "done" }>,
   now: number,
 ): AccessCode {

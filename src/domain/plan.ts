@@ -16,7 +16,7 @@ import type { Resident } from "./observation.ts";
 import type { Pin } from "./pin.ts";
 import { planIssues } from "./plan-issues.ts";
 import { type Attribution, deliveredAgainWithinMs } from "./recognise.ts";
-import type { Refusal, Step } from "./step.ts";
+import type { Refusal, SetStep, Step } from "./step.ts";
 import { closeWindow, overlap } from "./window.ts";
 import { beganAtOnce, windowOnLock, windowToSend } from "./window-on-lock.ts";
 
@@ -82,7 +82,7 @@ export function plan(asSeen: Situation): Plan {
   const wanted = codes
     .filter((code) => code.offline === undefined && belongsNow(code, capabilities, now))
     .sort(byUrgency);
-  const sets: Extract<Step, { kind: "set" }>[] = [];
+  const sets: SetStep[] = [];
   const waits: Wait[] = [];
   const free = (capabilities.maxCodes ?? Number.POSITIVE_INFINITY) - situation.attributions.length;
   for (const code of wanted) {
@@ -177,11 +177,7 @@ interface Left {
   readonly places: readonly Place[];
 }
 
-function decide(
-  code: AccessCode,
-  situation: Situation,
-  { free, labels, places }: Left,
-): Extract<Step, { kind: "set" }> | Wait | undefined {
+function decide(code: AccessCode, situation: Situation, { free, labels, places }: Left): SetStep | Wait | undefined {
   const { capabilities, attributions, now } = situation;
   if (isHonoured(code)) return undefined;
   const mine = attributions.find((one) => one.code?.id === code.id && !one.extra)?.resident;

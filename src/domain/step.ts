@@ -46,6 +46,12 @@ export type Step =
       readonly why: string;
     };
 
+/** One kind of step each. */
+export type SetStep = Extract<Step, { kind: "set" }>;
+export type IssueStep = Extract<Step, { kind: "issue" }>;
+export type ClearStep = Extract<Step, { kind: "clear" }>;
+export type TurnStep = Extract<Step, { kind: "turn" }>;
+
 /** Why a step is pointless until wanted, seen or capabilities change. */
 export type Refusal =
   | "duplicate"

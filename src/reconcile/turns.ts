@@ -1,7 +1,7 @@
 import type { ActionAttempt } from "#domain/action-attempt.ts";
 import { turnExpiresAfterMs } from "#domain/action-attempt.ts";
 import type { DeviceId } from "#domain/ids.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { Outcome, TurnStep } from "#domain/step.ts";
 import { appendEvents } from "#store/events.ts";
 import { assertHeld, type Claim } from "#store/leases.ts";
 import type { DevicePass, TurnRequest } from "#store/passes.ts";
@@ -55,7 +55,7 @@ export async function runTurn(
   store: Store,
   claim: Claim<DeviceId>,
   pass: DevicePass,
-  step: Extract<Step, { kind: "turn" }>,
+  step: TurnStep,
   call: Call,
 ): Promise<number> {
   const attempt = pass.turns.find((turn) => turn.attempt.id === step.attempt)?.attempt;

@@ -1,14 +1,12 @@
 import type { Place } from "#domain/ids.ts";
 import { closesAt, earliestShownFrom, instantsOf, latestShownUntil } from "#domain/local-time.ts";
 import type { Observation, Resident } from "#domain/observation.ts";
-import type { Outcome, Refusal, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, Refusal, SetStep } from "#domain/step.ts";
 import { closeWindow, type Window } from "#domain/window.ts";
 import type { Doer, Entry } from "./keypad.ts";
 import type { SimLock } from "./lock.ts";
 import type { LocalHabits } from "./lock-profile.ts";
 
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
 type Shown = Pick<Extract<Observation, { kind: "seen" }>, "residents" | "complete" | "lookedInto" | "free">;
 
 /** What one process knows of a lock since it listens, and loses when it dies. */

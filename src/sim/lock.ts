@@ -2,7 +2,7 @@ import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
 import type { Pin } from "#domain/pin.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep } from "#domain/step.ts";
 import { closeWindow, overlap, type Window } from "#domain/window.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { LockTurn } from "./happening.ts";
@@ -22,9 +22,6 @@ interface Pending {
   /** Which entry is meant, where there is one. */
   readonly entry: Entry | undefined;
 }
-
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
 
 /** So far back a stale listing may show. */
 const shownUpToMs = 10 * 60_000;

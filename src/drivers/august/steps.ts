@@ -1,15 +1,12 @@
 import type { AccessCodeId, NativeId, Place } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
 import type { Pin } from "#domain/pin.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep, Step } from "#domain/step.ts";
 import { closeWindow } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import type { Cloud } from "./cloud.ts";
 import { asFailed, passOn, unreadable } from "./look.ts";
 import { type Listing, readPins, readTurned, readUser, writeDelete, writeLoad, writeUser } from "./wire.ts";
-
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
 
 /** What a step takes. */
 export interface Hands {

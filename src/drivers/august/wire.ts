@@ -2,11 +2,9 @@ import type { NativeId, Place } from "#domain/ids.ts";
 import { namePartsOf } from "#domain/name-parts.ts";
 import type { Resident } from "#domain/observation.ts";
 import { Pin } from "#domain/pin.ts";
-import type { Step } from "#domain/step.ts";
+import type { SetStep } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
 import { asObject, field, id, instant, list, text, type Untrusted } from "#drivers/kit/untrusted.ts";
-
-type SetStep = Extract<Step, { kind: "set" }>;
 
 /** Every PIN of one lock. `complete` is false where not all that stands there was told, or not all could be read. */
 export interface Listing {

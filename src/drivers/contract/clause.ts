@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AccessCodeId, Place } from "#domain/ids.ts";
 import type { Observation, Resident } from "#domain/observation.ts";
 import { Pin } from "#domain/pin.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep, Step } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
 import type { Bench, BenchLock } from "./bench.ts";
 
@@ -29,12 +29,12 @@ export function pinOf(digits: string): Pin {
 export function setStep(
   digits: string,
   more: { code?: AccessCodeId; label?: string; window?: Window; into?: Place } = {},
-): Extract<Step, { kind: "set" }> {
+): SetStep {
   const { code = someCode, label = "Guest", window, into } = more;
   return { kind: "set", code, pin: pinOf(digits), label, window, into, why: "A clause wants it." };
 }
 
-export function clearStep(resident: Resident, digits: string): Extract<Step, { kind: "clear" }> {
+export function clearStep(resident: Resident, digits: string): ClearStep {
   const { place, label } = resident;
   return { kind: "clear", code: someCode, place, expecting: { pin: pinOf(digits), label }, why: "A clause wants it." };
 }

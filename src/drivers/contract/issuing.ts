@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { OfflineKind } from "#domain/offline-codes.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { IssueStep, Outcome, Step } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
 import type { Bench, BenchLock } from "./bench.ts";
 import {
@@ -114,7 +114,7 @@ export const issuing = {
   },
 } as const satisfies Record<string, Clause>;
 
-function issueStep(kind: OfflineKind, window: Window): Extract<Step, { kind: "issue" }> {
+function issueStep(kind: OfflineKind, window: Window): IssueStep {
   return { kind: "issue", code: someCode, of: kind.key, label: "Guest", window, why: "A clause wants it." };
 }
 

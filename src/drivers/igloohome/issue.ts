@@ -1,11 +1,9 @@
 import type { NativeId } from "#domain/ids.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { IssueStep, Outcome } from "#domain/step.ts";
 import { refused } from "#drivers/kit/failed.ts";
 import { passOn, unreadable } from "./cloud.ts";
 import type { Parts } from "./parts.ts";
 import { algoPins, readAlgoPin, writeAlgoPin } from "./wire.ts";
-
-type IssueStep = Extract<Step, { kind: "issue" }>;
 
 const hourMs = 3_600_000;
 

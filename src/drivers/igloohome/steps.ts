@@ -1,15 +1,11 @@
 import type { NativeId } from "#domain/ids.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep, Step, TurnStep } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { asFailed, offline, passOn, unreadable } from "./cloud.ts";
 import { issue } from "./issue.ts";
 import { lockAt, type Parts } from "./parts.ts";
 import { nameOf, readPlace } from "./place.ts";
 import { jobTypes, readJobId, takesLength, writeDeletion, writePin } from "./wire.ts";
-
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
-type TurnStep = Extract<Step, { kind: "turn" }>;
 
 /** A bridge does about two jobs in a minute (production code of a user, 2026; grade C). */
 const jobMs = 15_000;

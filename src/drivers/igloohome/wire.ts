@@ -3,7 +3,7 @@ import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { OfflineKind } from "#domain/offline-codes.ts";
 import { Pin } from "#domain/pin.ts";
-import type { Step } from "#domain/step.ts";
+import type { SetStep } from "#domain/step.ts";
 import { asObject, field, id, instant, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 
 /** One lock, and its bridge where it is linked to one. */
@@ -116,7 +116,7 @@ export function readJob(body: Untrusted, now: number): "done" | "failed" | "pend
   return ends !== undefined && ends < now ? "failed" : "pending";
 }
 
-export function writePin({ pin, label, window }: Extract<Step, { kind: "set" }>) {
+export function writePin({ pin, label, window }: SetStep) {
   const code = { accessName: label, pin: pin.reveal() };
   const jobData =
     window === undefined

@@ -1,14 +1,11 @@
 import type { NativeId } from "#domain/ids.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep, Step } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { type Filled, filledPlaces } from "./filled-places.ts";
 import { type Account, offline, passOn, reached, unreadable } from "./look.ts";
 import type { LockNotes } from "./notes.ts";
 import { placeOf, readPlace } from "./place.ts";
 import { flawOf, type KwiksetLock, readStored, readToken, writeCode, writeRemoval } from "./wire.ts";
-
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
 
 /** How long a lock is given for what its cloud has accepted, before it is looked at. */
 const confirmationMs = 20_000;

@@ -1,4 +1,4 @@
-import type { Outcome, Step } from "#domain/step.ts";
+import type { Outcome, SetStep } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { longestName } from "./capabilities.ts";
 import { toLocal } from "./local-window.ts";
@@ -18,7 +18,7 @@ import {
 
 /** What is to be put on the lock, and by which clock. */
 export interface Order {
-  readonly step: Extract<Step, { kind: "set" }>;
+  readonly step: SetStep;
   readonly zone: string | undefined;
 }
 

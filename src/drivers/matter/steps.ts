@@ -1,5 +1,5 @@
 import type { NativeId } from "#domain/ids.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep, Step } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { keepsWindows } from "./capabilities.ts";
 import { asFailed, isAltered, listUsers, readChanges, readFacts } from "./look.ts";
@@ -7,9 +7,6 @@ import { isOurs, isTagged, readPlace, standsAt, uniqueIdOf } from "./place.ts";
 import { addUser, changeUser } from "./set-user.ts";
 import { type LockTalk, lockTalk, type Reply, type Talk } from "./talk.ts";
 import { type LockFacts, readUserEntry, type User } from "./wire.ts";
-
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
 
 /** Does one step at one lock. */
 export async function take(talk: Talk, device: NativeId, step: Step, zone: string | undefined): Promise<Outcome> {

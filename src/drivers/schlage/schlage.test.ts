@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AccessCodeId, ActionAttemptId, Place } from "#domain/ids.ts";
 import { Pin } from "#domain/pin.ts";
-import type { Step } from "#domain/step.ts";
+import type { SetStep, Step } from "#domain/step.ts";
 import type { Settings } from "#drivers/driver.ts";
 import { schlageStack } from "#test/makers/schlage.ts";
 import { makerBench } from "#test/support/maker-bench.ts";
@@ -11,7 +11,7 @@ const never = new AbortController().signal;
 const email = "owner@example.com";
 const code = "11111111-1111-4111-8111-111111111111" as AccessCodeId;
 
-function set(digits: string): Extract<Step, { kind: "set" }> {
+function set(digits: string): SetStep {
   const pin = Pin.parse(digits);
   if (pin === undefined) throw new Error("A test's PIN is digits.");
   return { kind: "set", code, pin, label: "Guest", window: undefined, into: undefined, why: "A test wants it." };

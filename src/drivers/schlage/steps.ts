@@ -1,14 +1,11 @@
 import type { NativeId } from "#domain/ids.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep, Step } from "#domain/step.ts";
 import { closeWindow } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud } from "./cloud.ts";
 import { listed, lookedUpAt, offline, passOn, reached, unreadable } from "./look.ts";
 import { type ListedCode, placeIn, readLock, type SchlageLock, writeCode } from "./wire.ts";
-
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
 
 /** How long a lock is given for what its cloud has accepted, before it is looked at. */
 const confirmationMs = 10_000;

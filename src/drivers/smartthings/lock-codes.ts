@@ -1,17 +1,15 @@
-import type { Outcome } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import type { Book, Told } from "./book.ts";
 import {
   type At,
   acknowledged,
-  type ClearStep,
   duplicate,
   expected,
   gone,
   leaving,
   occupied,
   order,
-  type SetStep,
   slotFor,
   unconfirmed,
   untilTold,

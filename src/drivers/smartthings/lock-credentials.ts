@@ -1,17 +1,15 @@
-import type { Outcome } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep } from "#domain/step.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
 import { asObject, text } from "#drivers/kit/untrusted.ts";
 import type { Book, Entry, Told } from "./book.ts";
 import {
   type At,
   acknowledged,
-  type ClearStep,
   expected,
   gone,
   leaving,
   occupied,
   order,
-  type SetStep,
   slotFor,
   unconfirmed,
   untilTold,

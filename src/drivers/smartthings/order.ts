@@ -1,4 +1,4 @@
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep } from "#domain/step.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
 import { type Book, readBook } from "./book.ts";
 import { asFailed, statusOf } from "./look.ts";
@@ -11,9 +11,6 @@ export interface At {
   readonly book: Book;
   readonly radio: ListedDevice["radio"];
 }
-
-export type SetStep = Extract<Step, { kind: "set" }>;
-export type ClearStep = Extract<Step, { kind: "clear" }>;
 
 /**
  * After so long each the lock is looked at again, in milliseconds: radio takes seconds, and 20 s are given for a step.

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { AccessCodeId, ActionAttemptId, Place } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
 import { Pin } from "#domain/pin.ts";
-import type { Step } from "#domain/step.ts";
+import type { SetStep, Step } from "#domain/step.ts";
 import { testRuntime } from "#runtime/test-runtime.ts";
 import { smartthingsStack } from "#test/makers/smartthings.ts";
 import { makerBench } from "#test/support/maker-bench.ts";
@@ -15,7 +15,7 @@ const slotOne = "1" as Place;
 const why = "A test wants it.";
 const hour = 60 * 60_000;
 
-function set(digits: string, more: Partial<Extract<Step, { kind: "set" }>> = {}): Extract<Step, { kind: "set" }> {
+function set(digits: string, more: Partial<SetStep> = {}): SetStep {
   const pin = Pin.parse(digits);
   if (pin === undefined) throw new Error("A test's PIN is digits.");
   return { kind: "set", code, pin, label: "Guest", window: undefined, into: undefined, why, ...more };

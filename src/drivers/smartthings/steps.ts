@@ -1,4 +1,4 @@
-import type { Outcome, Step } from "#domain/step.ts";
+import type { Outcome, SetStep, Step } from "#domain/step.ts";
 import { refused } from "#drivers/kit/failed.ts";
 import type { Book } from "./book.ts";
 import { clearCode, setCode } from "./lock-codes.ts";
@@ -30,7 +30,7 @@ export async function take(site: Site, step: Step): Promise<Outcome> {
 }
 
 /** What a lock would refuse without saying why is not sent. */
-function whyNot({ codeLengths }: Book, { pin, window }: Extract<Step, { kind: "set" }>): Outcome | undefined {
+function whyNot({ codeLengths }: Book, { pin, window }: SetStep): Outcome | undefined {
   if (window !== undefined) return refused("unsupported", "This lock keeps no windows.");
   if (codeLengths.length > 0 && !codeLengths.includes(pin.length))
     return refused("constraint", `A PIN of this lock has ${codeLengths.join(", ")} digits.`);

@@ -1,15 +1,11 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep, Step, TurnStep } from "#domain/step.ts";
 import { closeWindow } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { type Cloud, unreadable } from "./cloud.ts";
 import { listed, passOn } from "./look.ts";
 import { readMade, writeChange, writeDeletion, writePasscode } from "./wire.ts";
-
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
-type TurnStep = Extract<Step, { kind: "turn" }>;
 
 /** Does one step at one lock. The cloud answers once the lock has done it, through its gateway. */
 export async function take(cloud: Cloud, device: NativeId, step: Step, signal: AbortSignal): Promise<Outcome> {

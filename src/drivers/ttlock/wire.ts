@@ -3,7 +3,7 @@ import type { DeviceCondition, DeviceReport } from "#domain/device.ts";
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
 import { Pin } from "#domain/pin.ts";
-import type { Step } from "#domain/step.ts";
+import type { SetStep } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
 import { lengthsBetween } from "#drivers/kit/code-lengths.ts";
 import { asObject, field, id, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
@@ -22,8 +22,6 @@ export interface Listing {
   readonly residents: readonly Resident[];
   readonly complete: boolean;
 }
-
-type SetStep = Extract<Step, { kind: "set" }>;
 
 /** Types of passcodes that we make (page "Get all created passcodes of a lock", read 2026). */
 const permanent = 2;

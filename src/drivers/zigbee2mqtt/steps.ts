@@ -1,13 +1,9 @@
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep, Step, TurnStep } from "#domain/step.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
 import { text } from "#drivers/kit/untrusted.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { type Conversation, learnLimits, placeCount, readPlace, whySilent } from "./conversation.ts";
 import { placeOf, type User, userIn, writeAskBolt, writeClear, writeSet, writeTurn } from "./wire.ts";
-
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
-type TurnStep = Extract<Step, { kind: "turn" }>;
 
 /** A lock takes its time to write, and what Zigbee2MQTT kept for it goes out when it is heard of again. */
 const readBacks = 4;

@@ -1,6 +1,6 @@
 import type { Place } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { asObject, list, number, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { isNewlyAltered, tellAltered } from "./notes.ts";
@@ -20,8 +20,6 @@ import {
   writeNewUser,
 } from "./wire.ts";
 
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
 type Trouble = Exclude<Reply, { kind: "answered" }>;
 type Where = Pick<Credential, "user" | "slot">;
 

@@ -1,4 +1,4 @@
-import type { Outcome, Step } from "#domain/step.ts";
+import type { Outcome, TurnStep } from "#domain/step.ts";
 import { asObject, number } from "#drivers/kit/untrusted.ts";
 import { type Site, troubleOf } from "./site.ts";
 import { commandClass } from "./wire.ts";
@@ -9,7 +9,7 @@ const secured = 255;
 const unsecured = 0;
 
 /** Turns a lock and asks it how it stands then, for an answer to the order says only that it was heard. */
-export async function turn(site: Site, step: Extract<Step, { kind: "turn" }>): Promise<Outcome> {
+export async function turn(site: Site, step: TurnStep): Promise<Outcome> {
   const { server, node, signal, runtime } = site;
   const mode = step.to === "locked" ? secured : unsecured;
   const call = { nodeId: node.nodeId, commandClass: commandClass.doorLock };

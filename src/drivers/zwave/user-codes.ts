@@ -1,7 +1,7 @@
 import type { Place } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
 import type { Pin } from "#domain/pin.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep } from "#domain/step.ts";
 import { closeWindow, type Window } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { asObject } from "#drivers/kit/untrusted.ts";
@@ -12,8 +12,6 @@ import type { Reply } from "./server.ts";
 import { occupied, type Site, troubleOf, tryAgain } from "./site.ts";
 import { commandClass, placeOf, readPlace, readSlot, type Slot, writeUserCode } from "./wire.ts";
 
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
 /** What is in the way of an answer. */
 type Trouble = Exclude<Reply, { kind: "answered" }>;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { withoutEchoes } from "#domain/echo.ts";
 import type { AccessCodeId, Place } from "#domain/ids.ts";
 import { Pin } from "#domain/pin.ts";
-import type { Step } from "#domain/step.ts";
+import type { SetStep, Step } from "#domain/step.ts";
 import { describeDriverContract } from "#drivers/contract/describe-driver-contract.ts";
 import { code, standing } from "#test/support/domain-values.ts";
 import { until } from "#test/support/house.ts";
@@ -34,7 +34,7 @@ describeDriverContract(userCredential.lock, () => zwaveBench(network, "user_cred
 const never = new AbortController().signal;
 const codeId = "11111111-1111-4111-8111-111111111111" as AccessCodeId;
 
-function set(digits: string, more: Partial<Extract<Step, { kind: "set" }>>): Step {
+function set(digits: string, more: Partial<SetStep>): Step {
   const pin = Pin.parse(digits);
   if (pin === undefined) throw new Error("A test's PIN is digits.");
   return {

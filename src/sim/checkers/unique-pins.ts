@@ -1,11 +1,10 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
-import type { Step } from "#domain/step.ts";
+import type { SetStep } from "#domain/step.ts";
 import { overlap } from "#domain/window.ts";
 import type { Checker, Scene } from "#sim/checker.ts";
 import type { Entry, KeypadChange } from "#sim/keypad.ts";
 
-type SetStep = Extract<Step, { kind: "set" }>;
 type Seen = Extract<Observation, { kind: "seen" }>;
 
 /**

@@ -1,5 +1,5 @@
 import type { NativeId } from "#domain/ids.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { IssueStep, Outcome } from "#domain/step.ts";
 import type { Cloud } from "./cloud.ts";
 import { passOn, unreadable } from "./look.ts";
 import { readResident, writeIssue } from "./wire.ts";
@@ -8,12 +8,7 @@ import { readResident, writeIssue } from "./wire.ts";
  * Has the maker compute a PIN: our extension, for the published contract has no such codes. Nothing is looked
  * up first, for a lock that nothing reaches cannot be asked: a reply that is lost has used up a PIN.
  */
-export async function issue(
-  cloud: Cloud,
-  device: NativeId,
-  step: Extract<Step, { kind: "issue" }>,
-  signal: AbortSignal,
-): Promise<Outcome> {
+export async function issue(cloud: Cloud, device: NativeId, step: IssueStep, signal: AbortSignal): Promise<Outcome> {
   const reply = await cloud.addCode(device, writeIssue(step), signal);
   if (reply.kind !== "answered") return passOn(reply);
   const made = readResident(reply.body);

@@ -1,6 +1,6 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { Evidence, Resident } from "#domain/observation.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import type { ClearStep, Outcome, SetStep, Step, TurnStep } from "#domain/step.ts";
 import { closeWindow } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { asObject, text } from "#drivers/kit/untrusted.ts";
@@ -9,10 +9,6 @@ import type { Cloud, Reply } from "./cloud.ts";
 import { issue } from "./issue.ts";
 import { passOn, unreadable } from "./look.ts";
 import { type Listing, readListing, readResident, writeCode } from "./wire.ts";
-
-type SetStep = Extract<Step, { kind: "set" }>;
-type ClearStep = Extract<Step, { kind: "clear" }>;
-type TurnStep = Extract<Step, { kind: "turn" }>;
 
 /** How long a lock is given to confirm before it is looked at; the cloud's event usually comes first. */
 const confirmationMs = 5_000;

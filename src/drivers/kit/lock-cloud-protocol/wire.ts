@@ -2,7 +2,7 @@ import type { DeviceKind, DeviceReport, Disconnection } from "#domain/device.ts"
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
 import { Pin } from "#domain/pin.ts";
-import type { Step } from "#domain/step.ts";
+import type { IssueStep } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
 import {
   asObject,
@@ -132,7 +132,7 @@ export function writeCode(code: { readonly pin: Pin; readonly label: string; rea
 }
 
 /** An offline code as it is asked for: the maker chooses the digits. */
-export function writeIssue(step: Extract<Step, { kind: "issue" }>) {
+export function writeIssue(step: IssueStep) {
   return {
     name: step.label,
     starts_at: isoOf(step.window?.startsAt),
