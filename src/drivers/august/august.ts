@@ -1,5 +1,5 @@
 import type { Driver, DriverModule, Surroundings } from "#drivers/driver.ts";
-import { failed } from "#drivers/kit/failed.ts";
+import { notSetUp } from "#drivers/kit/not-set-up.ts";
 import { activityFeed } from "./activity-feed.ts";
 import { cloud } from "./cloud.ts";
 import { type AugustConfig, hostOf, parseConfig } from "./config.ts";
@@ -18,9 +18,11 @@ export const august: DriverModule<AugustConfig> = {
   receive: () => undefined,
 };
 
-function connect(config: AugustConfig, { runtime, listener, settings = {} }: Surroundings): Driver {
+function connect(config: AugustConfig, surroundings: Surroundings): Driver {
+  const { runtime, listener, settings = {} } = surroundings;
   const host = hostOf(config.brand, settings);
-  if (host === undefined) return withoutKey(runtime.now);
+  // The operator may have taken the key away that the account was signed in with.
+  if (host === undefined) return notSetUp(surroundings);
   const life = new AbortController();
   const access = sessionKeeper(runtime, host, config, { changed: listener.configChanged, life: life.signal });
   const calls = cloud(runtime, host, access);
@@ -32,16 +34,5 @@ function connect(config: AugustConfig, { runtime, listener, settings = {} }: Sur
     observe: (device, signal) => lookAt(eyes, device, until(signal)),
     apply: (device, step, signal) => take(hands, device, step, until(signal)),
     close: async () => life.abort(),
-  };
-}
-
-/** The operator has taken the key away that the account was signed in with. */
-function withoutKey(now: () => number): Driver {
-  const trouble = failed("invalid_credentials", "This server has no key for the provider's cloud.");
-  return {
-    discover: async () => trouble,
-    observe: async () => ({ ...trouble, kind: "unreachable", at: now(), device: undefined }),
-    apply: async () => trouble,
-    close: async () => {},
   };
 }

@@ -4,6 +4,7 @@ import type { Observation } from "#domain/observation.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
+import { unreadable } from "#drivers/kit/reply.ts";
 import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import type { ActivityFeed } from "./activity-feed.ts";
 import type { Cloud, Reply } from "./cloud.ts";
@@ -24,7 +25,7 @@ export async function lookThrough({ cloud, config }: Eyes, signal: AbortSignal):
   const reply = await cloud.locks(signal);
   if (reply.kind !== "answered") return unfound(asFailed(reply));
   const entries = readEntries(reply.body);
-  if (entries === undefined) return unfound(unreadable("list of locks"));
+  if (entries === undefined) return unfound(unreadable("a list of locks"));
   const devices: DeviceReport[] = [];
   for (const entry of entries) {
     const shown = await cloud.lock(entry.lock, signal);
@@ -34,7 +35,7 @@ export async function lookThrough({ cloud, config }: Eyes, signal: AbortSignal):
     }
     if (shown.kind !== "answered") return unfound(asFailed(shown));
     const lock = readLock(shown.body, entry.lock, config);
-    if (lock === undefined) return unfound(unreadable("lock"));
+    if (lock === undefined) return unfound(unreadable("a lock"));
     devices.push(lock.report);
   }
   return { kind: "found", devices };
@@ -47,7 +48,7 @@ export async function lookAt(eyes: Eyes, device: NativeId, signal: AbortSignal):
   if (reply.kind === "barred") return whyBarred(eyes, device, signal);
   if (reply.kind !== "answered") return unseen(asFailed(reply), undefined, now());
   const lock = readLock(reply.body, device, config);
-  if (lock === undefined) return unseen(unreadable("lock"), undefined, now());
+  if (lock === undefined) return unseen(unreadable("a lock"), undefined, now());
   const { report, house } = lock;
   if (report.disconnected !== undefined) {
     const what = report.disconnected === "hub_disconnected" ? "The bridge of the lock" : "The lock";
@@ -68,7 +69,7 @@ async function lookAtPins(
   if (reply.kind === "barred") return { kind: "seen", at: now(), device: report, residents: [], complete: false };
   if (reply.kind !== "answered") return unseen(asFailed(reply), report, now());
   const listing = readPins(reply.body, report.nativeId);
-  if (listing === undefined) return unseen(unreadable("list of PINs"), report, now());
+  if (listing === undefined) return unseen(unreadable("a list of PINs"), report, now());
   return { kind: "seen", at: now(), device: report, ...listing, complete: listing.complete && !isGuest };
 }
 
@@ -77,7 +78,7 @@ async function whyBarred({ cloud, config, now }: Eyes, device: NativeId, signal:
   const reply = await cloud.locks(signal);
   if (reply.kind !== "answered") return unseen(asFailed(reply), undefined, now());
   const entries = readEntries(reply.body);
-  if (entries === undefined) return unseen(unreadable("list of locks"), undefined, now());
+  if (entries === undefined) return unseen(unreadable("a list of locks"), undefined, now());
   const entry = entries.find(({ lock }) => lock === device);
   if (entry === undefined) return { kind: "gone", at: now() };
   return unseen(
@@ -104,9 +105,4 @@ export function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
 /** What any reply but the hoped-for one makes of a step. */
 export function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
   return reply.kind === "refused" ? refused(reply.because, reply.detail) : asFailed(reply);
-}
-
-/** An answer without what it should hold. */
-export function unreadable(what: string, mayHaveHappened = false): Failed {
-  return failed("provider", `The provider answered with a ${what} that could not be read.`, { mayHaveHappened });
 }

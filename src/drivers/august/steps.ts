@@ -4,8 +4,9 @@ import type { Pin } from "#domain/pin.ts";
 import type { ClearStep, Outcome, SetStep, Step } from "#domain/step.ts";
 import { closeWindow } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
+import { unreadable } from "#drivers/kit/reply.ts";
 import type { Cloud } from "./cloud.ts";
-import { asFailed, passOn, unreadable } from "./look.ts";
+import { asFailed, passOn } from "./look.ts";
 import { type Listing, readPins, readTurned, readUser, writeDelete, writeLoad, writeUser } from "./wire.ts";
 
 /** What a step takes. */
@@ -72,7 +73,7 @@ async function userFor(
   const made = await cloud.addUser(writeUser(step), device, signal);
   if (made.kind !== "answered") return passOn(made);
   const user = readUser(made.body);
-  if (user === undefined) return unreadable("user", true);
+  if (user === undefined) return unreadable("a user", true);
   if (spareUsers.size >= mostSpareUsers) spareUsers.clear();
   spareUsers.set(code, { user, pin, label });
   return user;
@@ -135,7 +136,7 @@ async function turn(cloud: Cloud, device: NativeId, to: "locked" | "unlocked", s
 async function listed(cloud: Cloud, device: NativeId, signal: AbortSignal): Promise<Listing | Outcome> {
   const reply = await cloud.pins(device, signal);
   if (reply.kind !== "answered") return passOn(reply);
-  return readPins(reply.body, device) ?? unreadable("list of PINs");
+  return readPins(reply.body, device) ?? unreadable("a list of PINs");
 }
 
 function pending({ now }: Hands, place: Place): Outcome {

@@ -2,6 +2,7 @@ import type { Outcome, Refusal } from "#domain/step.ts";
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
 import type { Answer, Call } from "#drivers/kit/exchange-json.ts";
 import { type Failed, failed, httpTrouble } from "#drivers/kit/failed.ts";
+import { unreadable, asFailed as usualFailure } from "#drivers/kit/reply.ts";
 import { signedExchange } from "#drivers/kit/signed-exchange.ts";
 import { asObject, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
@@ -70,27 +71,13 @@ function replyOf(answer: Answer, now: number, writes: boolean): Reply {
   return body === undefined ? unreadable("an answer", writes) : { kind: "answered", body };
 }
 
-/** An answer without what it should hold. */
-export function unreadable(what: string, mayHaveHappened = false): Failed {
-  return failed("provider", `The provider answered with ${what} that could not be read.`, { mayHaveHappened });
-}
-
 export function offline(): Failed {
   return failed("unreachable", "The bridge of the lock is offline.");
 }
 
 /** What any reply but the hoped-for one means for somebody who wanted the answer. */
 export function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
-  switch (reply.kind) {
-    case "failed":
-      return reply;
-    case "bridge_offline":
-      return offline();
-    case "missing":
-      return failed("provider", "The provider does not know what it was asked about.");
-    case "refused":
-      return failed("provider", reply.detail);
-  }
+  return reply.kind === "bridge_offline" ? offline() : usualFailure(reply);
 }
 
 /** What it makes of a step. */

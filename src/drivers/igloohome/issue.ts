@@ -1,7 +1,8 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { IssueStep, Outcome } from "#domain/step.ts";
 import { refused } from "#drivers/kit/failed.ts";
-import { passOn, unreadable } from "./cloud.ts";
+import { unreadable } from "#drivers/kit/reply.ts";
+import { passOn } from "./cloud.ts";
 import type { Parts } from "./parts.ts";
 import { algoPins, readAlgoPin, writeAlgoPin } from "./wire.ts";
 

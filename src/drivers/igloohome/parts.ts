@@ -1,9 +1,10 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { Listener } from "#drivers/driver.ts";
 import type { Failed } from "#drivers/kit/failed.ts";
+import { unreadable } from "#drivers/kit/reply.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { ActivityTeller } from "./activity.ts";
-import { asFailed, type Cloud, unreadable } from "./cloud.ts";
+import { asFailed, type Cloud } from "./cloud.ts";
 import type { Given } from "./config.ts";
 import type { Memory } from "./place.ts";
 import { type CloudLock, readJob, readLock } from "./wire.ts";

@@ -1,7 +1,8 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { ClearStep, Outcome, SetStep, Step, TurnStep } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
-import { asFailed, offline, passOn, unreadable } from "./cloud.ts";
+import { unreadable } from "#drivers/kit/reply.ts";
+import { asFailed, offline, passOn } from "./cloud.ts";
 import { issue } from "./issue.ts";
 import { lockAt, type Parts } from "./parts.ts";
 import { nameOf, readPlace } from "./place.ts";

@@ -1,17 +1,9 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
 import type { Call } from "#drivers/kit/exchange-json.ts";
-import { type Failed, failed, httpTrouble, type Refused, refused } from "#drivers/kit/failed.ts";
+import { type Reply, usualReply } from "#drivers/kit/reply.ts";
 import { signedExchange } from "#drivers/kit/signed-exchange.ts";
 import type { Runtime } from "#runtime/runtime.ts";
-
-/** What became of one call, in words that every verb can pass on. */
-export type Reply =
-  | { readonly kind: "answered"; readonly body: unknown }
-  /** What the address names is not there, by the word of this call alone. */
-  | { readonly kind: "missing" }
-  | Refused
-  | Failed;
 
 type Message = Readonly<Record<string, unknown>>;
 
@@ -41,13 +33,7 @@ export function cloud(runtime: Runtime, url: string, access: AccessKeeper): Clou
     const call = { method, url: target, ...(body !== undefined && { body }) };
     const answer = await signedExchange(runtime, { access }, call, signal);
     if (answer.kind === "failed") return answer;
-    const trouble = httpTrouble(answer, runtime.now(), method !== "GET");
-    if (trouble !== undefined) return trouble;
-    if (answer.kind !== "answered") return failed("provider", "The provider's answer could not be read.");
-    if (answer.status < 300) return { kind: "answered", body: answer.body };
-    if (answer.status === 404) return { kind: "missing" };
-    if (answer.status === 400 || answer.status === 422) return rejected;
-    return failed("provider", `The provider answered ${answer.status}.`);
+    return usualReply(answer, runtime.now(), method !== "GET");
   };
   return {
     homes: (signal) => send("GET", ["users", "me", "homes"], signal, { query: "?top=200" }),
@@ -62,6 +48,3 @@ export function cloud(runtime: Runtime, url: string, access: AccessKeeper): Clou
       }),
   };
 }
-
-/** The maker's `message` is not repeated: it may quote what was sent. */
-const rejected = refused("constraint", "The provider does not take this.");

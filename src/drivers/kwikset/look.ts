@@ -1,12 +1,12 @@
 import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Observation, Resident } from "#domain/observation.ts";
-import type { Outcome } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { asFailed, unreadable } from "#drivers/kit/reply.ts";
 import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import type { Runtime } from "#runtime/runtime.ts";
-import type { Cloud, Reply } from "./cloud.ts";
+import type { Cloud } from "./cloud.ts";
 import { type Filled, filledPlaces } from "./filled-places.ts";
 import type { LockNotes } from "./notes.ts";
 import { placeOf, readPlace } from "./place.ts";
@@ -80,7 +80,7 @@ export async function reached(
   const reply = await account.cloud.device(id, signal);
   if (reply.kind === "answered") {
     const lock = readOneLock(reply.body, account.zone);
-    return lock?.id === id ? lock : unreadable("lock");
+    return lock?.id === id ? lock : unreadable("a lock");
   }
   if (reply.kind !== "missing") return asFailed(reply);
   const all = await allLocks(account, signal);
@@ -92,13 +92,13 @@ async function allLocks({ cloud, zone }: Account, signal: AbortSignal): Promise<
   const reply = await cloud.homes(signal);
   if (reply.kind !== "answered") return asFailed(reply);
   const homes = readHomes(reply.body);
-  if (homes === undefined) return unreadable("list of homes");
+  if (homes === undefined) return unreadable("a list of homes");
   const locks: KwiksetLock[] = [];
   for (const home of homes) {
     const listed = await cloud.devices(home, signal);
     if (listed.kind !== "answered") return asFailed(listed);
     const read = readLocks(listed.body, zone);
-    if (read === undefined) return unreadable("list of locks");
+    if (read === undefined) return unreadable("a list of locks");
     locks.push(...read);
   }
   return locks;
@@ -110,20 +110,4 @@ function reported({ report, connected }: KwiksetLock): DeviceReport {
 
 export function offline(): Failed {
   return failed("unreachable", "The lock is offline.");
-}
-
-/** What any reply but the hoped-for one means for somebody who wanted the answer. */
-function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
-  if (reply.kind === "failed") return reply;
-  if (reply.kind === "refused") return failed("provider", reply.detail);
-  return failed("provider", "The provider does not know what it was asked about.");
-}
-
-/** What any reply but the hoped-for one makes of a step. */
-export function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
-  return reply.kind === "refused" ? reply : asFailed(reply);
-}
-
-export function unreadable(what: string, mayHaveHappened = false): Failed {
-  return failed("provider", `The provider answered with a ${what} that could not be read.`, { mayHaveHappened });
 }

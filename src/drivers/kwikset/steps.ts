@@ -1,8 +1,9 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { ClearStep, Outcome, SetStep, Step } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
+import { passOn, unreadable } from "#drivers/kit/reply.ts";
 import { type Filled, filledPlaces } from "./filled-places.ts";
-import { type Account, offline, passOn, reached, unreadable } from "./look.ts";
+import { type Account, offline, reached } from "./look.ts";
 import type { LockNotes } from "./notes.ts";
 import { placeOf, readPlace } from "./place.ts";
 import { flawOf, type KwiksetLock, readStored, readToken, writeCode, writeRemoval } from "./wire.ts";
@@ -70,7 +71,7 @@ async function set(
   const reply = await cloud.storeCode(lock.id, writeCode(step, slot, lock.report.timeZone), signal);
   if (reply.kind !== "answered") return passOn(reply);
   const token = readToken(reply.body);
-  if (token === undefined) return unreadable("token", true);
+  if (token === undefined) return unreadable("a token", true);
   const at = runtime.now();
   notes.storing = [...notes.storing, { place, slot, turn, token, at, isDoomed: false }];
   const told = await cloud.follow(lock.id, token, signal);

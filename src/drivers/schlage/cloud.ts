@@ -1,17 +1,10 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
 import type { Call } from "#drivers/kit/exchange-json.ts";
-import { type Failed, failed, httpTrouble, type Refused, refused } from "#drivers/kit/failed.ts";
+import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { type Reply, usualReply } from "#drivers/kit/reply.ts";
 import { asBearer, signedExchange } from "#drivers/kit/signed-exchange.ts";
 import type { Runtime } from "#runtime/runtime.ts";
-
-/** What became of one call, in words that every verb can pass on. */
-export type Reply =
-  | { readonly kind: "answered"; readonly body: unknown }
-  /** What the address names is not there, by the word of this call alone. */
-  | { readonly kind: "missing" }
-  | Refused
-  | Failed;
 
 type Command = "addaccesscode" | "updateaccesscode" | "deleteaccesscode";
 
@@ -59,13 +52,7 @@ export function cloud(
     if (answer.kind === "failed") return answer;
     // A gateway that does not know the app's key says so whatever is asked; of a lock it may mean that lock alone.
     if (answer.kind !== "unanswered" && answer.status === 403) return forbidden(path);
-    const trouble = httpTrouble(answer, runtime.now(), method !== "GET");
-    if (trouble !== undefined) return trouble;
-    if (answer.kind !== "answered") return failed("provider", "The provider's answer could not be read.");
-    if (answer.status < 300) return { kind: "answered", body: answer.body };
-    if (answer.status === 404) return { kind: "missing" };
-    if (answer.status === 400 || answer.status === 422) return rejected;
-    return failed("provider", `The provider answered ${answer.status}.`);
+    return usualReply(answer, runtime.now(), method !== "GET");
   };
   return {
     devices: (signal) => send("GET", ["devices"], signal, { query: { archetype: "lock" }, maxBytes: longestListing }),
@@ -80,9 +67,6 @@ export function cloud(
       send("PUT", ["devices", device], signal, { body: { attributes: { lockState: to === "locked" ? 1 : 0 } } }),
   };
 }
-
-/** The maker's `message` is not repeated: it may quote the PIN. */
-const rejected = refused("constraint", "The provider does not take this.");
 
 function forbidden(path: readonly string[]): Failed {
   return path.length > 1

@@ -1,12 +1,12 @@
 import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
-import type { Outcome } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { asFailed, type Reply, unreadable } from "#drivers/kit/reply.ts";
 import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import type { Runtime } from "#runtime/runtime.ts";
-import type { Cloud, Reply } from "./cloud.ts";
+import type { Cloud } from "./cloud.ts";
 import { type ListedCode, readCode, readListing, readLock, readLocks, type SchlageLock } from "./wire.ts";
 
 /** Every lock of the account. */
@@ -14,7 +14,7 @@ export async function lookThrough(cloud: Cloud, signal: AbortSignal): Promise<Di
   const reply = await cloud.devices(signal);
   const locks = reply.kind === "answered" ? readLocks(reply.body) : undefined;
   if (locks !== undefined) return { kind: "found", devices: locks.map(reported) };
-  return unfound(reply.kind === "answered" ? unreadable("list of locks") : asFailed(reply));
+  return unfound(reply.kind === "answered" ? unreadable("a list of locks") : asFailed(reply));
 }
 
 /** One lock and the codes on it. What the cloud remembers of a lock that is offline is not taken for a look at it. */
@@ -43,12 +43,12 @@ export async function lookAt(
  */
 export async function reached(cloud: Cloud, id: NativeId, signal: AbortSignal): Promise<SchlageLock | "gone" | Failed> {
   const reply = await cloud.device(id, signal);
-  if (reply.kind === "answered") return readLock(reply.body) ?? unreadable("lock");
+  if (reply.kind === "answered") return readLock(reply.body) ?? unreadable("a lock");
   if (reply.kind !== "missing") return asFailed(reply);
   const all = await cloud.devices(signal);
   if (all.kind !== "answered") return asFailed(all);
   const locks = readLocks(all.body);
-  if (locks === undefined) return unreadable("list of locks");
+  if (locks === undefined) return unreadable("a list of locks");
   return locks.some((lock) => lock.id === id) ? asFailed(reply) : "gone";
 }
 
@@ -58,7 +58,7 @@ export async function listed(
   signal: AbortSignal,
 ): Promise<NonNullable<ReturnType<typeof readListing>> | Exclude<Reply, { kind: "answered" }>> {
   const reply = await cloud.codes(id, signal);
-  return reply.kind === "answered" ? (readListing(reply.body) ?? unreadable("list of codes")) : reply;
+  return reply.kind === "answered" ? (readListing(reply.body) ?? unreadable("a list of codes")) : reply;
 }
 
 /** So many codes that a list leaves out are asked for by themselves. */
@@ -96,7 +96,7 @@ export async function lookedUpAt(
   if (reply.kind === "missing") return "certainly_gone";
   if (reply.kind !== "answered") return asFailed(reply);
   const code = readCode(reply.body);
-  return code?.resident.place === place ? code : unreadable("code");
+  return code?.resident.place === place ? code : unreadable("a code");
 }
 
 export function reported({ report, connected }: SchlageLock): DeviceReport {
@@ -105,20 +105,4 @@ export function reported({ report, connected }: SchlageLock): DeviceReport {
 
 export function offline(): Failed {
   return failed("unreachable", "The lock is offline.");
-}
-
-/** What any reply but the hoped-for one means for somebody who wanted the answer. */
-export function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
-  if (reply.kind === "failed") return reply;
-  if (reply.kind === "refused") return failed("provider", reply.detail);
-  return failed("provider", "The provider does not know what it was asked about.");
-}
-
-/** What any reply but the hoped-for one makes of a step. */
-export function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
-  return reply.kind === "refused" ? reply : asFailed(reply);
-}
-
-export function unreadable(what: string, mayHaveHappened = false): Failed {
-  return failed("provider", `The provider answered with a ${what} that could not be read.`, { mayHaveHappened });
 }

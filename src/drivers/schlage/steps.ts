@@ -2,9 +2,10 @@ import type { NativeId } from "#domain/ids.ts";
 import type { ClearStep, Outcome, SetStep, Step } from "#domain/step.ts";
 import { closeWindow } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
+import { passOn, unreadable } from "#drivers/kit/reply.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud } from "./cloud.ts";
-import { listed, lookedUpAt, offline, passOn, reached, unreadable } from "./look.ts";
+import { listed, lookedUpAt, offline, reached } from "./look.ts";
 import { type ListedCode, placeIn, readLock, type SchlageLock, writeCode } from "./wire.ts";
 
 /** How long a lock is given for what its cloud has accepted, before it is looked at. */
@@ -67,7 +68,7 @@ async function set(
   }
   if (reply.kind !== "answered") return passOn(reply);
   const place = step.into ?? placeIn(reply.body);
-  return place === undefined ? unreadable("code", true) : accepted(runtime, place);
+  return place === undefined ? unreadable("a code", true) : accepted(runtime, place);
 }
 
 /** Takes a code off the lock, after seeing that what stands in its place is still that code. */

@@ -1,19 +1,11 @@
 import type { NativeId } from "#domain/ids.ts";
-import type { Refusal } from "#domain/step.ts";
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
 import type { Call } from "#drivers/kit/exchange-json.ts";
 import { type Failed, failed, httpTrouble } from "#drivers/kit/failed.ts";
+import type { Reply } from "#drivers/kit/reply.ts";
 import { signedExchange } from "#drivers/kit/signed-exchange.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { type Command, errorCodeOf } from "./wire.ts";
-
-/** What became of one call. */
-export type Reply =
-  | { readonly kind: "answered"; readonly body: unknown }
-  /** SmartThings says that what the address names is not there. */
-  | { readonly kind: "missing" }
-  | { readonly kind: "refused"; readonly because: Refusal; readonly detail: string }
-  | Failed;
 
 /** SmartThings' addresses, as calls. */
 export interface Cloud {

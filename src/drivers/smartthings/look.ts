@@ -3,11 +3,11 @@ import type { NativeId } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { asFailed, unreadable } from "#drivers/kit/reply.ts";
 import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import { field, number, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { type Book, readBook, residentsOf } from "./book.ts";
 import { hubCapabilities, lockCapabilities } from "./capabilities.ts";
-import type { Reply } from "./cloud.ts";
 import type { Site, Way } from "./site.ts";
 import {
   attribute,
@@ -54,7 +54,7 @@ async function everyDevice({ cloud, signal }: Way): Promise<readonly ListedDevic
     const reply = await cloud.devices(next, signal);
     if (reply.kind !== "answered") return asFailed(reply);
     const read = readDevices(reply.body);
-    if (read === undefined) return unreadable("list of devices");
+    if (read === undefined) return unreadable("a list of devices");
     all.push(...read.devices);
     next = read.next;
     if (next === undefined) return all;
@@ -144,7 +144,7 @@ export async function statusOf({ cloud, id, signal }: Site): Promise<{ readonly 
   const reply = await cloud.status(id, signal);
   if (reply.kind !== "answered") return asFailed(reply);
   const status = readStatus(reply.body);
-  return status === undefined ? unreadable("status") : { status };
+  return status === undefined ? unreadable("a status") : { status };
 }
 
 async function listedAs({ cloud, id, signal }: Site): Promise<ListedDevice | Failed | "gone"> {
@@ -152,7 +152,7 @@ async function listedAs({ cloud, id, signal }: Site): Promise<ListedDevice | Fai
   if (reply.kind === "missing") return "gone";
   if (reply.kind !== "answered") return asFailed(reply);
   const device = readDevice(reply.body);
-  return device === undefined || device.id !== id ? unreadable("device") : device;
+  return device === undefined || device.id !== id ? unreadable("a device") : device;
 }
 
 async function lookInto(way: Way, device: ListedDevice): Promise<Lock | Failed> {
@@ -174,7 +174,7 @@ async function healthOf({ cloud, signal }: Way, id: NativeId): Promise<"online" 
   const reply = await cloud.health(id, signal);
   if (reply.kind === "missing") return "unknown";
   if (reply.kind !== "answered") return asFailed(reply);
-  return readHealth(reply.body) ?? unreadable("health");
+  return readHealth(reply.body) ?? unreadable("a health");
 }
 
 /** The zone is the location's. Whoever signed in may have kept locations from us: then it is not known. */
@@ -203,22 +203,6 @@ function reportOf({ device, status, book, disconnected }: Lock, timeZone: string
     hasKeypad: book !== undefined,
     capabilities: lockCapabilities(book),
   };
-}
-
-/** What any reply but the hoped-for one means for somebody who wanted the answer. */
-export function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
-  switch (reply.kind) {
-    case "failed":
-      return reply;
-    case "missing":
-      return failed("provider", "The provider does not know what it was asked about.");
-    case "refused":
-      return failed("provider", reply.detail);
-  }
-}
-
-function unreadable(what: string): Failed {
-  return failed("provider", `The provider answered with a ${what} that could not be read.`);
 }
 
 function offline(because: Disconnection): Failed {

@@ -1,7 +1,8 @@
 import type { ClearStep, Outcome, SetStep } from "#domain/step.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
+import { passOn } from "#drivers/kit/reply.ts";
 import { type Book, readBook } from "./book.ts";
-import { asFailed, statusOf } from "./look.ts";
+import { statusOf } from "./look.ts";
 import type { Site } from "./site.ts";
 import { type Command, type ListedDevice, placeOf, slotOf } from "./wire.ts";
 
@@ -23,8 +24,7 @@ const laterMs = 10_000;
 /** Sends one command; `undefined`: it was accepted, which is not done. */
 export async function order({ cloud, id, signal }: Site, command: Command): Promise<Outcome | undefined> {
   const reply = await cloud.order(id, command, signal);
-  if (reply.kind === "answered") return undefined;
-  return reply.kind === "refused" ? refused(reply.because, reply.detail) : asFailed(reply);
+  return reply.kind === "answered" ? undefined : passOn(reply);
 }
 
 /** What `judge` makes of the lock once it makes something of it; `undefined`: nothing did in time. */

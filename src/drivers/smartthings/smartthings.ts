@@ -1,6 +1,5 @@
 import type { Driver, DriverModule, Surroundings } from "#drivers/driver.ts";
-import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
-import { failed } from "#drivers/kit/failed.ts";
+import { notSetUp } from "#drivers/kit/not-set-up.ts";
 import { tokenKeeper } from "#drivers/kit/oauth-tokens.ts";
 import { cloud } from "./cloud.ts";
 import { parseConfig, readSettings, type SmartThingsConfig } from "./config.ts";
@@ -19,14 +18,14 @@ export const smartthings: DriverModule<SmartThingsConfig> = {
   receive: () => undefined,
 };
 
-function connect(config: SmartThingsConfig, { runtime, listener, settings }: Surroundings): Driver {
-  const life = new AbortController();
+function connect(config: SmartThingsConfig, surroundings: Surroundings): Driver {
+  const { runtime, listener, settings } = surroundings;
   const at = readSettings(settings);
-  const access =
-    at === undefined
-      ? unknownToThem
-      : tokenKeeper(runtime, at.door.client, config, (issued) => listener.configChanged(issued), life.signal);
-  const calls = cloud(runtime, at?.url ?? "https://api.smartthings.com", access);
+  if (at === undefined) return notSetUp(surroundings);
+  const life = new AbortController();
+  const changed = (issued: SmartThingsConfig) => listener.configChanged(issued);
+  const access = tokenKeeper(runtime, at.door.client, config, changed, life.signal);
+  const calls = cloud(runtime, at.url, access);
   const tellEntries = entryLog(runtime.now(), listener);
   const way = (signal: AbortSignal) => ({ cloud: calls, runtime, signal: AbortSignal.any([signal, life.signal]) });
   return {
@@ -39,6 +38,3 @@ function connect(config: SmartThingsConfig, { runtime, listener, settings }: Sur
     close: async () => life.abort(),
   };
 }
-
-const nameless = failed("invalid_credentials", "Nobody has set what our application is called at SmartThings.");
-const unknownToThem: AccessKeeper = { current: async () => nameless, replacing: async () => nameless };

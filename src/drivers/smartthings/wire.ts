@@ -1,6 +1,6 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
-import { asObject, field, id, list, text, type Untrusted } from "#drivers/kit/untrusted.ts";
+import { asObject, field, id, list, text, timeZone, type Untrusted } from "#drivers/kit/untrusted.ts";
 
 /** A device as it is listed. */
 export interface ListedDevice {
@@ -62,14 +62,7 @@ export function readHealth(body: unknown): "online" | "offline" | undefined {
 }
 
 export function readZone(body: unknown): string | undefined {
-  const zone = text(asObject(body) ?? {}, "timeZoneId");
-  if (zone === undefined) return undefined;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return zone;
-  } catch {
-    return undefined;
-  }
+  return timeZone(asObject(body) ?? {}, "timeZoneId");
 }
 
 /** The capabilities of a device's main part with their attributes; `undefined` where the answer is no status. */

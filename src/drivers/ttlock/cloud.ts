@@ -1,6 +1,7 @@
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
 import type { Call } from "#drivers/kit/exchange-json.ts";
-import { type Failed, failed, httpTrouble } from "#drivers/kit/failed.ts";
+import { httpTrouble } from "#drivers/kit/failed.ts";
+import { unreadable } from "#drivers/kit/reply.ts";
 import { signedExchange } from "#drivers/kit/signed-exchange.ts";
 import { asObject, list, number, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
@@ -60,11 +61,6 @@ export function cloud(runtime: Runtime, application: Application, access: Access
     order: (path, values, signal) => send(path, values, signal, true),
     everyPage,
   };
-}
-
-/** An answer without what it should hold. */
-export function unreadable(what: string, mayHaveHappened = false): Failed {
-  return failed("provider", `The provider answered with ${what} that could not be read.`, { mayHaveHappened });
 }
 
 /** The access token is one of the form's fields. */

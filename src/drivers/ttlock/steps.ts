@@ -3,7 +3,8 @@ import type { Resident } from "#domain/observation.ts";
 import type { ClearStep, Outcome, SetStep, Step, TurnStep } from "#domain/step.ts";
 import { closeWindow } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
-import { type Cloud, unreadable } from "./cloud.ts";
+import { unreadable } from "#drivers/kit/reply.ts";
+import type { Cloud } from "./cloud.ts";
 import { listed, passOn } from "./look.ts";
 import { readMade, writeChange, writeDeletion, writePasscode } from "./wire.ts";
 

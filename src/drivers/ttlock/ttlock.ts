@@ -1,9 +1,8 @@
 import type { Driver, DriverModule, Surroundings } from "#drivers/driver.ts";
-import { type AccessKeeper, accessKeeper } from "#drivers/kit/access-keeper.ts";
-import { failed } from "#drivers/kit/failed.ts";
-import type { Runtime } from "#runtime/runtime.ts";
-import { type Cloud, cloud } from "./cloud.ts";
-import { type Application, applicationOf, parseConfig, type TtlockConfig } from "./config.ts";
+import { accessKeeper } from "#drivers/kit/access-keeper.ts";
+import { notSetUp } from "#drivers/kit/not-set-up.ts";
+import { cloud } from "./cloud.ts";
+import { applicationOf, parseConfig, type TtlockConfig } from "./config.ts";
 import { receive } from "./deliveries.ts";
 import { lookAt, lookThrough } from "./look.ts";
 import { recordTeller } from "./records.ts";
@@ -20,17 +19,18 @@ export const ttlock: DriverModule<TtlockConfig> = {
   receive,
 };
 
-function connect(config: TtlockConfig, { runtime, listener, settings }: Surroundings): Driver {
-  const life = new AbortController();
+function connect(config: TtlockConfig, surroundings: Surroundings): Driver {
+  const { runtime, listener, settings } = surroundings;
   const application = applicationOf(settings);
-  const calls =
-    application === undefined
-      ? withoutApplication()
-      : cloud(
-          runtime,
-          application,
-          accessOf(runtime, application, config, (changed) => listener.configChanged(changed), life.signal),
-        );
+  // Accounts stay that were signed in to while the operator had set our application.
+  if (application === undefined) return notSetUp(surroundings);
+  const life = new AbortController();
+  const access = accessKeeper<TtlockConfig>(runtime, {
+    first: config,
+    changed: (changed) => listener.configChanged(changed),
+    renew: (old) => renew(runtime, application, old, life.signal),
+  });
+  const calls = cloud(runtime, application, access);
   const records = recordTeller(runtime, listener);
   const until = (signal: AbortSignal) => AbortSignal.any([signal, life.signal]);
   return {
@@ -39,20 +39,4 @@ function connect(config: TtlockConfig, { runtime, listener, settings }: Surround
     apply: (device, step, signal) => take(calls, device, step, until(signal)),
     close: async () => life.abort(),
   };
-}
-
-function accessOf(
-  runtime: Runtime,
-  application: Application,
-  first: TtlockConfig,
-  changed: (config: TtlockConfig) => void,
-  life: AbortSignal,
-): AccessKeeper {
-  return accessKeeper(runtime, { first, changed, renew: (old) => renew(runtime, application, old, life) });
-}
-
-/** Accounts that were signed in to while the operator had set our application, and has not any more. */
-function withoutApplication(): Cloud {
-  const refusal = async () => failed("invalid_credentials", "The operator has not set our application at TTLock.");
-  return { ask: refusal, order: refusal, everyPage: refusal };
 }

@@ -1,7 +1,8 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { IssueStep, Outcome } from "#domain/step.ts";
+import { unreadable } from "#drivers/kit/reply.ts";
 import type { Cloud } from "./cloud.ts";
-import { passOn, unreadable } from "./look.ts";
+import { passOn } from "./look.ts";
 import { readResident, writeIssue } from "./wire.ts";
 
 /**
@@ -12,6 +13,6 @@ export async function issue(cloud: Cloud, device: NativeId, step: IssueStep, sig
   const reply = await cloud.addCode(device, writeIssue(step), signal);
   if (reply.kind !== "answered") return passOn(reply);
   const made = readResident(reply.body);
-  if (made?.pin === undefined) return unreadable("code", true);
+  if (made?.pin === undefined) return unreadable("a code", true);
   return { kind: "done", evidence: "acknowledged", place: made.place, issued: made.pin };
 }

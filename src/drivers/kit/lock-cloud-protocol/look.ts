@@ -4,6 +4,7 @@ import type { Observation } from "#domain/observation.ts";
 import type { Outcome } from "#domain/step.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
+import { unreadable, asFailed as usualFailure } from "#drivers/kit/reply.ts";
 import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud, Reply } from "./cloud.ts";
@@ -15,7 +16,7 @@ export async function lookThrough(cloud: Cloud, runtime: Runtime, signal: AbortS
   const reply = await cloud.devices(signal);
   if (reply.kind !== "answered") return unfound(asFailed(reply));
   const listed = readDevices(reply.body, runtime.now(), cloud.make);
-  if (listed === undefined) return unfound(unreadable("list of locks"));
+  if (listed === undefined) return unfound(unreadable("a list of locks"));
   const devices: CloudDevice[] = [];
   for (const device of listed) {
     const full = device.online === undefined ? await fullForm(cloud, runtime, device.id, signal) : device;
@@ -41,7 +42,7 @@ async function fullForm(
   const reply = await cloud.device(id, signal);
   if (reply.kind === "missing") return undefined;
   if (reply.kind !== "answered") return asFailed(reply);
-  return readDevice(reply.body, runtime.now(), cloud.make) ?? unreadable("lock");
+  return readDevice(reply.body, runtime.now(), cloud.make) ?? unreadable("a lock");
 }
 
 /** One device and what stands on it. A lock that is offline is not seen, whatever the cloud remembers of it. */
@@ -50,7 +51,7 @@ export async function lookAt(cloud: Cloud, runtime: Runtime, id: NativeId, signa
   if (reply.kind === "missing") return { kind: "gone", at: runtime.now() };
   if (reply.kind !== "answered") return unseen(asFailed(reply), undefined, runtime.now());
   const device = readDevice(reply.body, runtime.now(), cloud.make);
-  if (device === undefined) return unseen(unreadable("lock"), undefined, runtime.now());
+  if (device === undefined) return unseen(unreadable("a lock"), undefined, runtime.now());
   if (device.online === false) {
     const hub = await isOffline(cloud, runtime, device.bridge, signal);
     return unseen(offline(hub), reported(device, disconnection(device, hub)), runtime.now());
@@ -72,7 +73,7 @@ async function lookAtCodes(
   switch (reply.kind) {
     case "answered": {
       const listing = readListing(reply.body, device.nativeId);
-      if (listing === undefined) return unseen(unreadable("list of codes"), device, runtime.now());
+      if (listing === undefined) return unseen(unreadable("a list of codes"), device, runtime.now());
       return { kind: "seen", at: runtime.now(), device, ...listing };
     }
     case "offline": {
@@ -105,16 +106,7 @@ function disconnection(device: CloudDevice, bridgeIsOffline: boolean): Disconnec
 
 /** What any reply but the hoped-for one means for somebody who wanted the answer. */
 export function asFailed(reply: Exclude<Reply, { kind: "answered" }>): Failed {
-  switch (reply.kind) {
-    case "failed":
-      return reply;
-    case "offline":
-      return offline(reply.hub);
-    case "missing":
-      return failed("provider", "The provider does not know what it was asked about.");
-    case "refused":
-      return failed("provider", reply.detail);
-  }
+  return reply.kind === "offline" ? offline(reply.hub) : usualFailure(reply);
 }
 
 /** What any reply but the hoped-for one makes of a step. */
@@ -124,9 +116,4 @@ export function passOn(reply: Exclude<Reply, { kind: "answered" }>): Outcome {
 
 export function offline(hub: boolean): Failed {
   return failed("unreachable", hub ? "The bridge of the lock is offline." : "The lock is offline.");
-}
-
-/** An answer without what it should hold. */
-export function unreadable(what: string, mayHaveHappened = false): Failed {
-  return failed("provider", `The provider answered with a ${what} that could not be read.`, { mayHaveHappened });
 }

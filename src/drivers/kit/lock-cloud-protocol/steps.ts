@@ -3,11 +3,12 @@ import type { Evidence, Resident } from "#domain/observation.ts";
 import type { ClearStep, Outcome, SetStep, Step, TurnStep } from "#domain/step.ts";
 import { closeWindow } from "#domain/window.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
+import { unreadable } from "#drivers/kit/reply.ts";
 import { asObject, text } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud, Reply } from "./cloud.ts";
 import { issue } from "./issue.ts";
-import { passOn, unreadable } from "./look.ts";
+import { passOn } from "./look.ts";
 import { type Listing, readListing, readResident, writeCode } from "./wire.ts";
 
 /** How long a lock is given to confirm before it is looked at; the cloud's event usually comes first. */
@@ -126,13 +127,13 @@ async function turn(
 async function listed(cloud: Cloud, device: NativeId, signal: AbortSignal): Promise<Listing | Outcome> {
   const reply = await cloud.codes(device, signal);
   if (reply.kind !== "answered") return passOn(reply);
-  return readListing(reply.body, device) ?? unreadable("list of codes");
+  return readListing(reply.body, device) ?? unreadable("a list of codes");
 }
 
 function afterWriting(reply: Reply, runtime: Runtime): Outcome {
   if (reply.kind !== "answered") return passOn(reply);
   const resident = readResident(reply.body);
-  return resident === undefined ? unreadable("code", true) : standing(resident, "acknowledged", runtime);
+  return resident === undefined ? unreadable("a code", true) : standing(resident, "acknowledged", runtime);
 }
 
 function standing(resident: Resident, evidence: Evidence, runtime: Runtime): Outcome {
