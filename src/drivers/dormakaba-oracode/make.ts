@@ -1,4 +1,5 @@
 import type { Make } from "#drivers/kit/lock-cloud-protocol/make.ts";
+import { noCodes } from "#drivers/kit/no-codes.ts";
 
 /**
  * Source: Seam's Oracode guide, read July 2026. Digits are computed by site, door, user level and time: nothing is
@@ -8,22 +9,9 @@ export const oracode: Make = {
   deviceType: "dormakaba_oracode_door",
   manufacturer: "dormakaba",
   abilities: {
-    programsOnlineCodes: undefined,
+    ...noCodes,
     // Also while the site has no user level: what is wanted waits for one.
     programsOfflineCodes: true,
-    locksRemotely: undefined,
-    unlocksRemotely: undefined,
-    codeLengths: [],
-    maxCodes: undefined,
     constraints: [{ type: "cannot_specify_pin_code" }],
-    schedulesNatively: false,
-    readsPins: false,
-    reusesPlaces: false,
-    updatesInPlace: false,
-    listsUnmanaged: false,
-    convertsUnmanaged: false,
-    deletesUnmanaged: false,
-    sharesPinAcrossWindows: false,
-    namesCodeOnEntry: false,
   },
 };

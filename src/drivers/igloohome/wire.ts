@@ -4,6 +4,7 @@ import type { NativeId, Place } from "#domain/ids.ts";
 import type { OfflineKind } from "#domain/offline-codes.ts";
 import { Pin } from "#domain/pin.ts";
 import type { SetStep } from "#domain/step.ts";
+import { noCodes } from "#drivers/kit/no-codes.ts";
 import { asObject, field, id, instant, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 
 /** One lock, and its bridge where it is linked to one. */
@@ -75,24 +76,16 @@ export function readLock(entry: unknown): CloudLock | undefined {
 
 function capabilitiesOf(isPaired: boolean): Capabilities {
   return {
+    ...noCodes,
     programsOnlineCodes: isPaired,
     programsOfflineCodes: true,
     offlineCodes: algoPins.map(({ kind }) => kind),
     locksRemotely: isPaired,
     unlocksRemotely: isPaired,
     codeLengths,
-    maxCodes: undefined,
     constraints: [{ type: "name_length", max: longestName }],
     schedulesNatively: true,
     windows: { stepMs: 60_000, byWallClock: false, zone: undefined },
-    readsPins: false,
-    reusesPlaces: false,
-    updatesInPlace: false,
-    listsUnmanaged: false,
-    convertsUnmanaged: false,
-    deletesUnmanaged: false,
-    sharesPinAcrossWindows: false,
-    namesCodeOnEntry: false,
   };
 }
 

@@ -4,6 +4,7 @@ import type { NativeId } from "#domain/ids.ts";
 import { wallTime } from "#domain/local-time.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { Window } from "#domain/window.ts";
+import { noCodes } from "#drivers/kit/no-codes.ts";
 import { asObject, id, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { removeMessage, storedSlot, storeMessage } from "./tlv.ts";
 
@@ -146,12 +147,11 @@ function dataIn(body: unknown): readonly unknown[] | undefined {
 /** Windows are by the clock on the wall, so that they need somebody who has said in which zone it hangs. */
 function capabilitiesIn(zone: string | undefined): Capabilities {
   return {
+    ...noCodes,
     programsOnlineCodes: true,
-    programsOfflineCodes: undefined,
     locksRemotely: true,
     unlocksRemotely: true,
     codeLengths: [4, 5, 6, 7, 8],
-    maxCodes: undefined,
     constraints: [
       { type: "name_length", min: shortestName, max: longestName },
       { type: "name_must_be_unique" },
@@ -159,14 +159,7 @@ function capabilitiesIn(zone: string | undefined): Capabilities {
     ],
     schedulesNatively: zone !== undefined,
     windows: { stepMs: 60_000, byWallClock: true, zone },
-    readsPins: false,
     names: "none",
     reusesPlaces: true,
-    updatesInPlace: false,
-    listsUnmanaged: false,
-    convertsUnmanaged: false,
-    deletesUnmanaged: false,
-    sharesPinAcrossWindows: false,
-    namesCodeOnEntry: false,
   };
 }

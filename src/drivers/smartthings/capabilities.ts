@@ -1,31 +1,10 @@
 import type { Capabilities } from "#domain/capabilities.ts";
+import { noCodes } from "#drivers/kit/no-codes.ts";
 import type { Book } from "./book.ts";
-
-/** A hub, and a lock that takes no codes. */
-const none: Capabilities = {
-  programsOnlineCodes: undefined,
-  programsOfflineCodes: undefined,
-  locksRemotely: undefined,
-  unlocksRemotely: undefined,
-  codeLengths: [],
-  maxCodes: undefined,
-  constraints: [],
-  schedulesNatively: false,
-  readsPins: false,
-  reusesPlaces: false,
-  updatesInPlace: false,
-  listsUnmanaged: false,
-  convertsUnmanaged: false,
-  deletesUnmanaged: false,
-  sharesPinAcrossWindows: false,
-  namesCodeOnEntry: false,
-};
-
-export const hubCapabilities = none;
 
 /** What SmartThings lets us do at a lock. No lock has a schedule here: neither set of commands knows one. */
 export function lockCapabilities(book: Book | undefined): Capabilities {
-  const turns = { ...none, locksRemotely: true, unlocksRemotely: true };
+  const turns = { ...noCodes, locksRemotely: true, unlocksRemotely: true };
   if (book === undefined) return turns;
   return {
     ...turns,

@@ -3,11 +3,12 @@ import type { NativeId } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
+import { noCodes } from "#drivers/kit/no-codes.ts";
 import { asFailed, unreadable } from "#drivers/kit/reply.ts";
 import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import { field, number, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { type Book, readBook, residentsOf } from "./book.ts";
-import { hubCapabilities, lockCapabilities } from "./capabilities.ts";
+import { lockCapabilities } from "./capabilities.ts";
 import type { Site, Way } from "./site.ts";
 import {
   attribute,
@@ -80,7 +81,7 @@ async function reportHub(site: Way, device: ListedDevice): Promise<DeviceReport 
     timeZone: undefined,
     clockErrorMs: undefined,
     hasKeypad: false,
-    capabilities: hubCapabilities,
+    capabilities: noCodes,
   };
 }
 

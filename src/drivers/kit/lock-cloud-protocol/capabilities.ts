@@ -1,27 +1,8 @@
 import type { Capabilities, CodeConstraint } from "#domain/capabilities.ts";
 import type { DeviceKind } from "#domain/device.ts";
+import { noCodes } from "#drivers/kit/no-codes.ts";
 import { asObject, field, flag, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { readOfflineKind } from "./offline-kinds.ts";
-
-/** A hub, or anything else that holds no codes. */
-const none: Capabilities = {
-  programsOnlineCodes: undefined,
-  programsOfflineCodes: undefined,
-  locksRemotely: undefined,
-  unlocksRemotely: undefined,
-  codeLengths: [],
-  maxCodes: undefined,
-  constraints: [],
-  schedulesNatively: false,
-  readsPins: false,
-  reusesPlaces: false,
-  updatesInPlace: false,
-  listsUnmanaged: false,
-  convertsUnmanaged: false,
-  deletesUnmanaged: false,
-  sharesPinAcrossWindows: false,
-  namesCodeOnEntry: false,
-};
 
 /**
  * A cloud that built for the published contract and says nothing more. The contract gives it codes to
@@ -29,7 +10,7 @@ const none: Capabilities = {
  * promised there: we keep windows ourselves rather than trust a lock to.
  */
 const published: Capabilities = {
-  ...none,
+  ...noCodes,
   programsOnlineCodes: true,
   locksRemotely: true,
   unlocksRemotely: true,
@@ -47,7 +28,7 @@ export function readCapabilities(
   kind: DeviceKind,
   zone?: string | undefined,
 ): Capabilities {
-  if (extension === undefined) return kind === "hub" ? none : published;
+  if (extension === undefined) return kind === "hub" ? noCodes : published;
   const unmanaged = asObject(field(extension, "unmanaged")) ?? {};
   const maxCodes = number(extension, "max_active_codes_supported");
   const looksPerDay = number(extension, "looks_per_day");
