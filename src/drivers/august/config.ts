@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
+import { address } from "#drivers/kit/address.ts";
 
 export type Brand = "august" | "yale";
 
@@ -67,7 +68,7 @@ export function parseConfig(raw: unknown): AugustConfig | undefined {
 /** Where accounts of this brand are; `undefined`: the operator has set no key, or an address that is none. */
 export function hostOf(brand: Brand, set: Settings): Host | undefined {
   const apiKey = (brand === "yale" ? set.yaleApiKey : undefined) ?? set.apiKey;
-  const baseUrl = (brand === "yale" ? (set.yaleUrl ?? yaleUrl) : (set.url ?? augustUrl)).replace(/\/+$/, "");
+  const baseUrl = address.safeParse(brand === "yale" ? (set.yaleUrl ?? yaleUrl) : (set.url ?? augustUrl)).data;
   const headerPrefix = brand === "august" || set.yaleHeaders === "x-august-" ? "x-august-" : "x-";
-  return apiKey === undefined || !URL.canParse(baseUrl) ? undefined : { baseUrl, headerPrefix, apiKey, brand };
+  return apiKey === undefined || baseUrl === undefined ? undefined : { baseUrl, headerPrefix, apiKey, brand };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
 import type { Access } from "#drivers/kit/access-keeper.ts";
-import { address } from "#drivers/kit/lock-cloud-protocol/address.ts";
+import { address } from "#drivers/kit/address.ts";
 
 /** What one site is reached with: an account is a site. */
 export interface OracodeConfig extends Access {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
+import { addressOr } from "#drivers/kit/address.ts";
 
 /** What one igloohome account is reached with: the API credentials that its owner has made. */
 export interface IgloohomeConfig {
@@ -49,6 +50,6 @@ export function parseConfig(raw: unknown): IgloohomeConfig | undefined {
   return schema.safeParse(raw).data;
 }
 
-export function addressesOf({ url = usual.url, authUrl = usual.authUrl }: Settings = {}): Addresses {
-  return { url: url.replace(/\/+$/, ""), authUrl: authUrl.replace(/\/+$/, "") };
+export function addressesOf({ url, authUrl }: Settings = {}): Addresses {
+  return { url: addressOr(usual.url, url), authUrl: addressOr(usual.authUrl, authUrl) };
 }

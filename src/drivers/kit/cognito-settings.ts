@@ -1,5 +1,6 @@
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
+import { address } from "./address.ts";
 import type { CognitoPool } from "./cognito.ts";
 
 /** What the operator says of the user pool that a maker's app signs in to. */
@@ -34,11 +35,7 @@ export const clientSecretSetting: FormField = {
 export function cognitoPoolOf({ userPoolId, clientId, clientSecret, cognitoUrl }: Settings): CognitoPool | undefined {
   const region = /^([a-z]{2}(?:-[a-z]+)+-\d)_[0-9A-Za-z]+$/.exec(userPoolId ?? "")?.[1];
   if (userPoolId === undefined || region === undefined || !clientId) return undefined;
-  const url = addressOf(cognitoUrl || `https://cognito-idp.${region}.amazonaws.com/`);
-  return url && { url, poolId: userPoolId, clientId, clientSecret: clientSecret || undefined };
-}
-
-/** An address that an operator has set. */
-export function addressOf(text: string): URL | undefined {
-  return /^https?:\/\/[^@?#]+$/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  const url = address.safeParse(cognitoUrl || `https://cognito-idp.${region}.amazonaws.com/`).data;
+  if (url === undefined) return undefined;
+  return { url: new URL(url), poolId: userPoolId, clientId, clientSecret: clientSecret || undefined };
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
+import { addressOr } from "#drivers/kit/address.ts";
 import type { CognitoTokens } from "#drivers/kit/cognito.ts";
-import { addressOf, cognitoSettings } from "#drivers/kit/cognito-settings.ts";
+import { cognitoSettings } from "#drivers/kit/cognito-settings.ts";
 import { timeZone } from "#drivers/kit/untrusted.ts";
 
 /** What one account is reached with. `accessTokenExpiresAt` is epoch milliseconds. */
@@ -55,6 +56,6 @@ export const settings: readonly FormField[] = [
 ];
 
 /** Where the API is, without a slash at the end. */
-export function apiUrl({ url = "" }: Settings): string {
-  return (addressOf(url)?.href ?? usualUrl).replace(/\/+$/, "");
+export function apiUrl({ url }: Settings): string {
+  return addressOr(usualUrl, url);
 }

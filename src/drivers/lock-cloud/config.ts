@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
-import { address } from "#drivers/kit/lock-cloud-protocol/address.ts";
+import { address } from "#drivers/kit/address.ts";
 import type { Trust } from "#drivers/kit/lock-cloud-protocol/webhooks.ts";
 import type { OAuthClient, Tokens } from "#drivers/kit/oauth-tokens.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
-import { address } from "#drivers/kit/lock-cloud-protocol/address.ts";
+import { address } from "#drivers/kit/address.ts";
 import type { OAuthClient, Tokens } from "#drivers/kit/oauth-tokens.ts";
 
 /** What one account is reached with; where, and as whom, the operator has set. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
+import { address } from "#drivers/kit/address.ts";
 import type { OAuthDoor } from "#drivers/kit/oauth-sign-in.ts";
 import type { Tokens } from "#drivers/kit/oauth-tokens.ts";
 
@@ -45,12 +46,7 @@ export const settingFields: readonly FormField[] = [
 const settings = z.object({
   clientId: z.string().min(1),
   clientSecret: z.string().min(1),
-  url: z
-    .string()
-    .url()
-    .regex(/^https?:\/\/[^@?#]+$/i)
-    .default("https://api.smartthings.com")
-    .transform((value) => value.replace(/\/+$/, "")),
+  url: address.default("https://api.smartthings.com"),
 });
 
 /** Where SmartThings is and how people sign in there. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
+import { address } from "#drivers/kit/address.ts";
 import type { Tokens } from "#drivers/kit/oauth-tokens.ts";
 
 /** What one TTLock account is reached with. */
@@ -48,6 +49,6 @@ export function parseConfig(raw: unknown): TtlockConfig | undefined {
 
 /** `undefined`: the operator has not said what our application is. */
 export function applicationOf({ clientId, clientSecret, url = usualUrl }: Settings = {}): Application | undefined {
-  if (!clientId || !clientSecret || !/^https?:\/\/[^@?#]+$/i.test(url)) return undefined;
-  return { clientId, clientSecret, url: url.replace(/\/+$/, "") };
+  const read = address.safeParse(url).data;
+  return clientId && clientSecret && read ? { clientId, clientSecret, url: read } : undefined;
 }

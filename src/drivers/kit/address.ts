@@ -6,3 +6,8 @@ export const address = z
   .url()
   .refine((value) => /^https?:\/\/[^@?#]+$/i.test(value))
   .transform((value) => value.replace(/\/+$/, ""));
+
+/** The address that an operator has set, or the usual one where none is set that can be. */
+export function addressOr(usual: string, set: string | undefined): string {
+  return address.safeParse(set).data ?? usual;
+}
