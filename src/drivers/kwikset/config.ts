@@ -4,6 +4,7 @@ import type { Settings } from "#drivers/driver.ts";
 import { addressOr } from "#drivers/kit/address.ts";
 import type { CognitoTokens } from "#drivers/kit/cognito.ts";
 import { cognitoSettings } from "#drivers/kit/cognito-settings.ts";
+import { keptTokens } from "#drivers/kit/kept-tokens.ts";
 import { timeZone } from "#drivers/kit/untrusted.ts";
 
 /** What one account is reached with. `accessTokenExpiresAt` is epoch milliseconds. */
@@ -18,12 +19,9 @@ export interface KwiksetConfig {
   readonly timeZone?: string | undefined;
 }
 
-const secret = z.string().min(1).max(8192);
 const schema = z.object({
   username: z.string().min(1).max(200),
-  refreshToken: secret,
-  accessToken: secret.optional(),
-  accessTokenExpiresAt: z.number().finite().optional(),
+  ...keptTokens,
   timeZone: z
     .string()
     .refine((zone) => timeZone({ zone }, "zone") !== undefined)

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import { address } from "#drivers/kit/address.ts";
+import { keptTokens } from "#drivers/kit/kept-tokens.ts";
 import type { Trust } from "#drivers/kit/lock-cloud-protocol/webhooks.ts";
 import type { OAuthClient, Tokens } from "#drivers/kit/oauth-tokens.ts";
 
@@ -26,9 +27,7 @@ const schema = z.object({
   tokenUrl: address.optional(),
   clientId: secret,
   clientSecret: secret,
-  accessToken: secret.optional(),
-  accessTokenExpiresAt: z.number().finite().optional(),
-  refreshToken: secret,
+  ...keptTokens,
   webhookSecret: secret.optional(),
   unsignedWebhooks: z.boolean().optional(),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
 import { address } from "#drivers/kit/address.ts";
+import { keptTokens } from "#drivers/kit/kept-tokens.ts";
 import type { OAuthClient, Tokens } from "#drivers/kit/oauth-tokens.ts";
 
 /** What one account is reached with; where, and as whom, the operator has set. */
@@ -12,9 +13,7 @@ export interface LocklyConfig extends Tokens {
 
 const secret = z.string().min(1).max(8192);
 const config = z.object({
-  accessToken: secret.optional(),
-  accessTokenExpiresAt: z.number().finite().optional(),
-  refreshToken: secret,
+  ...keptTokens,
   webhookSecret: secret,
 });
 const operator = z.object({ url: address, clientId: secret, clientSecret: secret });

@@ -4,6 +4,7 @@ import type { Settings } from "#drivers/driver.ts";
 import { addressOr } from "#drivers/kit/address.ts";
 import type { CognitoTokens } from "#drivers/kit/cognito.ts";
 import { clientSecretSetting, cognitoSettings } from "#drivers/kit/cognito-settings.ts";
+import { keptTokens } from "#drivers/kit/kept-tokens.ts";
 
 /** What one account is reached with. `accessTokenExpiresAt` is epoch milliseconds. */
 export interface SchlageConfig {
@@ -14,12 +15,9 @@ export interface SchlageConfig {
   readonly accessTokenExpiresAt?: number | undefined;
 }
 
-const secret = z.string().min(1).max(8192);
 const schema = z.object({
   username: z.string().min(1).max(200),
-  refreshToken: secret,
-  accessToken: secret.optional(),
-  accessTokenExpiresAt: z.number().finite().optional(),
+  ...keptTokens,
 });
 
 export function parseConfig(raw: unknown): SchlageConfig | undefined {

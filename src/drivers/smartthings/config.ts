@@ -2,18 +2,14 @@ import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
 import { address } from "#drivers/kit/address.ts";
+import { keptTokens } from "#drivers/kit/kept-tokens.ts";
 import type { OAuthDoor } from "#drivers/kit/oauth-sign-in.ts";
 import type { Tokens } from "#drivers/kit/oauth-tokens.ts";
 
 /** What one account at SmartThings is reached with; our application's own id and secret are the operator's settings. */
 export type SmartThingsConfig = Tokens;
 
-const secret = z.string().min(1).max(8192);
-const config = z.object({
-  accessToken: secret.optional(),
-  accessTokenExpiresAt: z.number().finite().optional(),
-  refreshToken: secret,
-});
+const config = z.object(keptTokens);
 
 export function parseConfig(raw: unknown): SmartThingsConfig | undefined {
   return config.safeParse(raw).data;

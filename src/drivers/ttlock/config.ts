@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
 import { address } from "#drivers/kit/address.ts";
+import { keptTokens } from "#drivers/kit/kept-tokens.ts";
 import type { Tokens } from "#drivers/kit/oauth-tokens.ts";
 
 /** What one TTLock account is reached with. */
@@ -18,12 +19,7 @@ export interface Application {
 /** The cloud for accounts outside of China (error 30008 of its page "API Error Codes", read 2026). */
 const usualUrl = "https://euapi.ttlock.com";
 
-const secret = z.string().min(1).max(8192);
-const schema = z.object({
-  accessToken: secret.optional(),
-  accessTokenExpiresAt: z.number().finite().optional(),
-  refreshToken: secret,
-});
+const schema = z.object(keptTokens);
 
 export const settings: readonly FormField[] = [
   {
