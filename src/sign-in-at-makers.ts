@@ -2,6 +2,7 @@ import type { ConnectableProvider } from "#app/desk.ts";
 import type { DriverModule, Settings, SignIn } from "#drivers/driver.ts";
 import { drivers } from "#drivers/registry.ts";
 import type { Runtime } from "#runtime/runtime.ts";
+import { within } from "#runtime/within.ts";
 import { isReady } from "./provider-settings.ts";
 
 /** The longest that somebody before a page waits for a maker, in milliseconds. */
@@ -33,11 +34,11 @@ function connectable(
     driver,
     asks: signIn.asks,
     step: (turn) =>
-      within(runtime, { kind: "unavailable" }, (signal) =>
+      inTime(runtime, { kind: "unavailable" }, (signal) =>
         signIn.step({ ...turn, provider, settings }, runtime, signal),
       ),
     locksOf: (raw) =>
-      within(runtime, undefined, async (signal) => {
+      inTime(runtime, undefined, async (signal) => {
         const config = module.parseConfig(raw);
         if (config === undefined) return undefined;
         // A look may have tokens renewed: those are the ones that work from then on.
@@ -55,18 +56,13 @@ function connectable(
   };
 }
 
-/** What the work comes to in time; `otherwise` where it does not, or where it has a bug. */
-async function within<T>(runtime: Runtime, otherwise: T, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const tooLate = new AbortController();
-  const done = new AbortController();
-  void runtime.sleep(patienceMs, done.signal).then(() => tooLate.abort());
+/** What the work comes to in time; `otherwise` where it has a bug. */
+async function inTime<T>(runtime: Runtime, otherwise: T, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   try {
-    return await work(tooLate.signal);
+    return await within(runtime, patienceMs, work);
   } catch (error) {
     // What failed may quote what was sent, and that holds credentials.
     runtime.log("sign_in.bug", { error: error instanceof Error ? error.name : "unknown" });
     return otherwise;
-  } finally {
-    done.abort();
   }
 }

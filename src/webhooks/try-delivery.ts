@@ -1,5 +1,6 @@
 import type { Event } from "#domain/event.ts";
 import type { Runtime } from "#runtime/runtime.ts";
+import { within } from "#runtime/within.ts";
 import type { DueDelivery, EndpointClaim, TriedDelivery } from "#store/webhook-turns.ts";
 import { nextTryAt, readRetryAfter } from "./schedule.ts";
 import type { Send, SendOutcome } from "./send.ts";
@@ -33,26 +34,10 @@ export async function tryDelivery(
     "user-agent": userAgent,
     ...signedHeaders(claim.secrets, { id: event.id, at: startedAt, body: event.body }),
   };
-  const outcome = await withinTime(runtime, signal, (each) =>
-    send({ url: claim.url, headers, body: event.body }, each),
-  );
+  const post = (each: AbortSignal) => send({ url: claim.url, headers, body: event.body }, each);
+  const outcome = await within(runtime, answerWithinMs, post, signal);
   if (signal.aborted) return undefined;
   return judge(runtime, delivery, startedAt, outcome);
-}
-
-async function withinTime(
-  runtime: Runtime,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<SendOutcome>,
-): Promise<SendOutcome> {
-  const ended = new AbortController();
-  const late = new AbortController();
-  void runtime.sleep(answerWithinMs, ended.signal).then(() => late.abort());
-  try {
-    return await work(AbortSignal.any([signal, late.signal]));
-  } finally {
-    ended.abort();
-  }
 }
 
 function judge(runtime: Runtime, delivery: DueDelivery, startedAt: number, outcome: SendOutcome): Tried {

@@ -6,6 +6,7 @@ import type { ConnectedAccountId } from "#domain/ids.ts";
 import type { DriverModule } from "#drivers/driver.ts";
 import type { Ear, Line } from "#runtime/line.ts";
 import type { Runtime } from "#runtime/runtime.ts";
+import { within } from "#runtime/within.ts";
 import { type Accounts, openAccounts } from "./accounts.ts";
 import { keepAlone } from "./keep-alone.ts";
 import { isNews, type Notebook, openNotebook } from "./notebook.ts";
@@ -196,15 +197,8 @@ async function tellNews(site: Site, account: ConnectedAccountId): Promise<void> 
   if (taken === true) site.accounts.markTold(account, news.config);
 }
 
-async function asked({ runtime }: Site, talk: Talk, word: Word, said: unknown): Promise<unknown> {
-  const answered = new AbortController();
-  const late = new AbortController();
-  void runtime.sleep(answerWithinMs, answered.signal).then(() => late.abort());
-  try {
-    return await talk.ask(word, said, late.signal);
-  } finally {
-    answered.abort();
-  }
+function asked({ runtime }: Site, talk: Talk, word: Word, said: unknown): Promise<unknown> {
+  return within(runtime, answerWithinMs, (signal) => talk.ask(word, said, signal));
 }
 
 function answersOf(site: Site, hangUp: () => void): Answers {
