@@ -92,33 +92,23 @@ async function signIn(
   if (way === undefined) return undefined;
   const [provider = ""] = way.providers;
   const state = runtime.uuid();
-  let asks: readonly FormField[] = way.asks;
+  let answers = await filledIn(way.asks, guided);
   let kept: unknown;
-  for (;;) {
-    const answers = await filledIn(asks, guided);
-    if (answers === undefined) return undefined;
+  while (answers !== undefined) {
     const step: SignInStep = await way.step({ provider, settings, answers, kept, returnUrl, state }, runtime, signal);
     switch (step.kind) {
       case "signed_in":
         return module.parseConfig(step.config);
       case "asks":
         guided.say(step.sentence);
-        [asks, kept] = [step.fields, step.kept];
+        answers = await filledIn(step.fields, guided);
+        kept = step.kept;
         break;
-      case "goes": {
+      case "goes":
         guided.say(`Sign in there: ${step.to}`);
-        const came = await guided.ask("The address at which the browser ended");
-        if (came === undefined || !URL.canParse(came)) return undefined;
-        const back = Object.fromEntries(new URL(came).searchParams);
-        const next = await way.step(
-          { provider, settings, answers: back, kept: step.kept, returnUrl, state },
-          runtime,
-          signal,
-        );
-        if (next.kind === "signed_in") return module.parseConfig(next.config);
-        guided.say(next.kind === "refused" ? next.sentence : "The maker does not let us in.");
-        return undefined;
-      }
+        answers = queryOf(await guided.ask("The address at which the browser ended"));
+        kept = step.kept;
+        break;
       case "refused":
         guided.say(step.sentence);
         return undefined;
@@ -127,6 +117,12 @@ async function signIn(
         return undefined;
     }
   }
+  return undefined;
+}
+
+function queryOf(address: string | undefined): Readonly<Record<string, string>> | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  return Object.fromEntries(new URL(address).searchParams);
 }
 
 async function filledIn(

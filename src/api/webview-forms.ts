@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { NextStep, OpenedWebview } from "#app/connect-webviews.ts";
 import type { FormField } from "#domain/form-field.ts";
+import { providerInWords } from "./provider-in-words.ts";
 
 export type Html = ReturnType<typeof html>;
 
@@ -18,11 +19,9 @@ export function firstForm({ webview, providers, hint }: OpenedWebview, { complai
   const options = [...providers.keys()].map(
     (key) => html`<option value="${key}"${chosen === key ? html` selected` : ""}>${inWords(key)}</option>`,
   );
-  const asks = JSON.stringify(first.asks);
-  const isOneForm = [...providers.values()].every((provider) => JSON.stringify(provider.asks) === asks);
   const brand = html`<label for="provider">Brand</label>
       <select id="provider" name="provider" required>${options}</select>`;
-  const body = isOneForm
+  const body = askTheSame(providers)
     ? html`<form method="post" action="${here(webview.id)}">
       ${brand}${first.asks.map((field) => inputOf(field, answers))}
       <button type="submit">Connect</button>
@@ -32,6 +31,11 @@ export function firstForm({ webview, providers, hint }: OpenedWebview, { complai
       ${brand}<button type="submit">Go on</button>
     </form>`;
   return titled(html`${complaintIn(complaint)}${body}${hint === undefined ? "" : html`<p><small>${hint}</small></p>`}`);
+}
+
+/** Whether every brand asks the same, so that one form does for all. */
+export function askTheSame(providers: OpenedWebview["providers"]): boolean {
+  return new Set([...providers.values()].map(({ asks }) => JSON.stringify(asks))).size === 1;
 }
 
 /** What one brand asks: at first, or further on. */
@@ -135,12 +139,7 @@ const spelt: Readonly<Record<string, string>> = {
   ttlock: "TTLock",
 };
 
-/** A provider's key as people read it. */
+/** A brand as people read it. */
 function inWords(provider: string): string {
-  const known = spelt[provider];
-  if (known !== undefined) return known;
-  return provider
-    .split("_")
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join(" ");
+  return spelt[provider] ?? providerInWords(provider);
 }

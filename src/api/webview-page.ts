@@ -14,7 +14,7 @@ import type { ConnectWebviewId } from "#domain/ids.ts";
 import { isProblem } from "#domain/problem.ts";
 import { readBody, type Surroundings } from "./read-body.ts";
 import { type Exchange, replyPage } from "./reply.ts";
-import { fieldsForm, firstForm, goingOn, type Html, locksForm, type Retry } from "./webview-forms.ts";
+import { askTheSame, fieldsForm, firstForm, goingOn, type Html, locksForm, type Retry } from "./webview-forms.ts";
 import { webviewPath, webviewReturnPath } from "./webview-path.ts";
 
 /** The page through which somebody connects their locks: forms, and nothing that a browser has to run. */
@@ -77,9 +77,8 @@ async function openNamed(desk: Desk, named: string | null): Promise<OpenedWebvie
 
 /** What the form that somebody was shown asked for, and what they wrote. */
 function filledIn({ providers, underWay }: OpenedWebview, provider: string, sent: URLSearchParams) {
-  const isFurther = underWay?.provider === provider && underWay.next.kind === "asks";
-  const fields =
-    isFurther && underWay.next.kind === "asks" ? underWay.next.fields : (providers.get(provider)?.asks ?? []);
+  const next = underWay?.provider === provider ? underWay.next : undefined;
+  const fields = next?.kind === "asks" ? next.fields : (providers.get(provider)?.asks ?? []);
   const answers = Object.fromEntries(
     fields.flatMap(({ name, kind }) => {
       const value = sent.get(name);
@@ -141,9 +140,8 @@ function first(exchange: Exchange, opened: OpenedWebview, status: number, retry:
   const [only] = providers.size === 1 ? providers.keys() : [];
   const chosen = only ?? retry.answers?.provider ?? "";
   const asks = providers.get(chosen)?.asks;
-  const isShared = new Set([...providers.values()].map((provider) => JSON.stringify(provider.asks))).size === 1;
   const content =
-    asks === undefined || (isShared && only === undefined)
+    asks === undefined || (only === undefined && askTheSame(providers))
       ? firstForm(opened, retry)
       : fieldsForm(opened, chosen, asks, retry);
   return page(exchange, status, mayGoTo(opened), content);

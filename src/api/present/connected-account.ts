@@ -1,5 +1,6 @@
 import { writeInstant } from "#api/contract/instant.ts";
 import type { WireConnectedAccount } from "#api/contract/wire.ts";
+import { providerInWords } from "#api/provider-in-words.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import { accountIssues } from "#domain/issues.ts";
 import { presentAccountErrors, presentAccountWarnings } from "./issues.ts";
@@ -9,7 +10,7 @@ export function presentConnectedAccount(account: ConnectedAccount, now: number):
   return {
     connected_account_id: account.id,
     account_type: account.provider,
-    account_type_display_name: inWords(account.provider),
+    account_type_display_name: providerInWords(account.provider),
     display_name: account.displayName,
     created_at: writeInstant(account.createdAt),
     ...(account.email === undefined ? {} : { user_identifier: identifier(account.email) }),
@@ -19,13 +20,6 @@ export function presentConnectedAccount(account: ConnectedAccount, now: number):
     errors: presentAccountErrors(errors),
     warnings: presentAccountWarnings(warnings),
   };
-}
-
-function inWords(provider: string): string {
-  return provider
-    .split("_")
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join(" ");
 }
 
 /** Whom the provider knows the account by: not every one knows people by their e-mail. */
