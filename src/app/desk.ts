@@ -1,7 +1,7 @@
 import type { Actor } from "#domain/actor.ts";
 import type { FormField } from "#domain/form-field.ts";
 import type { BridgeId, NativeId, WorkspaceId } from "#domain/ids.ts";
-import type { SignInStep } from "#domain/sign-in-step.ts";
+import type { SignInAnswers, SignInStep } from "#domain/sign-in-step.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Store } from "#store/store.ts";
 
@@ -36,20 +36,9 @@ export interface ConnectableProvider {
   readonly driver: string;
   /** What the first page asks. Empty: the provider has a page of its own for that. */
   readonly asks: readonly FormField[];
-  step(turn: ProviderSignInTurn): Promise<SignInStep>;
+  step(answered: SignInAnswers): Promise<SignInStep>;
   /** The locks that there are for whoever has signed in, and what to connect with from now on. Absent: take all. */
   locksOf?(config: unknown): Promise<{ readonly locks: readonly FoundLock[]; readonly config: unknown } | undefined>;
-}
-
-/** What one step of a sign-in has to go by. */
-export interface ProviderSignInTurn {
-  /** What was filled in, or what the provider's page sent the browser back with. */
-  readonly answers: Readonly<Record<string, string>>;
-  /** What the step before wanted kept. `undefined`: this is the first. */
-  readonly kept: unknown;
-  /** Where a page of the provider's is to send the browser back to, and what it is to carry along. */
-  readonly returnUrl: string;
-  readonly state: string;
 }
 
 /** A lock that somebody may choose to bring in. */

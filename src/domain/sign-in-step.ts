@@ -16,3 +16,14 @@ export type SignInStep =
   /** `sentence`: what whoever signs in is told. Nothing that was filled in is in it. */
   | { readonly kind: "refused"; readonly sentence: string }
   | { readonly kind: "unavailable" };
+
+/** What one step of a sign-in has to go by. */
+export interface SignInAnswers {
+  /** What was filled in, or what the provider's page sent the browser back with. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** What the step before wanted kept. `undefined`: this is the first. */
+  readonly kept: unknown;
+  /** Where a page of the provider's is to send the browser back to, and what it is to carry along as `state`. */
+  readonly returnUrl: string;
+  readonly state: string;
+}

@@ -5,7 +5,7 @@ import type { NativeId, Place } from "#domain/ids.ts";
 import type { Mandate } from "#domain/mandate.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import type { Sighting } from "#domain/sighting.ts";
-import type { SignInStep } from "#domain/sign-in-step.ts";
+import type { SignInAnswers, SignInStep } from "#domain/sign-in-step.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 
@@ -105,17 +105,10 @@ export interface SignIn {
   step(turn: SignInTurn, runtime: Runtime, signal: AbortSignal): Promise<SignInStep>;
 }
 
-/** What one step of a sign-in has to go by. */
-export interface SignInTurn {
+/** What one step of a sign-in has to go by, at whichever of its providers, with what the operator has set. */
+export interface SignInTurn extends SignInAnswers {
   readonly provider: string;
   readonly settings: Settings;
-  /** What was filled in, or what the maker's page sent the browser back with. */
-  readonly answers: Readonly<Record<string, string>>;
-  /** What the step before wanted kept. `undefined`: this is the first. */
-  readonly kept: unknown;
-  /** Where a page of the maker's is to send the browser back to, and what it is to carry along as `state`. */
-  readonly returnUrl: string;
-  readonly state: string;
 }
 
 /** One kind of provider. `Config` holds its credentials; it is stored encrypted. */
