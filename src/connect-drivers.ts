@@ -3,6 +3,7 @@ import { receiveSightings } from "#app/deliveries.ts";
 import type { Desk } from "#app/desk.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { ConnectedAccountId } from "#domain/ids.ts";
+import type { Sighting } from "#domain/sighting.ts";
 import type { Driver, Listener, Settings } from "#drivers/driver.ts";
 import { driverNamed } from "#drivers/registry.ts";
 import type { DriverFor } from "#reconcile/device-pass.ts";
@@ -84,12 +85,23 @@ function listenerFor(desk: Desk, account: ConnectedAccount): Listener {
   const failed = (what: string) => () => runtime.log("drivers.not_kept", { account: account.id, what });
   return {
     sighting: (sighting) => {
-      // What a driver hears itself comes once: an id of its own keeps it from being taken for a repetition.
-      receiveSightings(desk, account, runtime.uuid(), [sighting]).catch(failed("sighting"));
+      const raw = happeningIn(sighting) ?? runtime.uuid();
+      receiveSightings(desk, account, raw, [sighting]).catch(failed("sighting"));
     },
     configChanged: (config) => {
       const save = async () => saveConfig(store.db, await store.keysOf(account.workspaceId), account.id, config);
       save().catch(failed("credentials"));
     },
   };
+}
+
+/**
+ * What went on at a door, told from anything else there. Every process that looks at a lock reads the same record of it
+ * there, and customers hear of each entry once. Which code it was is left out: that is known by what a process has
+ * seen. Of anything else that a driver hears, nothing is told to anybody, and each time is a reason to look.
+ */
+function happeningIn(sighting: Sighting): string | undefined {
+  if (sighting.kind !== "turned" && sighting.kind !== "denied") return undefined;
+  const { kind, at, device } = sighting;
+  return JSON.stringify([kind, at, device, sighting.kind === "turned" ? sighting.to : undefined]);
 }
