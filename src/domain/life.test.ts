@@ -244,6 +244,27 @@ test("a code that is late is warned of, then has failed, and both end when it is
   expect(issuesOf(there, lock, account, noon + failedAfterMs)).toEqual({ errors: [], warnings: [] });
 });
 
+test("what is to come off until its time comes, and does not, is tried ever later though it stands there as it is wanted", () => {
+  const justInTime = device({ schedulesNatively: false });
+  const one = code({ window, version: 2 });
+  let there: AccessCode = { ...one, onLock: standing({ ...one, window: undefined }, "p1") };
+  const place = "p1" as Place;
+  const clear: Step = { kind: "clear", code: one.id, place, expecting: { pin: one.pin, label: "Guest" }, why: "" };
+  const throttled: Outcome = {
+    kind: "failed",
+    because: "throttled",
+    detail: "",
+    notBefore: undefined,
+    mayHaveHappened: false,
+  };
+  for (const tries of [1, 2, 3]) {
+    there = concluded(afterStep(there, clear, throttled, noon, noon + minute).code, noon, justInTime).code;
+    expect(there.trouble).toMatchObject({ doing: "clear", tries });
+  }
+  // From then on it may stay.
+  expect(concluded(there, window.startsAt, justInTime).code.trouble).toBeUndefined();
+});
+
 test("a place that holds something else than was to be removed may still be ours, and is no failure yet", () => {
   const one = code({ retired: { at: noon, because: "deleted" } });
   const there: AccessCode = { ...one, onLock: standing(one, "p1") };

@@ -15,7 +15,7 @@ import { issuesOf } from "./issues.ts";
 import { changesSince } from "./mutations.ts";
 import { atLeast } from "./observation.ts";
 import { endOfflineIfOver, issued } from "./offline-life.ts";
-import { isHonoured, isNameSettled } from "./plan.ts";
+import { belongsNow, isHonoured, isNameSettled } from "./plan.ts";
 import { type Finding, landingMs } from "./recognise.ts";
 import { isConfirmedAsWanted, isScheduledOnDevice, statusOf, strongestEvidence } from "./status.ts";
 import type { ClearStep, Outcome, SetStep, Step } from "./step.ts";
@@ -166,7 +166,7 @@ export function conclude(
   if (code.retired === undefined && settled) {
     const changes = code.confirmed === undefined ? [] : changesSince(code, code.confirmed);
     if (changes.length > 0) events.push({ type: "access_code.changed", changes });
-    next = confirmedNow(code, changes.length > 0);
+    next = confirmedNow(code, device, changes.length > 0, now);
     const status = statusOf(next, device, account, now);
     if (status === "unset" && isScheduledOnDevice(next, device))
       tell("scheduled", { type: "access_code.scheduled_on_device", withCode: true });
@@ -191,17 +191,16 @@ const unsettable = [
   "no_space_for_access_code_on_device",
 ] as const satisfies readonly ErrorCode[];
 
-function confirmedNow(code: AccessCode, changed: boolean): AccessCode {
+function confirmedNow(code: AccessCode, device: Device, changed: boolean, now: number): AccessCode {
   const externalChange = isHonoured(code) ? code.externalChange : undefined;
+  // What stands as it is wanted, and stands too soon, is still to come off: that this failed is not over.
+  const isTooSoon = code.trouble?.doing === "clear" && !belongsNow(code, device.report.capabilities, now);
+  const trouble = isTooSoon ? code.trouble : undefined;
   const same =
-    code.confirmed !== undefined && !changed && code.trouble === undefined && externalChange === code.externalChange;
+    code.confirmed !== undefined && !changed && trouble === code.trouble && externalChange === code.externalChange;
   if (same) return code;
-  return {
-    ...code,
-    confirmed: { pin: code.pin, name: code.name, window: code.window },
-    trouble: undefined,
-    externalChange,
-  };
+  const confirmed = { pin: code.pin, name: code.name, window: code.window };
+  return { ...code, confirmed, trouble, externalChange };
 }
 
 function stands(code: AccessCode, onLock: OnLock): AccessCode {
