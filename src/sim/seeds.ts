@@ -90,6 +90,8 @@ export const keptSeeds: readonly KeptSeed[] = [
   local(1_033, "somebody puts a PIN into a slot of ours, and later into one of their own"),
   makers(32, "tiny", "a cloud lists a code that its lock does not have yet"),
   makers(79, "tiny", "a lock has no room for what its cloud has accepted"),
+  makers(35, "small", "two processes read of one turn of a door, the second of them hours later"),
+  makers(57, "small", "a cloud lists what never reached its lock to a look that does not show everything"),
   makers(48, "small", "a lock is taken out of its account while its cloud has orders for it"),
   {
     name: "somebody gives a code of ours its own PIN, and all record of it is lost",

@@ -120,24 +120,32 @@ test("without its end a code counts apart where somebody put it there so who may
   }
 });
 
-test("a cloud that lists what it has accepted makes a code set until the next look, and no other cloud does", async () => {
-  for (const [listsAccepted, listed, objections] of [
-    [true, ["1357"], 0],
-    [true, ["2468"], 1],
-    [true, [], 1],
-    [undefined, ["1357"], 1],
+test("a cloud that lists what it has accepted makes a code set until the next whole look, and no other cloud does", async () => {
+  const whole = (...digits: string[]) => ({ digits, complete: true });
+  const partial = (...digits: string[]) => ({ digits, complete: false });
+  for (const [listsAccepted, looks, objections] of [
+    [true, [whole("1357")], 0],
+    [true, [whole("2468")], 1],
+    [true, [whole()], 1],
+    [undefined, [whole("1357")], 1],
+    [true, [partial("1357")], 0],
+    [true, [whole("1357"), partial()], 0],
+    [true, [partial("1357"), whole()], 1],
+    [true, [whole(), partial("2468")], 1],
   ] as const) {
     const stage = new Stage(truthfulStatus, {}, listsAccepted && { listsAccepted });
     stage.said.set(guest, { status: "setting" });
     await stage.wants(guest);
-    const residents = listed.map((digits) => ({
-      place: "place-1" as Place,
-      pin: pin(digits),
-      label: "Guest",
-      window: undefined,
-      state: "on_lock" as const,
-    }));
-    stage.hears("observe", { kind: "seen", at: stage.now, device: device().report, residents, complete: true });
+    for (const { digits, complete } of looks) {
+      const residents = digits.map((each) => ({
+        place: "place-1" as Place,
+        pin: pin(each),
+        label: "Guest",
+        window: undefined,
+        state: "on_lock" as const,
+      }));
+      stage.hears("observe", { kind: "seen", at: stage.now, device: device().report, residents, complete });
+    }
     stage.said.set(guest, { status: "set", code: "1357" });
     await stage.wants(guest);
     expect(stage.objections).toHaveLength(objections);

@@ -1,5 +1,5 @@
 import type { AccessCodeId } from "#domain/ids.ts";
-import type { Observation } from "#domain/observation.ts";
+import type { Observation, Resident } from "#domain/observation.ts";
 import { landingMs } from "#domain/recognise.ts";
 import { closeWindow } from "#domain/window.ts";
 import { windowOnLock } from "#domain/window-on-lock.ts";
@@ -54,8 +54,8 @@ export const truthfulStatus: Checker = {
     const answeredAt = new Map<AccessCodeId, number>();
     /** What the house was last shown of each lock. */
     const shown = new Map<string, Seen>();
-    /** The same, of looks that showed all of it. */
-    const wholly = new Map<string, Seen>();
+    /** What stood there by the last look that showed all of it, and by those after it that showed some. */
+    const listed = new Map<string, readonly Resident[]>();
     const unheard = unheardSets();
     const goneAt = new Map<AccessCodeId, number>();
     const lasting = new Map<AccessCodeId, { readonly what: string; readonly since: number }>();
@@ -66,7 +66,7 @@ export const truthfulStatus: Checker = {
       else if (hearsay.rules(code.lock)) scene.sometimes("set by hearsay");
       else if (lock.keypad.entries.some((entry) => aimed.isMistakable(code.lock, entry, code.id)))
         scene.sometimes("set by what somebody put where we aimed");
-      else if (lock.profile.listsAccepted && isListed(now, wholly.get(code.lock)))
+      else if (lock.profile.listsAccepted && isListed(now, listed.get(code.lock)))
         scene.sometimes("set by a cloud that lists what is on its way");
       else if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
       else
@@ -108,8 +108,11 @@ export const truthfulStatus: Checker = {
           if (step.kind === "clear" && happening.answer.kind === "done") past.forget(lock, step.place);
           return;
         }
-        if (happening.answer.kind === "seen") shown.set(happening.lock, happening.answer);
-        if (happening.answer.kind === "seen" && happening.answer.complete) wholly.set(happening.lock, happening.answer);
+        if (happening.answer.kind === "seen") {
+          const { complete, residents } = happening.answer;
+          shown.set(happening.lock, happening.answer);
+          listed.set(happening.lock, complete ? residents : [...(listed.get(happening.lock) ?? []), ...residents]);
+        }
         if (misses(scene, happening.lock, happening.answer)) misledAt.set(happening.lock, happening.at);
       },
     };
@@ -134,8 +137,8 @@ function pastEntries() {
   };
 }
 
-function isListed({ digits }: Told, seen: Seen | undefined): boolean {
-  return seen?.residents.some(({ pin, state }) => state === "on_lock" && pin?.reveal() === digits) === true;
+function isListed({ digits }: Told, listed: readonly Resident[] = []): boolean {
+  return listed.some(({ pin, state }) => state === "on_lock" && pin?.reveal() === digits);
 }
 
 function isHidden(lock: LockView, code: Wanted, seen: Seen | undefined): boolean {
