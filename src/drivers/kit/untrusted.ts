@@ -6,6 +6,16 @@ export function asObject(value: unknown): Untrusted | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Untrusted) : undefined;
 }
 
+/** An object that is written as JSON in a text. */
+export function objectInText(value: unknown): Untrusted | undefined {
+  if (typeof value !== "string") return undefined;
+  try {
+    return asObject(JSON.parse(value));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Own fields only, so that a payload naming `__proto__` or `constructor` reads as an unknown field. */
 export function field(of: Untrusted, name: string): unknown {
   return Object.hasOwn(of, name) ? of[name] : undefined;

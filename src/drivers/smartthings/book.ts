@@ -1,8 +1,9 @@
 import type { Resident } from "#domain/observation.ts";
 import { lengthsBetween } from "#drivers/kit/code-lengths.ts";
-import { asObject, field, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
+import { emptySlots, ordinal, placeOf, slotOf } from "#drivers/kit/numbered-slots.ts";
+import { asObject, field, list, number, objectInText, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { ListedDevice } from "./wire.ts";
-import { attribute, markOf, ordinal, placeOf } from "./wire.ts";
+import { attribute, markOf } from "./wire.ts";
 
 /** One occupied slot. Its digits are never shown. */
 export interface Entry {
@@ -42,9 +43,6 @@ export interface Told {
   readonly value: unknown;
 }
 
-/** So many slots are believed in where the lock does not say: as SmartThings' own drivers have it (53c74eb, August 2026). */
-const unstatedMax = 20;
-
 /** `undefined`: the lock takes no codes. */
 export function readBook(status: Untrusted, { radio }: Pick<ListedDevice, "radio">): Book | undefined {
   const hasCodes = asObject(field(status, "lockCodes")) !== undefined;
@@ -66,12 +64,12 @@ export function residentsOf({ entries }: Book): readonly Resident[] {
 
 function readCodes(status: Untrusted, radio: ListedDevice["radio"]): Book {
   const of = (name: string) => attribute(status, "lockCodes", name);
-  const listed = parsed(field(of("lockCodes"), "value"));
+  const listed = objectInText(field(of("lockCodes"), "value"));
   const isThrough = listed !== undefined && field(of("scanCodes"), "value") !== "Scanning";
   // In slot 0 is the master code, which is nobody's to manage.
   const slots = Object.entries(listed ?? {}).filter(([key]) => key !== "0");
   const rows = slots.map(([key, name]) => ({
-    slot: /^[1-9]\d{0,3}$/.test(key) ? Number(key) : undefined,
+    slot: slotOf(key),
     label: typeof name === "string" && name.length > 0 && name.length <= 255 ? name : undefined,
   }));
   const entries = rows.flatMap(({ slot, label }) =>
@@ -87,7 +85,7 @@ function readCodes(status: Untrusted, radio: ListedDevice["radio"]): Book {
     users: [],
     otherwiseKnown: [],
     complete: isThrough && entries.length === rows.length,
-    free: isThrough && !taken.includes(undefined) ? numbersWithout(taken, maxCodes) : undefined,
+    free: isThrough && !taken.includes(undefined) ? emptySlots(taken, maxCodes) : undefined,
     maxCodes,
     codeLengths: lengths(of("codeLength"), of("minCodeLength"), of("maxCodeLength")),
     told: toldBy(of("codeChanged")),
@@ -123,16 +121,12 @@ function readCredentials(status: Untrusted, radio: ListedDevice["radio"]): Book 
     otherwiseKnown: rows.flatMap((one) => (isPin(one) ? [] : (ordinal(field(one, "userIndex")) ?? []))),
     complete: isKnown,
     // A Matter lock gives each new user and PIN the numbers that it likes.
-    free: isKnown && radio !== "matter" ? numbersWithout(taken, maxCodes) : undefined,
+    free: isKnown && radio !== "matter" ? emptySlots(taken, maxCodes) : undefined,
     maxCodes,
     codeLengths: lengths({}, of("minPinCodeLen"), of("maxPinCodeLen")),
     told: toldBy(of("commandResult")),
     toldOfUsers: toldBy(attribute(status, "lockUsers", "commandResult")),
   };
-}
-
-function numbersWithout(taken: readonly (number | undefined)[], max = unstatedMax): readonly number[] {
-  return Array.from({ length: max }, (_, at) => at + 1).filter((each) => !taken.includes(each));
 }
 
 /** One length where the lock has one; empty where it says nothing. */
@@ -145,14 +139,4 @@ function lengths(only: Untrusted, shortest: Untrusted, longest: Untrusted): read
 
 function toldBy(of: Untrusted): Told {
   return { mark: markOf(of), value: field(of, "value") };
-}
-
-/** An attribute that holds JSON as text. */
-function parsed(value: unknown): Untrusted | undefined {
-  if (typeof value !== "string") return undefined;
-  try {
-    return asObject(JSON.parse(value));
-  } catch {
-    return undefined;
-  }
 }

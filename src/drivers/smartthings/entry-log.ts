@@ -1,11 +1,11 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { EntryMethod } from "#domain/sighting.ts";
 import type { Listener } from "#drivers/driver.ts";
+import { ordinal, placeOf } from "#drivers/kit/numbered-slots.ts";
 import { asObject, field, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Book } from "./book.ts";
 import type { Lock } from "./look.ts";
 import type { Site } from "./site.ts";
-import { ordinal, placeOf } from "./wire.ts";
 
 /**
  * Tells how doors were opened, by the history that SmartThings keeps for about a week: at each call what was not told

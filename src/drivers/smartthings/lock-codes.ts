@@ -1,5 +1,6 @@
 import type { ClearStep, Outcome, SetStep } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
+import { slotOf } from "#drivers/kit/numbered-slots.ts";
 import type { Book, Told } from "./book.ts";
 import {
   type At,
@@ -14,7 +15,7 @@ import {
   unconfirmed,
   untilTold,
 } from "./order.ts";
-import { command, slotOf } from "./wire.ts";
+import { command } from "./wire.ts";
 
 /** Puts a code into a slot, and waits for the lock's word: a hub overwrites whatever stands there without asking. */
 export async function setCode(at: At, step: SetStep): Promise<Outcome> {

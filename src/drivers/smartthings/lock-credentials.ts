@@ -1,5 +1,6 @@
 import type { ClearStep, Outcome, SetStep } from "#domain/step.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
+import { slotOf } from "#drivers/kit/numbered-slots.ts";
 import { asObject, text } from "#drivers/kit/untrusted.ts";
 import type { Book, Entry, Told } from "./book.ts";
 import {
@@ -14,7 +15,7 @@ import {
   unconfirmed,
   untilTold,
 } from "./order.ts";
-import { type Command, command, slotOf } from "./wire.ts";
+import { type Command, command } from "./wire.ts";
 
 const pinType = "pin";
 

@@ -4,22 +4,14 @@ import type { Observation } from "#domain/observation.ts";
 import type { Discovery } from "#drivers/driver.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
 import { noCodes } from "#drivers/kit/no-codes.ts";
+import { placeOf } from "#drivers/kit/numbered-slots.ts";
 import { asFailed, unreadable } from "#drivers/kit/reply.ts";
 import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import { field, number, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { type Book, readBook, residentsOf } from "./book.ts";
 import { lockCapabilities } from "./capabilities.ts";
 import type { Site, Way } from "./site.ts";
-import {
-  attribute,
-  type ListedDevice,
-  placeOf,
-  readDevice,
-  readDevices,
-  readHealth,
-  readStatus,
-  readZone,
-} from "./wire.ts";
+import { attribute, type ListedDevice, readDevice, readDevices, readHealth, readStatus, readZone } from "./wire.ts";
 
 /** More pages than any account has. */
 const mostPages = 100;

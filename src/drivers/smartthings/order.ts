@@ -1,10 +1,11 @@
 import type { ClearStep, Outcome, SetStep } from "#domain/step.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
+import { placeOf, slotOf } from "#drivers/kit/numbered-slots.ts";
 import { passOn } from "#drivers/kit/reply.ts";
 import { type Book, readBook } from "./book.ts";
 import { statusOf } from "./look.ts";
 import type { Site } from "./site.ts";
-import { type Command, type ListedDevice, placeOf, slotOf } from "./wire.ts";
+import type { Command, ListedDevice } from "./wire.ts";
 
 /** A lock with its codes as they were a moment ago. */
 export interface At {

@@ -1,4 +1,4 @@
-import type { NativeId, Place } from "#domain/ids.ts";
+import type { NativeId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import { asObject, field, id, list, text, timeZone, type Untrusted } from "#drivers/kit/untrusted.ts";
 
@@ -78,19 +78,6 @@ export function attribute(status: Untrusted, capability: string, name: string): 
 /** What an event attribute holds changes with each event, were it only in its time. */
 export function markOf(of: Untrusted): string {
   return JSON.stringify([field(of, "timestamp"), field(of, "value")]);
-}
-
-/** A number from 1 on. */
-export function ordinal(value: unknown): number | undefined {
-  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 9_999 ? value : undefined;
-}
-
-export function placeOf(slot: number): Place {
-  return `${slot}` as Place;
-}
-
-export function slotOf(place: Place): number | undefined {
-  return /^[1-9]\d{0,3}$/.test(place) ? Number(place) : undefined;
 }
 
 /** SmartThings' word for what went wrong. Its shape leaves no room for digits: it is shown, and its message is not. */
