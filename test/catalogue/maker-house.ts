@@ -172,6 +172,7 @@ async function openMaker(profile: string, stack: MakerStack) {
   });
   return {
     stack,
+    baseUrl,
     client,
     provider,
     runtime,

@@ -24,7 +24,7 @@ export function kwiksetStack(timeZone: string): MakerStack<KwiksetConfig> {
     hubOf: () => undefined,
     settings,
     secondFactor,
-    further,
+    further: () => further,
     usual: { timezone: timeZone },
     keepsStrangers: true,
     configOf: (made) => {

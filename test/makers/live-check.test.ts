@@ -16,7 +16,8 @@ describe.for(stacksThatTakePins)("a check of %s with an account and a lock", ([p
     const maker = { control: bench.control, cloudAccount: bench.account.account_id };
     const said: string[] = [];
     const answer = async (question: string, field: string | undefined, isSecret: boolean) => {
-      if (field !== undefined && stack.further?.[field] !== undefined) return stack.further[field];
+      const filledIn = stack.further?.(bench.baseUrl)[field ?? ""];
+      if (filledIn !== undefined) return filledIn;
       if (field !== undefined && /code|otp|factor/i.test(field)) return stack.secondFactor?.(maker);
       if (field !== undefined) return isSecret ? owner.password : owner.email;
       if (question.startsWith("The address")) {
