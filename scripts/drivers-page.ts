@@ -68,9 +68,10 @@ function summary(all: readonly Entry[]): string {
   return ["| Driver | Reached by | Grade | Proved on |", "|---|---|---|---|", ...rows, ""].join("\n");
 }
 
-function section({ module: { manifest, signIn }, proved }: Entry): string {
+function section({ module, proved }: Entry): string {
+  const { manifest } = module;
   const lines = [
-    ["Connected", connectedBy(signIn?.providers)],
+    ["Connected", connectedBy(module)],
     ["Grade", proved.grade],
     ["Read from", proved.sources.join("; ")],
     ["Proved against", `${proved.against} ${proofs[manifest.proof]}`],
@@ -82,9 +83,11 @@ function section({ module: { manifest, signIn }, proved }: Entry): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function connectedBy(providers: readonly string[] | undefined): string {
-  if (providers === undefined) return "by `pintumbler accounts connect`";
-  return `through a connect webview, as ${providers.map((key) => `\`${key}\``).join(" or ")}`;
+function connectedBy({ manifest, signIn }: DriverModule): string {
+  const byForm = "by `pintumbler accounts connect`";
+  if (signIn === undefined) return byForm;
+  const byPage = `through a connect webview, as ${signIn.providers.map((key) => `\`${key}\``).join(" or ")}`;
+  return manifest.form === undefined ? byPage : `${byPage}; or ${byForm}`;
 }
 
 function settingsOf(driver: string): string {
