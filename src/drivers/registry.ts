@@ -1,6 +1,7 @@
 import { august } from "./august/august.ts";
 import { dormakabaOracode } from "./dormakaba-oracode/dormakaba-oracode.ts";
 import type { DriverModule } from "./driver.ts";
+import { hubitat } from "./hubitat/hubitat.ts";
 import { igloohome } from "./igloohome/igloohome.ts";
 import { kwikset } from "./kwikset/kwikset.ts";
 import { lockCloud } from "./lock-cloud/lock-cloud.ts";
@@ -16,6 +17,7 @@ import { zwave } from "./zwave/zwave.ts";
 export const drivers = {
   august,
   dormakaba_oracode: dormakabaOracode,
+  hubitat,
   igloohome,
   kwikset,
   lock_cloud: lockCloud,

@@ -1,5 +1,6 @@
 import { augustStack } from "./august.ts";
 import { dormakabaOracodeStack } from "./dormakaba-oracode.ts";
+import { hubitatStack } from "./hubitat.ts";
 import { igloohomeStack } from "./igloohome.ts";
 import { kwiksetStack } from "./kwikset.ts";
 import { locklyStack } from "./lockly.ts";
@@ -12,6 +13,7 @@ import { ttlockStack } from "./ttlock.ts";
 export const makerStacks: Readonly<Record<string, MakerStack>> = {
   august: augustStack("august"),
   dormakaba_oracode: dormakabaOracodeStack,
+  hubitat: hubitatStack({ encrypts: false }),
   igloohome: igloohomeStack,
   kwikset: kwiksetStack("UTC"),
   lockly: locklyStack,

@@ -1,6 +1,7 @@
 import type { MakerCloud } from "#virtual-locks/maker-cloud.ts";
 import { august } from "./august/cloud.ts";
 import { dormakabaOracode } from "./dormakaba-oracode/cloud.ts";
+import { hubitat } from "./hubitat/cloud.ts";
 import { igloohome } from "./igloohome/cloud.ts";
 import { kwikset } from "./kwikset/cloud.ts";
 import { lockly } from "./lockly/cloud.ts";
@@ -8,7 +9,17 @@ import { schlage } from "./schlage/cloud.ts";
 import { smartthings } from "./smartthings/cloud.ts";
 import { ttlock } from "./ttlock/cloud.ts";
 
-const all: readonly MakerCloud[] = [august, dormakabaOracode, igloohome, kwikset, lockly, schlage, smartthings, ttlock];
+const all: readonly MakerCloud[] = [
+  august,
+  dormakabaOracode,
+  hubitat,
+  igloohome,
+  kwikset,
+  lockly,
+  schlage,
+  smartthings,
+  ttlock,
+];
 
 /** Every maker whose cloud has a counterpart here, by name. */
 export const makerClouds: ReadonlyMap<string, MakerCloud> = new Map(all.map((cloud) => [cloud.maker, cloud]));

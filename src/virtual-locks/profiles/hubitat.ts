@@ -13,7 +13,6 @@ export const hubitat: Profile = {
   codeLengths: [4, 5, 6, 7, 8],
   maxCodes: 30,
   schedulesNatively: false,
-  namesCodeOnEntry: false,
   programmingMs: 8_000,
 };
 
