@@ -137,7 +137,7 @@ export async function createIn(
       ...code,
       attemptId: attempt.id,
       // Nobody asks us before a maker computes a PIN that another code has.
-      sharesPin: target.device.report.capabilities.sharesPinAcrossWindows || offline !== undefined,
+      sharesPin: target.device.report.capabilities.sharesPinAcrossWindows || providerChooses,
       events: createdEvents(desk, code, target),
     });
     switch (written.kind) {

@@ -6,7 +6,7 @@ import { endIfOver } from "./life.ts";
 import type { FailureCause } from "./observation.ts";
 import { isHonoured, type Plan, plan, type Situation, type WaitReason } from "./plan.ts";
 import { isConfirmedAsWanted, type Status, statusOf } from "./status.ts";
-import type { Refusal, Step } from "./step.ts";
+import { doingOf, type Refusal, type Step } from "./step.ts";
 
 /** What is known of a lock and of the work on it, at one moment. */
 export interface KnownOfLock {
@@ -130,7 +130,7 @@ function situationAt({ device, codes, unsettled }: KnownOfLock, now: number): Si
 
 function plannedFor(code: AccessCode, { steps, waits }: Plan): Planned {
   const step = steps.find((one) => isStepFor(code, one));
-  if (step !== undefined && step.kind !== "turn") return { kind: step.kind, why: step.why };
+  if (step !== undefined && step.kind !== "turn") return { kind: doingOf(step), why: step.why };
   const wait = waits.find((one) => one.code === code.id);
   return wait === undefined ? { kind: "nothing" } : { kind: "wait", why: wait.why, until: wait.until };
 }
@@ -311,7 +311,7 @@ function nextAttempt({ known, code }: View): Next | undefined {
     // A pass comes when the device is due, and not before: by then the code may be over.
     const at = Math.max(moment, lookMoment(known) ?? moment);
     const step = plan(situationAt(known, at)).steps.find((one) => isStepFor(code, one));
-    if (step !== undefined && step.kind !== "turn") return { kind: "attempt", at, step: step.kind };
+    if (step !== undefined && step.kind !== "turn") return { kind: "attempt", at, step: doingOf(step) };
   }
   return undefined;
 }

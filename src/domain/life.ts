@@ -18,7 +18,7 @@ import { endOfflineIfOver, issued } from "./offline-life.ts";
 import { belongsNow, isHonoured, isNameSettled } from "./plan.ts";
 import { type Finding, landingMs } from "./recognise.ts";
 import { isConfirmedAsWanted, isScheduledOnDevice, statusOf, strongestEvidence } from "./status.ts";
-import type { ClearStep, Outcome, SetStep, Step } from "./step.ts";
+import { type ClearStep, doingOf, type Outcome, type SetStep, type Step } from "./step.ts";
 import { closeWindow, sameWindow } from "./window.ts";
 
 /** A code after something became known of it, and the facts to tell. Whoever saves the one appends the others. */
@@ -301,11 +301,11 @@ function troubleAfter(
   const before = code.trouble;
   const continues =
     before !== undefined &&
-    before.doing === step.kind &&
+    before.doing === doingOf(step) &&
     before.version === code.version &&
     before.kind === outcome.kind;
   return {
-    doing: step.kind,
+    doing: doingOf(step),
     kind: outcome.kind,
     because: outcome.because,
     detail: outcome.detail,

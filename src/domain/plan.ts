@@ -10,13 +10,14 @@ import {
 import type { ActionAttempt } from "./action-attempt.ts";
 import { withBelieved } from "./believed.ts";
 import type { Capabilities } from "./capabilities.ts";
+import { choosesPinItself } from "./constraints.ts";
 import type { AccessCodeId, Place } from "./ids.ts";
 import { isLabelOf, labelFor } from "./label.ts";
 import type { Resident } from "./observation.ts";
 import type { Pin } from "./pin.ts";
 import { planIssues } from "./plan-issues.ts";
 import { type Attribution, deliveredAgainWithinMs } from "./recognise.ts";
-import type { Refusal, SetStep, Step } from "./step.ts";
+import type { IssueStep, Refusal, SetStep, Step } from "./step.ts";
 import { closeWindow, overlap } from "./window.ts";
 import { beganAtOnce, windowOnLock, windowToSend } from "./window-on-lock.ts";
 
@@ -82,14 +83,14 @@ export function plan(asSeen: Situation): Plan {
   const wanted = codes
     .filter((code) => code.offline === undefined && belongsNow(code, capabilities, now))
     .sort(byUrgency);
-  const sets: SetStep[] = [];
+  const sets: (SetStep | IssueStep)[] = [];
   const waits: Wait[] = [];
   const free = (capabilities.maxCodes ?? Number.POSITIVE_INFINITY) - situation.attributions.length;
   for (const code of wanted) {
     const decision = decide(code, situation, {
       free: free - sets.filter((step) => step.into === undefined).length,
       labels: sets.map((step) => step.label),
-      places: sets.flatMap((step) => step.at ?? []),
+      places: sets.flatMap((step) => (step.kind === "set" ? (step.at ?? []) : [])),
     });
     if (decision === undefined) continue;
     if ("kind" in decision) sets.push(decision);
@@ -177,7 +178,11 @@ interface Left {
   readonly places: readonly Place[];
 }
 
-function decide(code: AccessCode, situation: Situation, { free, labels, places }: Left): SetStep | Wait | undefined {
+function decide(
+  code: AccessCode,
+  situation: Situation,
+  { free, labels, places }: Left,
+): SetStep | IssueStep | Wait | undefined {
   const { capabilities, attributions, now } = situation;
   if (isHonoured(code)) return undefined;
   const mine = attributions.find((one) => one.code?.id === code.id && !one.extra)?.resident;
@@ -187,8 +192,10 @@ function decide(code: AccessCode, situation: Situation, { free, labels, places }
     if (mine.state === "leaving" || !capabilities.updatesInPlace)
       return wait(code, "old_entry", "The old entry is being removed first.");
   }
-  if (code.pin === undefined) return wait(code, "no_pin_yet", "The provider has yet to choose the PIN.");
-  const clash = clashing(code, situation);
+  // Whoever chooses the PIN puts no other where one is gone: it chooses anew.
+  const isChosen = choosesPinItself(capabilities) && (mine === undefined || code.pin === undefined);
+  if (code.pin === undefined && !isChosen) return wait(code, "no_pin_yet", "The provider has yet to choose the PIN.");
+  const clash = isChosen ? undefined : clashing(code, situation);
   if (clash === "leaving") return wait(code, "same_pin_leaving", "A code with the same PIN is being removed first.");
   if (clash !== undefined) return refuse(code, "same_pin", "duplicate", "Another code on this lock has the same PIN.");
   const full = () => refuse(code, "no_place", "full", "Every place for codes on this lock is taken.");
@@ -200,16 +207,16 @@ function decide(code: AccessCode, situation: Situation, { free, labels, places }
     if (situation.free?.length === 0) return full();
     return wait(code, "no_place", "The places that are known to be free are given to codes before it.");
   }
-  return {
-    kind: "set",
+  const asked = {
     code: code.id,
-    pin: code.pin,
     label: labelFor(code.name, capabilities, labelsOfOthers(code, situation, labels)),
     window: windowToSend(windowOnLock(code, capabilities), capabilities, now),
     into: mine?.place,
-    ...spot,
     why: reasonToSet(code, mine !== undefined),
   };
+  return isChosen || code.pin === undefined
+    ? { kind: "issue", of: "online", online: true, ...asked }
+    : { kind: "set", pin: code.pin, ...asked, ...spot };
 }
 
 /**

@@ -20,12 +20,16 @@ export type Step =
       readonly again?: true | undefined;
       readonly why: string;
     }
-  /** The maker is to compute a PIN; nothing reaches the lock. */
+  /** The maker is to choose a PIN. */
   | {
       readonly kind: "issue";
       readonly code: AccessCodeId;
       /** The provider's name of the kind of PIN. */
       readonly of: string;
+      /** The provider puts it onto the lock itself, like any code that is set. Default: nothing reaches the lock. */
+      readonly online?: true | undefined;
+      /** Of an online one: the place that is to have a new PIN; `undefined`: a new place. */
+      readonly into?: Place | undefined;
       readonly label: string;
       /** `undefined`: from now on, without end. */
       readonly window: Window | undefined;
@@ -45,6 +49,11 @@ export type Step =
       readonly to: "locked" | "unlocked";
       readonly why: string;
     };
+
+/** What is tried with a step about a code: to have a PIN chosen for a code on the lock is to set it there. */
+export function doingOf(step: Extract<Step, { code: unknown }>): "set" | "issue" | "clear" {
+  return step.kind === "issue" && step.online === true ? "set" : step.kind;
+}
 
 /** One kind of step each. */
 export type SetStep = Extract<Step, { kind: "set" }>;

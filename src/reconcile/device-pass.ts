@@ -11,7 +11,7 @@ import { type Plan, plan } from "#domain/plan.ts";
 import { planIssues } from "#domain/plan-issues.ts";
 import { nextReadBack } from "#domain/read-back.ts";
 import { type Attribution, isUnsure, type Recognition, recognise } from "#domain/recognise.ts";
-import type { Outcome } from "#domain/step.ts";
+import { doingOf, type Outcome } from "#domain/step.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { Claim } from "#store/leases.ts";
 import { beginAttempt, type CodeStep, type DevicePass, loadDevicePass, unsettleLateSet } from "#store/passes.ts";
@@ -254,14 +254,14 @@ async function apply(
     if (outcome.kind === "pending") ask(outcome.askAgainAt);
     // Whatever was done is looked at again at once: what is read back is better evidence than an answer. A
     // refusal says that something stands on the lock that this pass did not see.
-    if (step.kind !== "issue" && (outcome.kind === "done" || outcome.kind === "refused")) ask(runtime.now());
+    if (doingOf(step) !== "issue" && (outcome.kind === "done" || outcome.kind === "refused")) ask(runtime.now());
   }
   return { pass, askAgainAt, failed: false };
 }
 
 function consequences(code: AccessCode, step: CodeStep, outcome: Outcome, runtime: Store["runtime"]): Turn {
   const now = runtime.now();
-  const tries = code.trouble?.doing === step.kind ? code.trouble.tries : 0;
+  const tries = code.trouble?.doing === doingOf(step) ? code.trouble.tries : 0;
   return afterStep(code, step, outcome, now, retryAfterStep(outcome, tries, now, runtime.random));
 }
 

@@ -5,7 +5,7 @@ import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
 import type { AccessCodeId, AttemptId, DeviceId, Place } from "#domain/ids.ts";
 import { deliveredAgainWithinMs } from "#domain/recognise.ts";
-import type { Outcome, Step } from "#domain/step.ts";
+import { doingOf, type Outcome, type Step } from "#domain/step.ts";
 import { type AccessCodeRow, accessCodeColumns, accessCodeFrom } from "./access-codes.ts";
 import { type ActionAttemptRow, actionAttemptColumns, actionAttemptFrom } from "./action-attempts.ts";
 import { accountFrom, type ConnectedAccountRow } from "./connected-accounts.ts";
@@ -163,14 +163,14 @@ export async function beginAttempt(
   const id = store.runtime.uuid() as AttemptId;
   const pin = step.kind === "set" ? step.pin : undefined;
   const window = step.kind === "clear" ? undefined : step.window;
-  const place = step.kind === "set" ? (step.into ?? step.at) : step.kind === "clear" ? step.place : undefined;
+  const place = placeOf(step);
   const rows = await store.db.query({ name: "begin-attempt", text: insertAttempt }, [
     id,
     claim.workspaceId,
     claim.id,
     step.code,
     version,
-    step.kind,
+    doingOf(step),
     sealPin(pass.keys, attemptPin(id), pin),
     step.kind === "clear" ? null : step.label,
     toTime(window?.startsAt),
@@ -181,6 +181,12 @@ export async function beginAttempt(
     claim.fence,
   ]);
   return rows.length === 0 ? undefined : id;
+}
+
+/** The place that a step is about, as far as it names one. */
+function placeOf(step: CodeStep): Place | undefined {
+  if (step.kind === "clear") return step.place;
+  return step.kind === "set" ? (step.into ?? step.at) : step.into;
 }
 
 const insertAttempt = `

@@ -48,6 +48,8 @@ const issueStep = z.object({
   kind: z.literal("issue"),
   code: id,
   of: id,
+  online: z.literal(true).optional(),
+  into: place,
   label,
   window: window.optional(),
   why: sentence,
