@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { SignInTurn } from "#drivers/driver.ts";
 import { testRuntime } from "#runtime/test-runtime.ts";
@@ -96,4 +97,19 @@ test("what the maker does not take is refused, and a maker that cannot be talked
   expect(await answer(401, { error: "invalid_client" })).toBe("refused");
   expect(await answer(503, {})).toBe("unavailable");
   expect(await answer(200, { access_token: "a" })).toBe("unavailable");
+});
+
+test("where it is asked for, whoever redeems the code shows the secret whose digest went along at first", async () => {
+  const { world, asked } = maker();
+  const proving = { ...door, provesReturn: true } as const;
+  const gone = await oauthSignIn(world, proving, first, never);
+  if (gone.kind !== "goes") throw new Error("The browser goes to the maker.");
+  const { searchParams } = new URL(gone.to);
+  const turn = { ...first, answers: { code: "good", state: "s-1" }, kept: gone.kept };
+  expect((await oauthSignIn(world, proving, turn, never)).kind).toBe("issued");
+  const verifier = asked[0]?.form.get("code_verifier") ?? "";
+  expect(verifier).toMatch(/^[\w-]{43,}$/);
+  expect(gone.to).not.toContain(verifier);
+  expect(searchParams.get("code_challenge_method")).toBe("S256");
+  expect(searchParams.get("code_challenge")).toBe(createHash("sha256").update(verifier).digest("base64url"));
 });

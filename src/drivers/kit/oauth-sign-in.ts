@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { SignInStep, SignInTurn } from "#drivers/driver.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { exchangeJson } from "./exchange-json.ts";
@@ -10,6 +11,8 @@ export interface OAuthDoor {
   readonly authorizeUrl: URL;
   /** What we ask to be allowed. Default: what the maker gives unasked. */
   readonly scope?: string;
+  /** Whoever redeems the code proves to have asked for it (RFC 7636). Default: they do not. */
+  readonly provesReturn?: true;
 }
 
 /** What came of a step. `answer`: what the token endpoint said beside the tokens. */
@@ -25,13 +28,19 @@ export async function oauthSignIn(
   signal: AbortSignal,
 ): Promise<OAuthStep> {
   const kept = asObject(turn.kept);
-  if (kept === undefined) return goes(door, turn);
+  if (kept === undefined) return goes(runtime, door, turn);
   const { code, state, error } = turn.answers;
   if (state === undefined || state !== text(kept, "state", 1_000))
     return refused("This sign-in was not begun here, or was begun anew since. Please try again.");
   if (code === undefined || error !== undefined) return refused("The maker did not let us in.");
   const redirectUri = text(kept, "returnUrl", 2_000) ?? turn.returnUrl;
-  const call = tokenCall(door.client, { grant_type: "authorization_code", code, redirect_uri: redirectUri });
+  const verifier = text(kept, "verifier");
+  const call = tokenCall(door.client, {
+    grant_type: "authorization_code",
+    code,
+    redirect_uri: redirectUri,
+    ...(verifier !== undefined && { code_verifier: verifier }),
+  });
   const answer = await exchangeJson(runtime, call, signal);
   const issued = issuedTokens(answer, runtime.now());
   if ("kind" in issued) {
@@ -47,14 +56,22 @@ export async function oauthSignIn(
 }
 
 /** The `state` that went along must come back: otherwise somebody else's sign-in could be slipped in here. */
-function goes({ client, authorizeUrl, scope }: OAuthDoor, { returnUrl, state }: SignInTurn): OAuthStep {
+function goes(
+  runtime: Runtime,
+  { client, authorizeUrl, scope, provesReturn }: OAuthDoor,
+  { returnUrl, state }: SignInTurn,
+): OAuthStep {
   const to = new URL(authorizeUrl);
   to.searchParams.set("response_type", "code");
   to.searchParams.set("client_id", client.clientId);
   to.searchParams.set("redirect_uri", returnUrl);
   to.searchParams.set("state", state);
   if (scope !== undefined) to.searchParams.set("scope", scope);
-  return { kind: "goes", to: to.toString(), kept: { returnUrl, state } };
+  if (provesReturn !== true) return { kind: "goes", to: to.toString(), kept: { returnUrl, state } };
+  const verifier = Buffer.from(runtime.randomBytes(32)).toString("base64url");
+  to.searchParams.set("code_challenge", createHash("sha256").update(verifier).digest("base64url"));
+  to.searchParams.set("code_challenge_method", "S256");
+  return { kind: "goes", to: to.toString(), kept: { returnUrl, state, verifier } };
 }
 
 function refused(sentence: string): OAuthStep {
