@@ -52,6 +52,8 @@ export interface MakerHouse {
   /** Our application at the make's cloud; `undefined`: it wants none. */
   readonly client: ClientInput | undefined;
   readonly hub: string | undefined;
+  /** The maker chooses the PIN of each code: nobody may ask for one of their own. */
+  readonly choosesPins: boolean;
   readonly store: Store;
   now(): number;
   /** Another device of the account, not looked at by us. */
@@ -85,6 +87,7 @@ export async function openMakerHouse(profile: string, stack: MakerStack): Promis
     ...maker,
     ...worked,
     accountId: account.id,
+    choosesPins: stack.choosesPins === true,
     store: desk.store,
     now: maker.runtime.now,
     newLock: async (more = {}) => {

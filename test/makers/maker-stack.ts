@@ -32,6 +32,8 @@ export interface MakerStack<Config = unknown> {
   readonly keepsStrangers?: true;
   /** Its maker computes every PIN: its locks take none from us. Default: they do. */
   readonly takesNoPins?: true;
+  /** Its maker chooses the PIN of each code that it puts onto a lock. Default: it does not. */
+  readonly choosesPins?: true;
   /** PINs that its locks take, one that they do not, and some that fill one up. Default: those of a usual keypad. */
   readonly pins?: Pins;
   /** The maker lists no codes: a look is told the places that codes were given, as the house tells them. Default false. */

@@ -1,6 +1,7 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Sighting } from "#domain/sighting.ts";
 import type { Bench, BenchLock } from "#drivers/contract/bench.ts";
+import { choosing } from "#drivers/contract/choosing.ts";
 import { type FaultyLine, faultyLine } from "#drivers/contract/faulty-line.ts";
 import type { Driver } from "#drivers/driver.ts";
 import { type TestRuntime, testRuntime } from "#runtime/test-runtime.ts";
@@ -66,7 +67,7 @@ export async function makerBench<Config>(
     const { locks } = await control.addLock(account.account_id, { profile, name: "Front door", ...behind, ...more });
     return benchLock(control, locks[0]?.lock_id ?? "", pins);
   };
-  return {
+  const bench: MakerBench<Config> = {
     driver,
     control,
     account,
@@ -87,6 +88,7 @@ export async function makerBench<Config>(
       cloud.close();
     },
   };
+  return stack.choosesPins === true ? choosing(bench) : bench;
 }
 
 function connected<Config>(
