@@ -5,6 +5,7 @@ import { igloohomeStack } from "./igloohome.ts";
 import { kwiksetStack } from "./kwikset.ts";
 import { locklyStack } from "./lockly.ts";
 import type { MakerStack } from "./maker-stack.ts";
+import { saltoKsStack } from "./salto-ks.ts";
 import { schlageStack } from "./schlage.ts";
 import { smartthingsStack } from "./smartthings.ts";
 import { ttlockStack } from "./ttlock.ts";
@@ -18,6 +19,7 @@ export const makerStacks: Readonly<Record<string, MakerStack>> = {
   kwikset: kwiksetStack("UTC"),
   lockly: locklyStack,
   lockly_bluetooth: locklyStack,
+  salto_ks: saltoKsStack(),
   schlage: schlageStack,
   smartthings: smartthingsStack({ migrated: false }),
   ttlock: ttlockStack,

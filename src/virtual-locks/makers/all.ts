@@ -5,6 +5,7 @@ import { hubitat } from "./hubitat/cloud.ts";
 import { igloohome } from "./igloohome/cloud.ts";
 import { kwikset } from "./kwikset/cloud.ts";
 import { lockly } from "./lockly/cloud.ts";
+import { saltoKs } from "./salto-ks/cloud.ts";
 import { schlage } from "./schlage/cloud.ts";
 import { smartthings } from "./smartthings/cloud.ts";
 import { ttlock } from "./ttlock/cloud.ts";
@@ -16,6 +17,7 @@ const all: readonly MakerCloud[] = [
   igloohome,
   kwikset,
   lockly,
+  saltoKs,
   schlage,
   smartthings,
   ttlock,
