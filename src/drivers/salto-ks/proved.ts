@@ -6,7 +6,7 @@ export const proved = {
   grade: "B",
   sources: [
     "Salto's developer pages on the Connect API (sign-in, event streaming), read November 2026",
-    "ECCdigital/smart-city-booking-backend, docs/research/salto-ks-api-contract.md at 1e2a131: measured at a site and a door, August 2026",
+    "ECCdigital/smart-city-booking-backend, its research on the contract of the API at 1e2a131: measured at a site and a door, August 2026",
     "commitsun/roomdoo-smartlocks at 11343de, June 2026: schedules, subscriptions, addresses of production",
     "enomis125/Automation-SaltoKS at 87b57f2, 2024: sign-in by authorization code",
   ],

@@ -98,21 +98,26 @@ export function groups(world: World): Groups {
     },
     schedules: within(({ schedules }) => page(schedules.map(presentSchedule))),
     schedule: async (caller, c) => {
-      const read = scheduled.safeParse(await bodyOf(c));
+      const body = await bodyOf(c);
       return within((group) => {
-        if (!read.success) return invalid("The request is not valid.");
-        const { start_time, end_time, start_date = null, end_date = null, ...days } = read.data;
-        if (!Object.values(days).includes(true)) return invalid("At least one day should be selected");
-        const before = c.req.param("schedule");
-        if (before !== undefined && group.schedules.every(({ id }) => id !== before)) return notFound("Time schedule");
-        const id = before ?? world.runtime.uuid();
-        const schedule: Schedule = { id, days, start_time, end_time: toTheEnd(end_time), start_date, end_date };
-        const others = group.schedules.filter((one) => one.id !== id);
+        const schedule = scheduleFrom(world, group, body, c.req.param("schedule"));
+        if (schedule instanceof Response) return schedule;
+        const others = group.schedules.filter(({ id }) => id !== schedule.id);
         keep(caller, "group_scheduled", { ...group, schedules: [...others, schedule] });
         return presentSchedule(schedule);
       })(caller, c);
     },
   };
+}
+
+/** A schedule as it is asked for; `before`: the one that is changed. */
+function scheduleFrom(world: World, group: Group, body: unknown, before: string | undefined): Schedule | Response {
+  const read = scheduled.safeParse(body);
+  if (!read.success) return invalid("The request is not valid.");
+  const { start_time, end_time, start_date = null, end_date = null, ...days } = read.data;
+  if (!Object.values(days).includes(true)) return invalid("At least one day should be selected");
+  if (before !== undefined && group.schedules.every(({ id }) => id !== before)) return notFound("Time schedule");
+  return { id: before ?? world.runtime.uuid(), days, start_time, end_time: toTheEnd(end_time), start_date, end_date };
 }
 
 function presentSchedule({ days, ...schedule }: Schedule) {
