@@ -2,7 +2,8 @@ import type { Access, AccessKeeper } from "#drivers/kit/access-keeper.ts";
 import { accessKeeper } from "#drivers/kit/access-keeper.ts";
 import { type Answer, type Call, exchangeJson } from "#drivers/kit/exchange-json.ts";
 import { httpTrouble } from "#drivers/kit/failed.ts";
-import { asObject, number } from "#drivers/kit/untrusted.ts";
+import { claimsIn } from "#drivers/kit/token-claims.ts";
+import { number } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { AugustConfig, Host } from "./config.ts";
 
@@ -76,13 +77,9 @@ export function tokenIn({ headerPrefix }: Host, answer: Answer): string | undefi
 
 /** When a token ends by its own word, epoch milliseconds: it is a JSON Web Token (RFC 7519). */
 export function endOf(token: string): number | undefined {
-  try {
-    const claims = asObject(JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8")));
-    const seconds = claims && number(claims, "exp");
-    return seconds === undefined ? undefined : seconds * 1_000;
-  } catch {
-    return undefined;
-  }
+  const claims = claimsIn(token);
+  const seconds = claims && number(claims, "exp");
+  return seconds === undefined ? undefined : seconds * 1_000;
 }
 
 function sessionOf(accessToken: string, knownEnd: number | undefined): Session {

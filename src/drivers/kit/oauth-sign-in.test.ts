@@ -113,3 +113,14 @@ test("where it is asked for, whoever redeems the code shows the secret whose dig
   expect(searchParams.get("code_challenge_method")).toBe("S256");
   expect(searchParams.get("code_challenge")).toBe(createHash("sha256").update(verifier).digest("base64url"));
 });
+
+test("an application without a secret names itself and sends none", async () => {
+  const { world, asked } = maker();
+  const secretless = { ...door, client: { ...door.client, clientSecret: undefined } } as const;
+  const gone = await oauthSignIn(world, secretless, first, never);
+  const kept = gone.kind === "goes" ? gone.kept : undefined;
+  const turn = { ...first, answers: { code: "good", state: "s-1" }, kept };
+  expect((await oauthSignIn(world, secretless, turn, never)).kind).toBe("issued");
+  expect(asked[0]?.authorization).toBeNull();
+  expect([asked[0]?.form.get("client_id"), asked[0]?.form.has("client_secret")]).toEqual(["us", false]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { testRuntime } from "#runtime/test-runtime.ts";
-import { type Tokens, tokenKeeper } from "./oauth-tokens.ts";
+import { issuedTokens, type Tokens, tokenKeeper } from "./oauth-tokens.ts";
 import { signedExchange } from "./signed-exchange.ts";
 
 const never = new AbortController().signal;
@@ -125,4 +125,20 @@ describe("the tokens of an account", () => {
     expect(seen).toEqual([`${ours} r-0`, `${ours} r-1`]);
     expect(changes.map(({ refreshToken }) => refreshToken)).toEqual(["r-1", "r-2"]);
   });
+});
+
+test("how long a token lives is read where it is told as text, and not where it is no number", () => {
+  const answer = (expires_in: unknown) =>
+    issuedTokens(
+      {
+        kind: "answered",
+        status: 200,
+        headers: new Headers(),
+        body: { access_token: "a", expires_in },
+        retryAt: undefined,
+      },
+      1_000,
+    );
+  expect(answer("3600")).toMatchObject({ accessTokenExpiresAt: 3_601_000 });
+  expect(answer("an hour")).toMatchObject({ accessTokenExpiresAt: undefined });
 });

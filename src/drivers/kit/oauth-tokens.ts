@@ -15,7 +15,8 @@ export interface Tokens {
 export interface OAuthClient {
   readonly tokenUrl: URL;
   readonly clientId: string;
-  readonly clientSecret: string;
+  /** `undefined`: it has none, as one that proves its key for each sign-in (RFC 7636) may. */
+  readonly clientSecret: string | undefined;
   /** How it proves who it is (RFC 6749, section 2.3.1): by form fields, or by HTTP Basic. Default: `form`. */
   readonly proves?: "form" | "basic";
 }
@@ -48,6 +49,7 @@ export function tokenCall(
   asked: Readonly<Record<string, string>>,
 ): Call {
   const form = { ...asked, client_id: clientId };
+  if (clientSecret === undefined) return { method: "POST", url: tokenUrl, body: new URLSearchParams(form) };
   if (proves === "form")
     return { method: "POST", url: tokenUrl, body: new URLSearchParams({ ...form, client_secret: clientSecret }) };
   const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`;
@@ -79,11 +81,17 @@ export function issuedTokens(answer: Answer, now: number): Issued | Failed {
   if (body === undefined || accessToken === undefined || !/^[\x21-\x7e]+$/.test(accessToken)) {
     return failed("provider", "The provider's token endpoint answered without an access token.");
   }
-  const lifeMs = number(body, "expires_in");
+  // Some endpoints say it as text, against the standard: Microsoft's for consumers is one (Tedee's page, read November 2026).
+  const seconds = number(body, "expires_in") ?? secondsIn(text(body, "expires_in", 12));
   const refreshToken = text(body, "refresh_token", 8192);
   return {
     accessToken,
-    accessTokenExpiresAt: lifeMs === undefined ? undefined : now + Math.min(Math.max(lifeMs * 1000, 0), longestLifeMs),
+    accessTokenExpiresAt:
+      seconds === undefined ? undefined : now + Math.min(Math.max(seconds * 1000, 0), longestLifeMs),
     ...(refreshToken !== undefined && { refreshToken }),
   };
+}
+
+function secondsIn(said: string | undefined): number | undefined {
+  return said !== undefined && /^\d+$/.test(said) ? Number(said) : undefined;
 }

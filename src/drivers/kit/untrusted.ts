@@ -57,6 +57,12 @@ export function id(of: Untrusted, name: string): string | undefined {
   return value !== undefined && /^[\x21-\x7e]+$/.test(value) && value !== "." && value !== ".." ? value : undefined;
 }
 
+/** An id of a maker whose ids are numbers. A text will do, as long as it is safe. */
+export function numbered(of: Untrusted, name: string): string | undefined {
+  const value = number(of, name);
+  return value !== undefined && Number.isSafeInteger(value) ? `${value}` : id(of, name);
+}
+
 /** A name of an IANA time zone that this machine knows. */
 export function timeZone(of: Untrusted, name: string): string | undefined {
   const value = text(of, name);

@@ -2,10 +2,10 @@ import type { NativeId } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
 import type { DeviceSighting, EntryMethod } from "#domain/sighting.ts";
 import type { Listener } from "#drivers/driver.ts";
-import { asObject, number, type Untrusted } from "#drivers/kit/untrusted.ts";
+import { asObject, number, numbered, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud } from "./cloud.ts";
-import { numbered, pinOf } from "./wire.ts";
+import { pinOf } from "./wire.ts";
 
 /** Tells what locks have recorded, each entry once. */
 export interface RecordTeller {

@@ -6,7 +6,7 @@ import { Pin } from "#domain/pin.ts";
 import type { SetStep } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
 import { lengthsBetween } from "#drivers/kit/code-lengths.ts";
-import { asObject, field, id, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
+import { asObject, field, number, numbered, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 
 /** One lock, as a listing or its details show it. */
 export interface CloudLock {
@@ -147,12 +147,6 @@ export function writeDeletion(device: NativeId, place: Place): Readonly<Record<s
 export function pinOf(entry: Untrusted, name: string): Pin | undefined {
   const digits = text(entry, name, 20);
   return digits === undefined ? undefined : Pin.parse(digits);
-}
-
-/** The maker's ids are numbers. A text will do, as long as it is safe. */
-export function numbered(of: Untrusted, name: string): string | undefined {
-  const value = number(of, name);
-  return value !== undefined && Number.isSafeInteger(value) ? `${value}` : id(of, name);
 }
 
 function datesOf({ startsAt, endsAt }: Window) {
