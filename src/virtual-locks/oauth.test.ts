@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { type TestCloud, testClient, testCloud } from "./test-cloud.ts";
 
@@ -93,4 +94,23 @@ test("revoked tokens stop at once, and the refresh token with them", async () =>
   expect((await cloud.call(account.access_token, "GET", "/locks")).status).toBe(401);
   const refresh = { grant_type: "refresh_token", refresh_token: account.refresh_token, ...credentials };
   expect((await form(cloud, "/oauth/token", refresh)).status).toBe(400);
+});
+
+test("a code that goes with a key is worth nothing without it", async () => {
+  const cloud = testCloud();
+  await cloud.account();
+  const withKey = async (challenge: Record<string, string>, fields: Record<string, string>) => {
+    const back = await form(cloud, "/oauth/authorize", { ...asked, ...person, ...challenge });
+    const code = new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? "";
+    const grant = { grant_type: "authorization_code", code, redirect_uri: redirectUri, ...credentials, ...fields };
+    return (await form(cloud, "/oauth/token", grant)).status;
+  };
+  const hashed = {
+    code_challenge: createHash("sha256").update("a key").digest("base64url"),
+    code_challenge_method: "S256",
+  };
+  expect(await withKey(hashed, { code_verifier: "a key" })).toBe(200);
+  expect(await withKey(hashed, { code_verifier: "another" })).toBe(400);
+  expect(await withKey(hashed, {})).toBe(400);
+  expect(await withKey({ code_challenge: "a key" }, { code_verifier: "a key" })).toBe(200);
 });

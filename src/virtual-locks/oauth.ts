@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { isSameSecret } from "./requests.ts";
 import type { Change, ClientRow } from "./rows.ts";
-import { issueTokens, secretToken } from "./tokens.ts";
+import { type Issued, issueTokens, secretToken } from "./tokens.ts";
 import type { World } from "./world.ts";
 
 /** RFC 6749, section 4.1.2, asks for ten minutes at most. */
@@ -14,6 +15,9 @@ interface SignIn {
   readonly redirectUri: string;
   readonly state: string;
   readonly scope: string;
+  /** What whoever brings the code must have known (RFC 7636); empty: nothing. */
+  readonly challenge: string;
+  readonly challengeMethod: string;
 }
 
 /** What one maker's way to sign in has of its own. */
@@ -22,24 +26,30 @@ export interface OAuthHabits {
   readonly replacesRefreshTokens?: true;
   /** The application proves who it is by HTTP Basic alone. Default: by form fields too. */
   readonly wantsBasic?: true;
+  /** An application must prove that it brings the code it asked for (RFC 7636). Default: it may. */
+  readonly wantsProofOfKey?: true;
   /** Default: an hour. */
   readonly accessTokenSeconds?: number;
-  /** What is said beside the tokens. */
-  readonly beside?: (accountId: string) => Readonly<Record<string, unknown>>;
+  /** What is said beside the tokens, or in their place. */
+  readonly beside?: (accountId: string, issued: Issued) => Readonly<Record<string, unknown>>;
+  /** Where it is. Default: `/oauth/authorize` and `/oauth/token`. */
+  readonly paths?: { readonly authorize: string; readonly token: string };
 }
 
 /** The authorization-code grant of OAuth 2, with a sign-in page as plain as they come. */
 export function oauthRoutes(world: World, habits: OAuthHabits = {}) {
   const app = new Hono();
+  const { paths = { authorize: "/oauth/authorize", token: "/oauth/token" } } = habits;
 
-  app.get("/oauth/authorize", (c) => {
+  app.get(paths.authorize, (c) => {
     const asked = readSignIn(world, new URL(c.req.url).searchParams);
     if (asked === undefined) return c.text("This application or its redirect address is not known here.", 400);
     if (c.req.query("response_type") !== "code") return back(c, asked, { error: "unsupported_response_type" });
+    if (habits.wantsProofOfKey && asked.challenge === "") return back(c, asked, { error: "invalid_request" });
     return page(c, asked, undefined);
   });
 
-  app.post("/oauth/authorize", async (c) => {
+  app.post(paths.authorize, async (c) => {
     const form = await formOf(c);
     const asked = readSignIn(world, form);
     if (asked === undefined) return c.text("This application or its redirect address is not known here.", 400);
@@ -50,7 +60,8 @@ export function oauthRoutes(world: World, habits: OAuthHabits = {}) {
     const code = secretToken(world);
     const expired = world.entries("grants").filter(([, grant]) => grant.expiresAt <= world.now());
     const { clientId, redirectUri } = asked;
-    const grant = { accountId: account.id, clientId, redirectUri, expiresAt: world.now() + grantLifeMs };
+    const ends = { expiresAt: world.now() + grantLifeMs };
+    const grant = { accountId: account.id, clientId, redirectUri, ...ends, ...keyHashOf(asked) };
     world.commit("signed_in", { account_id: account.id }, [
       ...expired.map(([id]) => ({ table: "grants", id, row: null }) as const),
       { table: "grants", id: code, row: grant },
@@ -58,7 +69,7 @@ export function oauthRoutes(world: World, habits: OAuthHabits = {}) {
     return back(c, asked, { code });
   });
 
-  app.post("/oauth/token", async (c) => {
+  app.post(paths.token, async (c) => {
     c.header("cache-control", "no-store");
     const form = await formOf(c);
     const client = clientOf(world, c, form, habits);
@@ -88,14 +99,15 @@ function redeem(world: World, c: Context, { client, form, habits }: TokenRequest
     grant !== undefined &&
     world.now() < grant.expiresAt &&
     grant.clientId === client.id &&
-    grant.redirectUri === form.get("redirect_uri");
+    grant.redirectUri === form.get("redirect_uri") &&
+    (grant.keyHash === undefined || grant.keyHash === hashOf(form.get("code_verifier") ?? ""));
   if (!isGood) return c.json({ error: "invalid_grant" }, 400);
   const { issued, changes } = issueTokens(world, grant.accountId, client.id, undefined, habits.accessTokenSeconds);
   world.commit("tokens_issued", { account_id: grant.accountId }, [
     { table: "grants", id: code, row: null },
     ...changes,
   ]);
-  return c.json({ ...issued, ...habits.beside?.(grant.accountId) });
+  return c.json({ ...issued, ...habits.beside?.(grant.accountId, issued) });
 }
 
 function refresh(world: World, c: Context, { client, form, habits }: TokenRequest): Response {
@@ -111,7 +123,7 @@ function refresh(world: World, c: Context, { client, form, habits }: TokenReques
   const kept = habits.replacesRefreshTokens ? undefined : token;
   const { issued, changes } = issueTokens(world, known.accountId, client.id, kept, habits.accessTokenSeconds);
   world.commit("tokens_refreshed", { account_id: known.accountId }, [...replaced, ...changes]);
-  return c.json({ ...issued, ...habits.beside?.(known.accountId) });
+  return c.json({ ...issued, ...habits.beside?.(known.accountId, issued) });
 }
 
 /** The application, by form fields or HTTP Basic (RFC 6749, section 2.3.1), with its secret right. */
@@ -132,7 +144,25 @@ function readSignIn(world: World, from: URLSearchParams): SignIn | undefined {
   const redirectUri = from.get("redirect_uri") ?? "";
   const client = world.get("clients", clientId);
   if (client === undefined || !client.redirectUris.includes(redirectUri)) return undefined;
-  return { client, clientId, redirectUri, state: from.get("state") ?? "", scope: from.get("scope") ?? "" };
+  return {
+    client,
+    clientId,
+    redirectUri,
+    state: from.get("state") ?? "",
+    scope: from.get("scope") ?? "",
+    challenge: from.get("code_challenge") ?? "",
+    challengeMethod: from.get("code_challenge_method") ?? "plain",
+  };
+}
+
+/** The key that the code goes with, as S256 hashes it (RFC 7636, section 4.2). */
+function keyHashOf({ challenge, challengeMethod }: SignIn): { readonly keyHash?: string } {
+  if (challenge === "") return {};
+  return { keyHash: challengeMethod === "plain" ? hashOf(challenge) : challenge };
+}
+
+function hashOf(key: string): string {
+  return createHash("sha256").update(key).digest("base64url");
 }
 
 function back(c: Context, asked: SignIn, answer: Readonly<Record<string, string>>): Response {
@@ -160,6 +190,7 @@ async function page(c: Context, asked: SignIn, problem: string | undefined): Pro
     <form method="post">
       ${hidden("client_id", asked.clientId)}${hidden("redirect_uri", asked.redirectUri)}
       ${hidden("state", asked.state)}${hidden("scope", asked.scope)}
+      ${hidden("code_challenge", asked.challenge)}${hidden("code_challenge_method", asked.challengeMethod)}
       <label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required>
       <label for="password">Password</label>
       <input id="password" name="password" type="password" autocomplete="current-password" required>

@@ -29,6 +29,8 @@ export interface GrantRow {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly expiresAt: number;
+  /** The hash of the key that whoever brings the code must show; absent: none. */
+  readonly keyHash?: string;
 }
 
 export interface AccessTokenRow {

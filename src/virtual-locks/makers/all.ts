@@ -8,6 +8,7 @@ import { lockly } from "./lockly/cloud.ts";
 import { saltoKs } from "./salto-ks/cloud.ts";
 import { schlage } from "./schlage/cloud.ts";
 import { smartthings } from "./smartthings/cloud.ts";
+import { tedee } from "./tedee/cloud.ts";
 import { ttlock } from "./ttlock/cloud.ts";
 
 const all: readonly MakerCloud[] = [
@@ -20,6 +21,7 @@ const all: readonly MakerCloud[] = [
   saltoKs,
   schlage,
   smartthings,
+  tedee,
   ttlock,
 ];
 

@@ -10,7 +10,7 @@ import { nuki } from "./nuki.ts";
 import { saltoKs } from "./salto-ks.ts";
 import { schlage } from "./schlage.ts";
 import { smartthings, smartthingsHub } from "./smartthings.ts";
-import { tedee } from "./tedee.ts";
+import { tedee, tedeeBridge } from "./tedee.ts";
 import { ttlock, ttlockCylinder, ttlockGateway } from "./ttlock.ts";
 import { wyze, wyzeGateway } from "./wyze.ts";
 import { yale } from "./yale.ts";
@@ -36,6 +36,7 @@ export const profiles: ReadonlyMap<string, Profile> = new Map(
     smartthings,
     smartthingsHub,
     tedee,
+    tedeeBridge,
     ttlock,
     ttlockCylinder,
     ttlockGateway,
