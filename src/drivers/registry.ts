@@ -10,6 +10,7 @@ import { matter } from "./matter/matter.ts";
 import { saltoKs } from "./salto-ks/salto-ks.ts";
 import { schlage } from "./schlage/schlage.ts";
 import { smartthings } from "./smartthings/smartthings.ts";
+import { tedee } from "./tedee/tedee.ts";
 import { ttlock } from "./ttlock/ttlock.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt/zigbee2mqtt.ts";
 import { zwave } from "./zwave/zwave.ts";
@@ -27,6 +28,7 @@ export const drivers = {
   salto_ks: saltoKs,
   schlage,
   smartthings,
+  tedee,
   ttlock,
   zigbee2mqtt,
   zwave,

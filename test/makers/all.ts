@@ -8,6 +8,7 @@ import type { MakerStack } from "./maker-stack.ts";
 import { saltoKsStack } from "./salto-ks.ts";
 import { schlageStack } from "./schlage.ts";
 import { smartthingsStack } from "./smartthings.ts";
+import { tedeeStack } from "./tedee.ts";
 import { ttlockStack } from "./ttlock.ts";
 
 /** By profile of the lock: the maker's own driver before the maker's own wire, beside the generic pair. */
@@ -22,6 +23,7 @@ export const makerStacks: Readonly<Record<string, MakerStack>> = {
   salto_ks: saltoKsStack(),
   schlage: schlageStack,
   smartthings: smartthingsStack({ migrated: false }),
+  tedee: tedeeStack,
   ttlock: ttlockStack,
   yale: augustStack("yale"),
 };
