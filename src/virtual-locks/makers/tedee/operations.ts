@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { isPaired, unreachable } from "#virtual-locks/lock-state.ts";
+import { unreachable } from "#virtual-locks/lock-state.ts";
 import type { LockCaller, Served } from "#virtual-locks/makers/serving.ts";
 import { trouble } from "#virtual-locks/trouble.ts";
 import type { World } from "#virtual-locks/world.ts";
@@ -20,7 +20,7 @@ interface Operation {
 export function acceptOperation(world: World, { lock }: LockCaller, c: Context): Served {
   const action = c.req.param("action") === "lock" ? "lock" : "unlock";
   if (lock.conditions?.remote_unlock_disabled !== undefined) return trouble("LOCK_NOT_AUTHORIZED", "Not from afar.");
-  if (lock.hubId === undefined || !isPaired(lock)) return trouble("NOT_SUPPORTED", "The lock has no bridge.");
+  if (lock.hubId === undefined) return trouble("NOT_SUPPORTED", "The lock has no bridge.");
   const cutOff = unreachable(world, lock);
   if (cutOff !== undefined) return cutOff;
   const id = world.runtime.uuid();
