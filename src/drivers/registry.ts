@@ -12,6 +12,7 @@ import { schlage } from "./schlage/schlage.ts";
 import { smartthings } from "./smartthings/smartthings.ts";
 import { tedee } from "./tedee/tedee.ts";
 import { ttlock } from "./ttlock/ttlock.ts";
+import { twoN } from "./two-n/two-n.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt/zigbee2mqtt.ts";
 import { zwave } from "./zwave/zwave.ts";
 
@@ -30,6 +31,7 @@ export const drivers = {
   smartthings,
   tedee,
   ttlock,
+  two_n: twoN,
   zigbee2mqtt,
   zwave,
 } satisfies Record<string, DriverModule>;

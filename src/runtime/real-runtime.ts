@@ -1,5 +1,6 @@
 import { randomBytes, randomFillSync, randomUUID } from "node:crypto";
 import { dial } from "./dial.ts";
+import { fetchTrusting } from "./fetch-trusting.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** setTimeout counts in 32 bits: a longer wait fires at once (Node.js timers documentation). */
@@ -20,7 +21,10 @@ export function realRuntime(): Runtime {
     random: () => Math.random(),
     randomBytes: fewBytesAtATime(),
     uuid: () => randomUUID(),
-    fetch: (request) => fetch(request),
+    fetch: (request, certificates) =>
+      certificates !== undefined && request.url.startsWith("https:")
+        ? fetchTrusting(request, certificates)
+        : fetch(request),
     dial,
     log: (event, fields = {}) => {
       process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...fields })}\n`);

@@ -12,7 +12,8 @@ export interface Runtime {
   readonly randomBytes: (count: number) => Uint8Array;
   /** A version 4 UUID. */
   readonly uuid: () => string;
-  readonly fetch: (request: Request) => Promise<Response>;
+  /** `certificates`: taken over TLS although no authority vouches for them; each is the SHA-256 of one, in hex. */
+  readonly fetch: (request: Request, certificates?: readonly string[]) => Promise<Response>;
   /** Opens a line; what becomes of it is told to `ear`, never before this has returned. */
   readonly dial: (to: Dialled, ear: Ear) => Line;
   /** One event with constant name; fields are data, never PINs or credentials. */

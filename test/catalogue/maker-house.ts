@@ -178,6 +178,7 @@ async function openMaker(profile: string, stack: MakerStack) {
     baseUrl,
     client,
     provider,
+    baseUrl,
     runtime,
     control,
     account: made,

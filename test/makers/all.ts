@@ -10,6 +10,7 @@ import { schlageStack } from "./schlage.ts";
 import { smartthingsStack } from "./smartthings.ts";
 import { tedeeStack } from "./tedee.ts";
 import { ttlockStack } from "./ttlock.ts";
+import { twoNStack } from "./two-n.ts";
 
 /** By profile of the lock: the maker's own driver before the maker's own wire, beside the generic pair. */
 export const makerStacks: Readonly<Record<string, MakerStack>> = {
@@ -25,6 +26,7 @@ export const makerStacks: Readonly<Record<string, MakerStack>> = {
   smartthings: smartthingsStack({ migrated: false }),
   tedee: tedeeStack,
   ttlock: ttlockStack,
+  two_n: twoNStack,
   yale: augustStack("yale"),
 };
 

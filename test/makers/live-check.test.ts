@@ -16,7 +16,7 @@ describe.for(stacksThatTakePins)("a check of %s with an account and a lock", ([p
     const maker = { control: bench.control, cloudAccount: bench.account.account_id };
     const said: string[] = [];
     const answer = async (question: string, field: string | undefined, isSecret: boolean) => {
-      const filledIn = stack.further?.(bench.baseUrl)[field ?? ""];
+      const filledIn = stack.further?.(bench.baseUrl, 1)[field ?? ""];
       if (filledIn !== undefined) return filledIn;
       if (field !== undefined && /code|otp|factor/i.test(field)) return stack.secondFactor?.(maker);
       if (field !== undefined) return isSecret ? owner.password : owner.email;

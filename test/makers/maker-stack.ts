@@ -23,7 +23,7 @@ export interface MakerStack<Config = unknown> {
   /** What the maker has sent to whoever signs in, where it wants to know that they are who they say. */
   secondFactor?(maker: { readonly control: ControlClient; readonly cloudAccount: string }): Promise<string>;
   /** What is filled in beside mail address, password and that, by the names of the fields; of a cloud at `baseUrl`. */
-  further?(baseUrl: string): Readonly<Record<string, string>>;
+  further?(baseUrl: string, locks: number): Readonly<Record<string, string>>;
   /** What an owner does at the maker whose account was taken from us, before signing in again. Default: nothing. */
   letUsInAgain?(maker: { readonly control: ControlClient; readonly cloudAccount: string }): Promise<unknown>;
   /** What every lock of this make must be made with. */

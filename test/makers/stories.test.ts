@@ -44,7 +44,7 @@ describe.for(toldOnce)("the locks of %s", ([profile, stack]) => {
     const webview = await seam.connectWebviews.create({ accepted_providers: [house.maker.provider as "august"] });
     const page = await signInThroughPages(house.fetch, webview.url, {
       ...house.maker.owner,
-      ...(stack.further && { further: stack.further(house.maker.baseUrl) }),
+      ...(stack.further && { further: stack.further(house.maker.baseUrl, locks.length) }),
       secondFactor: async () => (await stack.secondFactor?.(house.maker)) ?? "",
       maker: house.maker.runtime.fetch,
     });

@@ -1,3 +1,4 @@
+import { unvouched } from "#runtime/fetch-trusting.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { orAborted } from "./or-aborted.ts";
 
@@ -10,6 +11,8 @@ export interface Call {
   readonly body?: Readonly<Record<string, unknown>> | URLSearchParams;
   /** The longest answer that is read. Default 1 MiB. */
   readonly maxBytes?: number;
+  /** Certificates that are taken although no authority vouches for them: the SHA-256 of each, in hex. Default none. */
+  readonly certificates?: readonly string[];
   /** The header that says when to ask again, in seconds or as a date. Default `retry-after`. */
   readonly retryHeader?: string;
 }
@@ -23,8 +26,20 @@ export type Answer =
       readonly body: unknown;
       readonly retryAt: number | undefined;
     }
-  | { readonly kind: "garbled"; readonly status: number; readonly flaw: string; readonly retryAt: number | undefined }
-  | { readonly kind: "unanswered"; readonly detail: string; readonly mayHaveArrived: boolean };
+  | {
+      readonly kind: "garbled";
+      readonly status: number;
+      readonly headers: Headers;
+      readonly flaw: string;
+      readonly retryAt: number | undefined;
+    }
+  | {
+      readonly kind: "unanswered";
+      readonly detail: string;
+      readonly mayHaveArrived: boolean;
+      /** Somebody is there, with a certificate for which nobody vouches. */
+      readonly isUnvouched?: true;
+    };
 
 const defaultMaxBytes = 1024 * 1024;
 /** The longest that one call may take, in milliseconds. */
@@ -45,7 +60,7 @@ export async function exchangeJson(runtime: Runtime, call: Call, signal: AbortSi
     if (!finished.signal.aborted) tooLate.abort();
   });
   try {
-    const response = await orAborted(runtime.fetch(request(call, either)), either);
+    const response = await orAborted(runtime.fetch(request(call, either), call.certificates), either);
     return await orAborted(read(response, call, runtime.now()), either);
   } catch (error) {
     if (signal.aborted) {
@@ -76,13 +91,13 @@ async function read(response: Response, call: Call, now: number): Promise<Answer
   const { status, headers } = response;
   const retryAt = retryInstant(headers.get(retryHeader), now);
   const bytes = await readUpTo(response, maxBytes);
-  if (bytes === undefined) return { kind: "garbled", status, flaw: `more than ${maxBytes} bytes`, retryAt };
+  if (bytes === undefined) return { kind: "garbled", status, headers, flaw: `more than ${maxBytes} bytes`, retryAt };
   if (bytes.length === 0) return { kind: "answered", status, headers, body: undefined, retryAt };
   try {
     const body: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     return { kind: "answered", status, headers, body, retryAt };
   } catch {
-    return { kind: "garbled", status, flaw: "something that is not JSON", retryAt };
+    return { kind: "garbled", status, headers, flaw: "something that is not JSON", retryAt };
   }
 }
 
@@ -117,11 +132,15 @@ const neverConnected = new Set([
 ]);
 
 /** Says what failed by its code alone: messages of the network layer may quote what was sent. */
-function lineTrouble(error: unknown): { readonly detail: string; readonly mayHaveArrived: boolean } {
+function lineTrouble(error: unknown): Omit<Extract<Answer, { kind: "unanswered" }>, "kind"> {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = [error, cause]
     .map((one) => (typeof one === "object" && one !== null && "code" in one ? one.code : undefined))
     .find((one) => typeof one === "string" && /^[A-Z][A-Z_]{1,40}$/.test(one));
+  if (code === unvouched) {
+    const detail = "Nobody vouches for the certificate that was shown.";
+    return { detail, mayHaveArrived: false, isUnvouched: true };
+  }
   const detail =
     typeof code === "string" ? `The provider could not be reached (${code}).` : "The provider could not be reached.";
   return { detail, mayHaveArrived: typeof code !== "string" || !neverConnected.has(code) };

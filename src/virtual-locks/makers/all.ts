@@ -10,6 +10,7 @@ import { schlage } from "./schlage/cloud.ts";
 import { smartthings } from "./smartthings/cloud.ts";
 import { tedee } from "./tedee/cloud.ts";
 import { ttlock } from "./ttlock/cloud.ts";
+import { twoN } from "./two-n/cloud.ts";
 
 const all: readonly MakerCloud[] = [
   august,
@@ -23,6 +24,7 @@ const all: readonly MakerCloud[] = [
   smartthings,
   tedee,
   ttlock,
+  twoN,
 ];
 
 /** Every maker whose cloud has a counterpart here, by name. */

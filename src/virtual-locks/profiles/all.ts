@@ -12,6 +12,7 @@ import { schlage } from "./schlage.ts";
 import { smartthings, smartthingsHub } from "./smartthings.ts";
 import { tedee, tedeeBridge } from "./tedee.ts";
 import { ttlock, ttlockCylinder, ttlockGateway } from "./ttlock.ts";
+import { twoN } from "./two-n.ts";
 import { wyze, wyzeGateway } from "./wyze.ts";
 import { yale } from "./yale.ts";
 
@@ -40,6 +41,7 @@ export const profiles: ReadonlyMap<string, Profile> = new Map(
     ttlock,
     ttlockCylinder,
     ttlockGateway,
+    twoN,
     wyze,
     wyzeGateway,
     yale,
