@@ -134,6 +134,7 @@ function inputOf(field: FormField, answers: Readonly<Record<string, string>>): H
 const spelt: Readonly<Record<string, string>> = {
   dormakaba_oracode: "dormakaba Oracode",
   igloohome: "igloohome",
+  my_2n: "2N",
   salto_ks: "Salto KS",
   smartthings: "SmartThings",
   ttlock: "TTLock",

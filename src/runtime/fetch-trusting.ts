@@ -35,6 +35,7 @@ function shakenHands(url: URL, certificates: readonly string[], signal: AbortSig
     const options = { host, port: Number(url.port || 443), rejectUnauthorized: false, timeout: handshakeMs };
     const socket = connect({ ...options, ...(isIP(host) === 0 && { servername: host }) });
     const fail = (error: Error) => {
+      signal.removeEventListener("abort", stop);
       socket.destroy();
       reject(error);
     };
@@ -64,7 +65,7 @@ function answered({ url, method, headers, body, signal }: Sent, socket: TLSSocke
   return new Promise((resolve, reject) => {
     const path = `${url.pathname}${url.search}`;
     const fields = { host: url.host, ...Object.fromEntries(headers), "content-length": `${body?.length ?? 0}` };
-    const sending = send({ method, path, headers: fields, agent: false, signal, createConnection: () => socket });
+    const sending = send({ method, path, headers: fields, signal, createConnection: () => socket });
     sending.once("error", reject);
     sending.once("response", (message) => {
       const status = message.statusCode ?? 502;

@@ -83,6 +83,7 @@ export const casesOnDevices: readonly Case[] = [
   unpaired("wyze", [deviceWarning("wyze_device_missing_gateway")]),
   unpaired("igloohome", [deviceWarning("functional_offline_device")]),
   told("schlage", "credentials_missing", deviceError("missing_device_credentials")),
+  told("two_n", "credentials_missing", deviceError("missing_device_credentials")),
   told("nuki", "subscription_required", deviceError("subscription_required")),
   told("smartthings", "rival_integration", [
     deviceWarning("third_party_integration_detected"),

@@ -67,7 +67,7 @@ export function authorizationFor(
     createHash(algorithm === "MD5" ? "md5" : "sha256")
       .update(text)
       .digest("hex");
-  const cnonce = Buffer.from(runtime.randomBytes(12)).toString("hex");
+  const cnonce = Buffer.from(runtime.randomBytes(12)).toString("base64");
   const nc = count.toString(16).padStart(8, "0");
   const secret = hash(`${username}:${realm}:${password}`);
   const between = hasQop ? `${nonce}:${nc}:${cnonce}:auth` : nonce;

@@ -25,7 +25,8 @@ export interface Known {
   readonly model: string;
 }
 
-const words = (text: unknown) => (typeof text === "string" ? text.split(/[\s,;]+/).filter((word) => word !== "") : text);
+const words = (text: unknown) =>
+  typeof text === "string" ? text.split(/[\s,;]+/).filter((word) => word !== "") : text;
 const withScheme = (text: unknown) => (typeof text === "string" && !text.includes("://") ? `https://${text}` : text);
 const fingerprint = (text: unknown) => (typeof text === "string" ? text.replaceAll(":", "").toLowerCase() : text);
 const word = z.string().min(1).max(200);

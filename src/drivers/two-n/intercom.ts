@@ -69,7 +69,13 @@ export function intercom(
     ask: async (path, signal, { method, body, writes = method === "PUT" } = {}) => {
       const { certificates } = config;
       const url = new URL(`${address}/api/${path}`);
-      const call = { method: method ?? "GET", url, ...(body && { body }), certificates, maxBytes: longestAnswer } as const;
+      const call = {
+        method: method ?? "GET",
+        url,
+        ...(body && { body }),
+        certificates,
+        maxBytes: longestAnswer,
+      } as const;
       const reply = replyIn(await send(call, signal), runtime.now(), writes);
       if (reply.kind !== "failed") isIn = true;
       else if (reply.because === "unauthorized") isIn = false;

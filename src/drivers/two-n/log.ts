@@ -75,11 +75,7 @@ export function logReader(runtime: Runtime, device: NativeId): LogReader {
  * An event says that somebody was let in, and another of the same session by what: a code that is right may be only the
  * first of two things that are asked for.
  */
-function sightingIn(
-  event: Untrusted,
-  device: NativeId,
-  methods: Map<string, EntryMethod>,
-): DeviceSighting | undefined {
+function sightingIn(event: Untrusted, device: NativeId, methods: Map<string, EntryMethod>): DeviceSighting | undefined {
   const params = asObject(field(event, "params")) ?? {};
   const at = (number(event, "utcTime") ?? 0) * 1_000;
   const session = `${field(params, "session")}`;

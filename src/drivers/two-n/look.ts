@@ -19,7 +19,10 @@ export async function lookThrough(site: Site, runtime: Runtime, signal: AbortSig
   if (met.length === 0) return unfound(trouble ?? failed("unreachable", "The account has no intercom."));
   const answering = met.map(async (one) => {
     const right = await one.intercom.ask("dir/template", signal);
-    return reportOf(one.info, { ...(await saidBy(one, runtime, signal)), ...(right.kind === "unprivileged" && lacking) });
+    return reportOf(one.info, {
+      ...(await saidBy(one, runtime, signal)),
+      ...(right.kind === "unprivileged" && lacking),
+    });
   });
   const silent = missed.map(({ because, ...info }) =>
     reportOf(info, because === "unauthorized" ? lacking : { disconnected: "device_disconnected" }),
@@ -59,8 +62,7 @@ export async function listed(
   one: Intercom,
   signal: AbortSignal,
 ): Promise<
-  | { readonly entries: readonly Entry[]; readonly isWhole: boolean }
-  | Exclude<IntercomReply, { kind: "answered" }>
+  { readonly entries: readonly Entry[]; readonly isWhole: boolean } | Exclude<IntercomReply, { kind: "answered" }>
 > {
   const body = { fields: ["name", "deleted", "access"], iterator: { timestamp: 0 } };
   const reply = await one.ask("dir/query", signal, { method: "POST", body });
@@ -79,7 +81,10 @@ async function saidBy({ intercom }: Met, runtime: Runtime, signal: AbortSignal):
 /** Where other intercoms of the account let us in, a refusal is this one's alone, and not the account's. */
 export function ofThisOne(site: Site, trouble: Failed): { readonly trouble: Failed; readonly said: Said } {
   if (trouble.because === "unauthorized" && site.letsUsIn())
-    return { trouble: failed("provider", "This intercom does not take the account's name and password."), said: lacking };
+    return {
+      trouble: failed("provider", "This intercom does not take the account's name and password."),
+      said: lacking,
+    };
   return { trouble, said: trouble.because === "unreachable" ? { disconnected: "device_disconnected" } : {} };
 }
 

@@ -7,14 +7,15 @@ import { type Info, readInfo } from "./wire.ts";
 
 /** Addresses, a name and a password, tried at once at each intercom. */
 export const signIn: SignIn = {
-  providers: ["two_n"],
+  providers: ["my_2n"],
   settings,
   asks: form,
   step: async ({ settings: set, answers }, runtime, signal) => {
     const config = parseConfig(answers);
     if (config === undefined) return refused("An address, a user or a fingerprint is not written as it should be.");
     const barred = config.addresses.find((address) => !isPermitted(set, address));
-    if (barred !== undefined) return refused(`Whoever runs this server has not let it call ${new URL(barred).hostname}.`);
+    if (barred !== undefined)
+      return refused(`Whoever runs this server has not let it call ${new URL(barred).hostname}.`);
     const met = await Promise.all(config.addresses.map((address) => introduce(runtime, config, address, signal)));
     const failure = met.find((one) => "kind" in one);
     if (failure !== undefined && "kind" in failure) return failure;

@@ -16,11 +16,12 @@ export async function take(
   switchNumber: number,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  if (step.kind === "issue") return refused("unsupported", "2N computes no codes.");
   const met = await site.find(device, signal);
   if (met === "gone") return failed("provider", "This intercom stands at none of the account's addresses.");
   if ("kind" in met) return ofThisOne(site, met).trouble;
   switch (step.kind) {
+    case "issue":
+      return refused("unsupported", "2N computes no codes.");
     case "set":
       return set(met.intercom, step, signal);
     case "clear":

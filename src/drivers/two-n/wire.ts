@@ -197,9 +197,7 @@ const noEnd = 0xffffffff;
 /** 0 is no limit. */
 function windowIn(access: Untrusted): Window | undefined {
   const [from, to] = [seconds(field(access, "validFrom")), seconds(field(access, "validTo"))];
-  return from === 0 && to === 0
-    ? undefined
-    : { startsAt: from * 1_000, endsAt: (to === 0 ? noEnd : to) * 1_000 };
+  return from === 0 && to === 0 ? undefined : { startsAt: from * 1_000, endsAt: (to === 0 ? noEnd : to) * 1_000 };
 }
 
 function seconds(value: unknown): number {

@@ -6,7 +6,7 @@ import { type Profile, usualLock } from "#virtual-locks/profile.ts";
 export const twoN: Profile = {
   ...usualLock,
   key: "two_n",
-  provider: "two_n",
+  provider: "my_2n",
   deviceType: "two_n_intercom",
   manufacturer: "2N",
   model: "2N IP Verso",

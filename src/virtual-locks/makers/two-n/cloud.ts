@@ -115,7 +115,13 @@ function zoneOf({ timeZone }: LockRow): object {
 }
 
 /** The fields of an entry that are kept here, at their defaults. */
-const template = { uuid: "", deleted: false, name: "", access: { pin: "", validFrom: "0", validTo: "0" }, timestamp: 0 };
+const template = {
+  uuid: "",
+  deleted: false,
+  name: "",
+  access: { pin: "", validFrom: "0", validTo: "0" },
+  timestamp: 0,
+};
 
 /** Seeing the directory wants the right to control the system too. */
 function barred({ lock: { conditions = {} } }: LockCaller): Response | undefined {

@@ -31,7 +31,9 @@ type Entry = z.output<typeof entry>;
 /** Every entry; those that were deleted are told without what was in them. */
 export function query(world: World, { lock, scopes }: LockCaller): Served {
   const there = listedCodes(world, scopes, lock.id).flatMap((code) => presentEntry(world, code) ?? []);
-  const gone = world.entries("notes").flatMap(([key, row]) => (key.startsWith(tombs(lock.accountId, lock.id)) ? [row] : []));
+  const gone = world
+    .entries("notes")
+    .flatMap(([key, row]) => (key.startsWith(tombs(lock.accountId, lock.id)) ? [row] : []));
   return succeed({ series: lock.id, users: [...there, ...gone] });
 }
 
@@ -161,7 +163,9 @@ function presentEntry(world: World, code: CodeRow): object | undefined {
 
 /** Callers name their entries; the world names codes itself. */
 function codeAt(world: World, lockId: string, uuid: string): CodeRow | undefined {
-  return world.codesOf(lockId).find((code) => !code.offline && uuidOf(world, code).toLowerCase() === uuid.toLowerCase());
+  return world
+    .codesOf(lockId)
+    .find((code) => !code.offline && uuidOf(world, code).toLowerCase() === uuid.toLowerCase());
 }
 
 export function uuidOf(world: World, code: CodeRow): string {

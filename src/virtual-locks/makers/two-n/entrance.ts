@@ -15,7 +15,8 @@ export function accountProved(world: World, lock: LockRow, c: Context): string |
   const said = fieldsOf(c);
   if (account === undefined || said === undefined || !takes(world, account)) return undefined;
   const get = (name: string) => said.get(name) ?? "";
-  if (get("username") !== account.email || get("realm") !== realm || !isGood(world, lock, get("nonce"))) return undefined;
+  if (get("username") !== account.email || get("realm") !== realm || !isGood(world, lock, get("nonce")))
+    return undefined;
   const { pathname, search } = new URL(c.req.url);
   if (get("uri") !== `${pathname}${search}`) return undefined;
   const secret = md5(`${account.email}:${realm}:${account.password}`);

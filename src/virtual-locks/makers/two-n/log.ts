@@ -77,7 +77,10 @@ function eventsOf(world: World, lock: LockRow, { n, at, what, about }: Fact): re
   if (what === "turned" && about.failure === null && about.action === "unlock")
     return about.by === "remote_api"
       ? happened([["SwitchStateChanged", { switch: 1, state: true, originator: "api" }]])
-      : happened([["RexActivated", first], ["SwitchStateChanged", { switch: 1, state: true, originator: "rex" }]]);
+      : happened([
+          ["RexActivated", first],
+          ["SwitchStateChanged", { switch: 1, state: true, originator: "rex" }],
+        ]);
   if (what !== "code_typed") return [];
   const code = world.get("codes", typeof about.access_code_id === "string" ? about.access_code_id : "");
   const whose = code && { uuid: uuidOf(world, code) };
