@@ -34,6 +34,8 @@ export function connectDrivers(
   { deliveriesAt, dataDirectory, atSite, settingsOf }: Whereabouts,
 ): ConnectedDrivers {
   const connected = new Map<ConnectedAccountId, Promise<Driver | undefined>>();
+  /** The sign-in whose credentials each was connected with. */
+  const signIns = new Map<ConnectedAccountId, ConnectedAccount["connectWebviewId"]>();
   const { store, runtime } = desk;
 
   const connect = async (account: ConnectedAccount): Promise<Driver | undefined> => {
@@ -57,8 +59,10 @@ export function connectDrivers(
     driverFor: (account) => {
       if (account.bridgeId !== undefined) return Promise.resolve(atSite?.(account));
       let driver = connected.get(account.id);
-      // An account that was shut out may have been signed in anew since, by whichever process: read it again.
-      if (account.disconnectedSince !== undefined && driver !== undefined) {
+      // An account that was shut out may have been signed in anew since, by whichever process, and one that was signed in
+      // anew has other credentials: read it again.
+      const isOld = account.disconnectedSince !== undefined || signIns.get(account.id) !== account.connectWebviewId;
+      if (isOld && driver !== undefined) {
         connected.delete(account.id);
         driver.then((old) => old?.close()).catch(() => {});
         driver = undefined;
@@ -66,6 +70,7 @@ export function connectDrivers(
       if (driver === undefined) {
         driver = connect(account);
         connected.set(account.id, driver);
+        signIns.set(account.id, account.connectWebviewId);
         // A connection that could not be made is tried anew.
         const forget = () => connected.delete(account.id);
         driver.then((made) => made === undefined && forget(), forget);
