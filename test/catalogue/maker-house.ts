@@ -178,7 +178,6 @@ async function openMaker(profile: string, stack: MakerStack) {
     baseUrl,
     client,
     provider,
-    baseUrl,
     runtime,
     control,
     account: made,

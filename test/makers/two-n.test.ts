@@ -14,7 +14,7 @@ afterAll(() => house.close());
 const connect = async (locks: number) => {
   const { owner, runtime, baseUrl } = house.maker;
   const { connect_webview } = await house.post("/connect_webviews/create", { accepted_providers: ["my_2n"] });
-  const further = twoNStack.further?.({ baseUrl, locks }) ?? {};
+  const further = twoNStack.further?.(baseUrl, locks) ?? {};
   return signInThroughPages(house.fetch, connect_webview?.url ?? "", { ...owner, further, maker: runtime.fetch });
 };
 

@@ -19,7 +19,10 @@ export const settings: readonly FormField[] = [
 /** Whether the operator lets people connect what is at this address. */
 export function isPermitted(of: Settings, address: string): boolean {
   const host = new URL(address).hostname.replace(/^\[|\]$/g, "");
-  const named = (of.networks ?? "").toLowerCase().split(/[\s,;]+/).filter((word) => word !== "");
+  const named = (of.networks ?? "")
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter((word) => word !== "");
   const family = isIP(host);
   if (family === 0) return named.includes(host);
   const ranges = new BlockList();
