@@ -11,6 +11,7 @@ import { smartthingsStack } from "./smartthings.ts";
 import { tedeeStack } from "./tedee.ts";
 import { ttlockStack } from "./ttlock.ts";
 import { twoNStack } from "./two-n.ts";
+import { wyzeStack } from "./wyze.ts";
 
 /** By profile of the lock: the maker's own driver before the maker's own wire, beside the generic pair. */
 export const makerStacks: Readonly<Record<string, MakerStack>> = {
@@ -27,6 +28,7 @@ export const makerStacks: Readonly<Record<string, MakerStack>> = {
   tedee: tedeeStack,
   ttlock: ttlockStack,
   two_n: twoNStack,
+  wyze: wyzeStack,
   yale: augustStack("yale"),
 };
 
