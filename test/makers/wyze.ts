@@ -17,7 +17,7 @@ export const wyzeStack: MakerStack<WyzeConfig> = {
   hubOf: () => "wyze_gateway",
   keepsStrangers: true,
   waitsWithinSteps: true,
-  further: developerKey,
+  further: () => developerKey,
   secondFactor: codeSent,
   dialect: {
     refusal: (request) => {

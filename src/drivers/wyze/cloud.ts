@@ -9,6 +9,7 @@ import { errnoOf, isTokenTrouble, meaningOf } from "./errnos.ts";
 import { signed } from "./signing.ts";
 
 type Values = Readonly<Record<string, string>>;
+type Carry = (call: Call, token: string) => Call;
 
 /** One account at Wyze's clouds. */
 export interface Cloud {
@@ -24,12 +25,11 @@ export interface Cloud {
 const developer = "wyze_developer_api";
 
 export function cloud(runtime: Runtime, clouds: Clouds, access: AccessKeeper): Cloud {
-  const send = async (call: Call, carry: (call: Call, token: string) => Call, signal: AbortSignal): Promise<Reply> => {
-    const writes = call.method !== "GET" && call.url.href.startsWith(clouds.lockUrl);
+  const send = async (call: Call, carry: Carry, signal: AbortSignal, writes = false): Promise<Reply> => {
     const answer = await signedExchange(runtime, { access, carry, isRejected: isTokenTrouble }, call, signal);
     return "because" in answer ? answer : replyOf(answer, runtime.now(), writes);
   };
-  const atLocks = (call: Call, token: string) => signed(call, token, clouds, runtime.now());
+  const atLocks: Carry = (call, token) => signed(call, token, clouds, runtime.now());
   const at = (path: string) => new URL(`${clouds.lockUrl}${path}`);
   return {
     home: (signal) => {
@@ -41,7 +41,8 @@ export function cloud(runtime: Runtime, clouds: Clouds, access: AccessKeeper): C
       url.search = new URLSearchParams(values).toString();
       return send({ method: "GET", url }, atLocks, signal);
     },
-    order: (path, values, signal, method = "POST") => send({ method, url: at(path), body: values }, atLocks, signal),
+    order: (path, values, signal, method = "POST") =>
+      send({ method, url: at(path), body: values }, atLocks, signal, true),
   };
 }
 

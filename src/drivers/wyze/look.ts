@@ -69,6 +69,8 @@ export async function reach(cloud: Cloud, device: NativeId, signal: AbortSignal)
   if (info === undefined) return unreadable("a lock");
   if (info.gateway === undefined) return { info, disconnected: undefined };
   const shown = await cloud.ask("/openapi/gateway/v1/info", { uuid: info.gateway }, signal);
+  // A gateway that was taken out of the account connects nothing.
+  if (shown.kind === "missing") return { info, disconnected: "hub_disconnected" };
   if (shown.kind !== "answered") return asFailed(shown);
   const isConnected = readGateway(shown.body);
   if (isConnected === undefined) return unreadable("a gateway");

@@ -3,7 +3,7 @@ import type { Pin } from "#domain/pin.ts";
 import type { ClearStep, Outcome, SetStep, Step, TurnStep } from "#domain/step.ts";
 import { closeWindow } from "#domain/window.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
-import { passOn, unreadable } from "#drivers/kit/reply.ts";
+import { passOn, type Reply, unreadable } from "#drivers/kit/reply.ts";
 import type { Cloud } from "./cloud.ts";
 import { codesOf, offline, reach } from "./look.ts";
 import { later, type Site, untilTold } from "./until-told.ts";
@@ -40,7 +40,7 @@ export async function take(hands: Hands, step: Step): Promise<Outcome> {
 
 /** Puts a code on the lock, unless a try whose reply was lost has: digits are hidden, and a name says whose it is. */
 async function add(hands: Hands, listing: Listing, step: SetStep): Promise<Outcome> {
-  const { cloud, device, signal, tries } = hands;
+  const { cloud, signal } = hands;
   const ours = isTried(hands, step);
   const there = listing.entries.find(({ label }) => label === step.label);
   if (there !== undefined && !isRefusedAdd(there)) {
@@ -58,9 +58,9 @@ async function add(hands: Hands, listing: Listing, step: SetStep): Promise<Outco
     return refused("full", "Every place for codes on this lock is taken.");
   const secret = await secretOf(cloud, signal);
   if (typeof secret !== "string") return secret;
-  if (tries.size >= mostTries) tries.clear();
-  tries.set(step.code, { device, pin: step.pin, label: step.label });
-  const reply = await cloud.order(`${codes}/add`, writeCode(device, step, { userId: hands.userId, secret }), signal);
+  const reply = await send(hands, step, secret);
+  // An earlier try of this, whose reply was lost, has the name, and the records lag behind it.
+  if (ours && reply.kind === "refused" && reply.because === "name_taken") return later(hands, undefined);
   if (reply.kind !== "answered") return passOn(reply);
   const made = (now: Listing) => now.entries.find(({ label }) => label === step.label);
   const told = await untilTold(hands, (now) => {
@@ -69,6 +69,19 @@ async function add(hands: Hands, listing: Listing, step: SetStep): Promise<Outco
   });
   if (!("failed" in told)) return told.kind === "untold" ? later(hands, told.last && made(told.last)?.place) : told;
   return (await forget(hands, told.failed)) ?? duplicate(hands, step);
+}
+
+/** Remembers what is sent for as long as it may be on its way. */
+async function send({ cloud, device, signal, tries, userId }: Hands, step: SetStep, secret: string): Promise<Reply> {
+  const { code, pin, label } = step;
+  const before = tries.get(code);
+  if (tries.size >= mostTries) tries.clear();
+  tries.set(code, { device, pin, label });
+  const reply = await cloud.order(`${codes}/add`, writeCode(device, step, { userId, secret }), signal);
+  if (reply.kind === "answered" || (reply.kind === "failed" && reply.mayHaveHappened)) return reply;
+  tries.delete(code);
+  if (before !== undefined) tries.set(code, before);
+  return reply;
 }
 
 /** Gives a code another PIN or other times where it stands, and another name. */
