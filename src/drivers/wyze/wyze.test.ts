@@ -67,6 +67,16 @@ describe("what the lock says of a code", () => {
     expect([await lock.wouldOpen("529174"), await lock.wouldOpen("617382")]).toEqual([true, false]);
   });
 
+  test("to an earlier change is not taken for its word on a later one", async () => {
+    const { bench, lock, set } = await opened();
+    await set(setStep("529174"));
+    const { place } = await onlyResident(bench, lock);
+    expect(await set(setStep("830461", { into: place }))).toMatchObject({ kind: "done" });
+    await bench.control.setFaults(lock.id, { stale_listing_ms: hour });
+    const outcome = await set(setStep("617382", { into: place }));
+    expect(outcome).toMatchObject({ kind: "failed", because: "unreachable", mayHaveHappened: true });
+  });
+
   test("to a change, not heard in time, is no word for it", async () => {
     const { bench, lock, set } = await opened();
     await set(setStep("529174"));

@@ -10,16 +10,9 @@ const hour = 3_600_000;
 const md5 = (text: string) => createHash("md5").update(text);
 const hashed = (text: string) => md5(text).digest("hex");
 
-/** An account that is asked for no second factor, with a lock behind its gateway, spoken to in plain requests. */
-async function house() {
-  const { cloud, control, world, account } = testCloud({ maker: wyze });
-  const { email } = await control.createAccount({ email: "anna+plain@example.com", password: "letmein", locks: [] });
-  const made = await account(
-    { key: "gateway", profile: "wyze_gateway", name: "Gateway" },
-    { profile: "wyze", name: "Front door", hub: "gateway", timezone: "America/New_York" },
-  );
-  const uuid = lastLock(made);
-  const send = async (
+/** Asks in JSON; the answer with its status. */
+function sender(fetch: (request: Request) => Promise<Response>) {
+  return async (
     method: string,
     path: string,
     body?: object,
@@ -30,9 +23,31 @@ async function house() {
       headers: { "content-type": "application/json", ...headers },
       ...(body && { body: JSON.stringify(body) }),
     });
-    const response = await cloud.fetch(request);
+    const response = await fetch(request);
     return { status: response.status, ...((await response.json()) as object) };
   };
+}
+
+/** What a call carries, signed as the maker's app does it. */
+function signed(method: string, path: string, all: Record<string, string>) {
+  const joined = Object.keys(all)
+    .sort()
+    .map((name) => `${name}=${all[name]}`)
+    .join("&");
+  const plain = `${method}${path}${joined}${testClient.client_secret}`;
+  return { ...all, sign: hashed(encodeURIComponent(plain).replaceAll("%20", "+")) };
+}
+
+/** An account that is asked for no second factor, with a lock behind its gateway, spoken to in plain requests. */
+async function house() {
+  const { cloud, control, world, account } = testCloud({ maker: wyze });
+  const { email } = await control.createAccount({ email: "anna+plain@example.com", password: "letmein", locks: [] });
+  const made = await account(
+    { key: "gateway", profile: "wyze_gateway", name: "Gateway" },
+    { profile: "wyze", name: "Front door", hub: "gateway", timezone: "America/New_York" },
+  );
+  const uuid = lastLock(made);
+  const send = sender(cloud.fetch);
   const key = { keyid: "id", apikey: "key" };
   const signIn = (mail: string, password: string, headers: Record<string, string> = key) =>
     send("POST", "/api/user/login", { email: mail, password: hashed(hashed(hashed(password))), nonce: "1" }, headers);
@@ -43,14 +58,6 @@ async function house() {
     key: testClient.client_id,
     timestamp: `${world.now()}`,
   });
-  const signed = (method: string, path: string, all: Record<string, string>) => {
-    const joined = Object.keys(all)
-      .sort()
-      .map((name) => `${name}=${all[name]}`)
-      .join("&");
-    const plain = `${method}${path}${joined}${testClient.client_secret}`;
-    return { ...all, sign: hashed(encodeURIComponent(plain).replaceAll("%20", "+")) };
-  };
   const get = (path: string, given: Record<string, string> = {}) =>
     send("GET", `${path}?${new URLSearchParams(signed("get", path, values({ uuid, ...given })))}`);
   const order = (path: string, given: Record<string, string>, name = "accessToken", method = "POST") =>
@@ -78,7 +85,6 @@ async function house() {
     send,
     signIn,
     token,
-    signed,
     values,
     get,
     order,
@@ -122,7 +128,7 @@ describe("signing in", () => {
 
 describe("a call to the locks", () => {
   test("is turned away by number where token, time or signature are wrong", async () => {
-    const { get, order, send, signed, values, uuid, world } = await house();
+    const { get, order, send, values, uuid, world } = await house();
     expect(await get("/openapi/lock/v1/info")).toMatchObject({
       status: 200,
       ErrNo: 0,

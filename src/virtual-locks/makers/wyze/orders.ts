@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { programmingMs } from "#virtual-locks/lock-state.ts";
 import type { LockCaller } from "#virtual-locks/makers/serving.ts";
-import type { CodeValues } from "#virtual-locks/rows.ts";
+import type { CodeRow, CodeValues } from "#virtual-locks/rows.ts";
 import type { World } from "#virtual-locks/world.ts";
 
 /** Stages of an order. */
@@ -15,7 +15,8 @@ const refusedAdd = z.object({
   at: z.number(),
   refusedAt: z.number(),
 });
-const order = z.object({ isUpdate: z.boolean(), at: z.number(), refusedAt: z.number().optional() });
+const finished = z.object({ isUpdate: z.boolean(), at: z.number() });
+const order = finished.extend({ refusedAt: z.number().optional(), before: finished.optional() });
 
 /** What became of an order: a code that is on its way, or the lock's no, which it says once it was reached. */
 export type Recorded =
@@ -35,7 +36,8 @@ export function record(world: World, { lock, accountId }: LockCaller, recorded: 
     return;
   }
   const { codeId, isUpdate, isRefused = false } = recorded;
-  const row = { isUpdate, at, ...(isRefused && { refusedAt }) };
+  const before = finished.safeParse(world.get("notes", orderUnder(accountId, codeId))).data;
+  const row = { isUpdate, at, ...(isRefused && { refusedAt }), ...(before && { before }) };
   world.commit("order_taken", { lock_id: lock.id, access_code_id: codeId }, [
     { table: "notes", id: orderUnder(accountId, codeId), row },
   ]);
@@ -51,10 +53,16 @@ export function refusedAdds(world: World, accountId: string, lockId: string) {
   });
 }
 
-/** The last order for a code. `refusal`: the stage of one that the lock does not take. */
-export function ordersOf(world: World, accountId: string, codeId: string) {
-  const read = order.safeParse(world.get("notes", orderUnder(accountId, codeId))).data;
+/**
+ * The last order for a code, or the one before it where a listing shows the code as it was then. `refusal`: the stage of
+ * one that the lock does not take.
+ */
+export function orderOf(world: World, accountId: string, shown: CodeRow) {
+  const read = order.safeParse(world.get("notes", orderUnder(accountId, shown.id))).data;
   if (read === undefined) return undefined;
+  const now = world.get("codes", shown.id);
+  const isOld = now === undefined || (now.asked ?? now.onLock) !== (shown.asked ?? shown.onLock);
+  if (isOld && read.before !== undefined) return { ...read.before, refusal: undefined };
   const { isUpdate, at, refusedAt } = read;
   const refusal = refusedAt === undefined ? undefined : world.now() < refusedAt ? pending : failure;
   return { isUpdate, at, refusal };

@@ -8,7 +8,7 @@ import type { LockCaller, Served } from "#virtual-locks/makers/serving.ts";
 import type { CodeRow, CodeValues } from "#virtual-locks/rows.ts";
 import { isTrouble, type Trouble, trouble } from "#virtual-locks/trouble.ts";
 import type { World } from "#virtual-locks/world.ts";
-import { ordersOf, record, refusedAdds, withdraw } from "./orders.ts";
+import { orderOf, record, refusedAdds, withdraw } from "./orders.ts";
 import { done, errnos, refuse, valuesOf } from "./words.ts";
 
 const permissions = z.discriminatedUnion("status", [
@@ -39,16 +39,17 @@ export function listPasswords(world: World, { lock, scopes, accountId }: LockCal
   return [...standing, ...refused];
 }
 
-function presentCode(world: World, accountId: string, { id, asked, onLock }: CodeRow): object {
-  const orders = ordersOf(world, accountId, id);
-  const at = orders?.at ?? 0;
+function presentCode(world: World, accountId: string, code: CodeRow): object {
+  const { id, asked, onLock } = code;
+  const order = orderOf(world, accountId, code);
+  const at = order?.at ?? 0;
   const values = asked === undefined || asked === "nothing" ? onLock : asked;
   if (asked !== undefined) {
     const operation = asked === "nothing" ? deleting : onLock === undefined ? adding : updating;
     return presented(id, onLock ?? values, { accountId, operation, stage: pending, at });
   }
-  const operation = orders?.isUpdate === true ? updating : adding;
-  return presented(id, values, { accountId, operation, stage: orders?.refusal ?? success, at });
+  const operation = order?.isUpdate === true ? updating : adding;
+  return presented(id, values, { accountId, operation, stage: order?.refusal ?? success, at });
 }
 
 function presented(
