@@ -1,10 +1,10 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { DeviceSighting, EntryMethod } from "#domain/sighting.ts";
 import type { Listener } from "#drivers/driver.ts";
-import { asObject, field, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
+import { asObject, field, list, number, numbered, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud } from "./cloud.ts";
-import { instantOf, numbered } from "./wire.ts";
+import { instantOf } from "./wire.ts";
 
 /** Tells what a lock's history holds, each entry once. */
 export interface RecordTeller {

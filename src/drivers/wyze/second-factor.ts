@@ -49,8 +49,3 @@ export function codeCall(
   url.search = new URLSearchParams(values).toString();
   return { method: "POST", url, headers, body: {} };
 }
-
-/** What the code that was sent is told together with. */
-export function readVerification(body: Untrusted): string | undefined {
-  return text(body, "session_id");
-}

@@ -1,30 +1,18 @@
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { SignIn, SignInStep, SignInTurn } from "#drivers/driver.ts";
+import { signInFields } from "#drivers/kit/cognito-sign-in.ts";
 import { type Answer, exchangeJson } from "#drivers/kit/exchange-json.ts";
 import { asObject, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { type Clouds, cloudsOf, settings } from "./config.ts";
-import { chooseFactor, codeCall, readVerification } from "./second-factor.ts";
+import { chooseFactor, codeCall } from "./second-factor.ts";
 import { md5 } from "./signing.ts";
 import { readTokens } from "./tokens.ts";
 
 const key = "of the API key that Wyze's developer console makes for your account";
 const asks: readonly FormField[] = [
-  {
-    name: "email",
-    label: "E-mail",
-    kind: "text",
-    required: true,
-    help: "The mail address that you use in the Wyze app",
-  },
-  {
-    name: "password",
-    label: "Password",
-    kind: "secret",
-    required: true,
-    help: "The password that you use in the Wyze app",
-  },
+  ...signInFields("Wyze"),
   { name: "keyId", label: "Key ID", kind: "text", required: true, help: `The key ID ${key}` },
   { name: "apiKey", label: "API key", kind: "secret", required: true, help: `The secret part ${key}` },
 ];
@@ -98,7 +86,7 @@ async function begin(
     return { kind: "refused", sentence: "Wyze asks for a second factor of a kind that is not known here." };
   const sending = codeCall(clouds, factor, ours(clouds, known));
   const sent = sending === undefined ? undefined : await exchangeJson(runtime, sending, signal);
-  const verification = sent === undefined ? factor.verification : readVerification(bodyOf(sent));
+  const verification = sent === undefined ? factor.verification : text(bodyOf(sent), "session_id");
   if (verification === undefined) return { kind: "unavailable" };
   return askFor({ ...known, factor: factor.type, verification }, factor.sentence);
 }

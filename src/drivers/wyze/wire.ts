@@ -4,7 +4,7 @@ import type { Resident } from "#domain/observation.ts";
 import type { Pin } from "#domain/pin.ts";
 import type { SetStep } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
-import { asObject, field, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
+import { asObject, field, list, number, numbered, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { md5 } from "./signing.ts";
 
 /** What the cloud has on record of one code, and how far its last order has come. */
@@ -135,12 +135,4 @@ export function instantOf(of: Untrusted, name: string): number | undefined {
   const value = number(of, name);
   if (value === undefined || value <= 0 || value > 8.64e15) return undefined;
   return value < 1e11 ? value * 1_000 : value;
-}
-
-/** The maker's ids are numbers; text of digits will do. */
-export function numbered(of: Untrusted, name: string): string | undefined {
-  const value = number(of, name);
-  if (value !== undefined) return Number.isSafeInteger(value) && value > 0 ? `${value}` : undefined;
-  const digits = text(of, name, 20);
-  return digits !== undefined && /^\d+$/.test(digits) ? digits : undefined;
 }
