@@ -58,7 +58,6 @@ export function id(of: Untrusted, name: string): string | undefined {
 }
 
 /** An id of a maker whose ids are numbers. A text will do, as long as it is safe. */
-/** An id that is a number; a text will do, as long as it is safe. */
 export function numbered(of: Untrusted, name: string): string | undefined {
   const value = number(of, name);
   return value !== undefined && Number.isSafeInteger(value) ? `${value}` : id(of, name);
