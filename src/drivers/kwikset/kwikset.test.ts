@@ -37,6 +37,18 @@ async function house(zone = "UTC") {
   return { ...opened, lock, apply, look, achieve };
 }
 
+/** The same account in another process. */
+function another({ configurations, runtime }: Awaited<ReturnType<typeof house>>) {
+  const [config] = configurations;
+  if (config === undefined) throw new Error("The bench is signed in.");
+  return kwikset.connect(config, {
+    runtime,
+    settings: kwiksetStack("UTC").settings("https://maker.test"),
+    listener: { sighting: () => {}, configChanged: () => {} },
+    deliveryUrl: undefined,
+  });
+}
+
 describe("a lock that gives out its slots itself", () => {
   test("is given one code at a time, so that each comes to stand where it was meant for", async () => {
     const { apply, achieve, look, lock } = await house();
@@ -107,18 +119,11 @@ test("an order to empty a slot is not sent again while it may be under way", asy
 
 test("after a restart the windows of our codes are known by their places, and a code under way is not sent twice", async () => {
   const opened = await house();
-  const { apply, achieve, lock, configurations, now, control } = opened;
+  const { apply, achieve, lock, now, control } = opened;
   const window = { startsAt: now() + 2 * hour, endsAt: now() + 4 * hour };
   const outcome = await achieve(set("529174", "1", { window }));
   const place = "place" in outcome ? String(outcome.place) : "";
-  const [config] = configurations;
-  if (config === undefined) throw new Error("The bench is signed in.");
-  const again = kwikset.connect(config, {
-    runtime: opened.runtime,
-    settings: kwiksetStack("UTC").settings("https://maker.test"),
-    listener: { sighting: () => {}, configChanged: () => {} },
-    deliveryUrl: undefined,
-  });
+  const again = another(opened);
   expect(await again.observe(lock.id, never, [place as Place])).toMatchObject({ residents: [{ place, window }] });
   expect(await again.apply(lock.id, set("529174", "1", { window, again: true }), never)).toMatchObject({
     kind: "done",
@@ -127,6 +132,29 @@ test("after a restart the windows of our codes are known by their places, and a 
   });
   expect(await apply(set("529174", "1", { window, again: true }))).toMatchObject({ evidence: "acknowledged" });
   expect((await control.inspect(lock.id)).access_codes).toHaveLength(1);
+});
+
+test("a slot that another process has emptied and filled anew holds the code that the house says it does", async () => {
+  const opened = await house();
+  const { achieve, apply, look, lock, now, settle } = opened;
+  const begun = now();
+  const windowIn = (hours: number) => ({ startsAt: begun + hours * hour, endsAt: begun + (hours + 1) * hour });
+  const first = await achieve(set("529174", "1", { window: windowIn(2) }));
+  const other = another(opened);
+  await other.observe(
+    lock.id,
+    never,
+    ["place" in first ? first.place : undefined].filter((one) => one !== undefined),
+  );
+  await other.apply(lock.id, clear("1"), never);
+  await settle();
+  const second = await other.apply(lock.id, set("830461", "1", { window: windowIn(5) }), never);
+  await settle();
+  const place = "place" in second ? String(second.place) : "";
+  expect(await look(place)).toMatchObject({ residents: [{ place, state: "on_lock" }] });
+  await apply(clear(place));
+  await settle();
+  expect(await lock.countCodes()).toBe(0);
 });
 
 test("a window is kept by the clock on the lock's wall, across a change of the clocks", async () => {

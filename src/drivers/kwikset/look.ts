@@ -42,7 +42,9 @@ export async function lookAt(
   const { taken } = lock;
   // It hides what stands on it: nothing is known to be there, or not to be.
   if (taken === undefined) return { kind: "seen", at, device, residents: [], complete: false };
+  forgetSuperseded(notes, places);
   const filled = await filledPlaces(cloud, notes, { id, taken, now: at }, signal);
+  forgetSuperseded(notes, places);
   const residents = residentsOf(filled, notes, places);
   const free = filled.next === undefined ? [] : [filled.next];
   return { kind: "seen", at, device, residents, complete: true, free };
@@ -57,6 +59,12 @@ function residentsOf({ taken, coming }: Filled, notes: LockNotes, places: readon
     resident(notes.names.get(slot) ?? knownAs(slot, places), notes.removing.has(slot) ? "leaving" : "on_lock"),
   );
   return [...standing, ...coming.map(({ place, isDoomed }) => resident(place, isDoomed ? "leaving" : "arriving"))];
+}
+
+/** Another process has emptied a slot since and filled it anew: the house knows by which name, and our note is an old one. */
+function forgetSuperseded({ names }: LockNotes, places: readonly Place[]): void {
+  const known = new Set(places.map((place) => readPlace(place)?.slot));
+  for (const [slot, name] of names) if (known.has(slot) && !places.includes(name)) names.delete(slot);
 }
 
 /** Of several names for a slot the last that was given out holds, with the window that was sent. */
