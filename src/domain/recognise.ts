@@ -189,14 +189,19 @@ function cameWhereAimed(attempt: UnsettledAttempt, resident: Resident, { names }
   return resident.pin === undefined || resident.pin.equals(attempt.pin);
 }
 
-/** A try that has left its slot empty, or to others, for so long will leave it so: what comes there later is a stranger's. */
+/**
+ * A try that has left its slot empty, or to others, for so long will leave it so: what comes there later is a stranger's.
+ * Nor does a try come to anything whose own place was looked into and is empty, where a place is one entry's for life.
+ */
 function missedItsPlace(
   attempt: UnsettledAttempt,
   look: Look,
   attributions: readonly Attribution[],
-  { names }: Capabilities,
+  { names, reusesPlaces }: Capabilities,
 ): boolean {
-  const { kind, aim, startedAt } = attempt;
+  const { kind, aim, place, startedAt } = attempt;
+  if (kind === "set" && place !== undefined && !reusesPlaces && look.lookedInto?.includes(place) === true)
+    return look.at - startedAt >= landingMs && look.residents.every((resident) => resident.place !== place);
   if (names !== "none" || kind !== "set" || aim === undefined || !covers(look, aim)) return false;
   if (look.at - startedAt < listingLagMs) return false;
   return attributions.every(({ resident, code }) => resident.place !== aim || code?.id !== attempt.code);
