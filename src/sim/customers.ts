@@ -13,6 +13,13 @@ interface Known {
   readonly isManaged: boolean;
 }
 
+/** A door, as its customer sees it. */
+interface Door {
+  readonly id: string;
+  /** In digits, ascending; empty: not known. */
+  readonly codeLengths: readonly number[];
+}
+
 /** So much oftener than others some wishes come. */
 const wishes = [
   ...Array<"stay">(8).fill("stay"),
@@ -39,7 +46,7 @@ export class Customers {
   readonly #shape: Shape;
   readonly #pins: PinBook;
   readonly #draw: Draw;
-  #devices: readonly string[] = [];
+  #doors: readonly Door[] = [];
   #known: Known[] = [];
   #asked = 0;
   #stop: () => void = () => {};
@@ -67,9 +74,9 @@ export class Customers {
   }
 
   async #act(): Promise<void> {
-    if (this.#devices.length === 0) this.#devices = await this.#listDevices();
-    if (this.#devices.length === 0) return;
-    await this.#fulfil(this.#draw.pick(wishes), this.#draw.pick(this.#devices));
+    if (this.#doors.length === 0) this.#doors = await this.#listDoors();
+    if (this.#doors.length === 0) return;
+    await this.#fulfil(this.#draw.pick(wishes), this.#draw.pick(this.#doors).id);
   }
 
   async #fulfil(wish: Wish, device: string): Promise<void> {
@@ -102,7 +109,7 @@ export class Customers {
       case "delete":
         return await this.#forget("/access_codes/delete", { id, device, isManaged: true });
       case "change PIN":
-        return void (await update({ code: this.#pins.any() }));
+        return void (await update({ code: this.#pins.any(this.#lengthsAt(device)) }));
       case "rename":
         return void (await update({ name: this.#name() }));
       case "move":
@@ -115,7 +122,7 @@ export class Customers {
   async #create(device: string, window: Body): Promise<void> {
     const isTimed = "starts_at" in window;
     const wish: Record<string, unknown> = { device_id: device, name: this.#name(), ...window };
-    if (this.#draw.chance(this.#shape.pins < 1_000 ? 0.8 : 0.2)) wish.code = this.#pins.any();
+    if (this.#draw.chance(this.#shape.pins < 1_000 ? 0.8 : 0.2)) wish.code = this.#pins.any(this.#lengthsAt(device));
     if (isTimed && this.#draw.chance(0.3)) wish.prefer_native_scheduling = false;
     if (isTimed && this.#draw.chance(0.15)) wish.use_backup_access_code_pool = true;
     if (this.#draw.chance(0.1)) wish.is_external_modification_allowed = true;
@@ -149,10 +156,19 @@ export class Customers {
     }
   }
 
-  async #listDevices(): Promise<readonly string[]> {
+  async #listDoors(): Promise<readonly Door[]> {
     const reply = await this.#ask("/devices/list", {});
     if (reply.kind !== "answered" || !Array.isArray(reply.body.devices)) return [];
-    return reply.body.devices.map((device: Body) => String(device.device_id));
+    return reply.body.devices.flatMap(({ device_id: id, device_type: type, properties }: Body) => {
+      // Nobody books a stay at a hub.
+      if (type === "hub") return [];
+      const { supported_code_lengths: codeLengths = [] } = properties as { supported_code_lengths?: number[] };
+      return [{ id: String(id), codeLengths }];
+    });
+  }
+
+  #lengthsAt(device: string): readonly number[] {
+    return this.#doors.find(({ id }) => id === device)?.codeLengths ?? [];
   }
 
   /** Asks, and now and then asks again: at once, or because nothing was heard. */

@@ -16,6 +16,8 @@ export interface LockProfile {
   readonly windowStepMs: number;
   /** Its cloud lists what it has accepted as if the lock had it already. */
   readonly listsAccepted?: true;
+  /** Nothing lists what stands on it: of a code one knows what became of the orders for it, and no more. */
+  readonly listsNothing?: true;
   /** Of a lock that is spoken to without a cloud; left out: there is one. */
   readonly local?: LocalHabits;
 }

@@ -23,6 +23,7 @@ const { values } = parseArgs({
     endpoints: { type: "string" },
     beginning: { type: "string" },
     locks: { type: "string" },
+    makes: { type: "string" },
     crash: { type: "string", multiple: true, default: [] },
     twice: { type: "boolean", default: false },
     print: { type: "boolean", default: false },
@@ -49,6 +50,7 @@ const chosen: Omit<PlayOptions, "seed"> = {
   ...(values.endpoints === undefined ? {} : { endpoints: endpointsOf(values.endpoints) }),
   ...(values.beginning === undefined ? {} : { beginning: beginningOf(values.beginning) }),
   ...(values.locks === undefined ? {} : { locks: locksOf(values.locks) }),
+  ...(values.makes === undefined ? {} : { makes: values.makes.split(",") }),
   ...(values.print ? { print: (line: string) => console.log(line) } : {}),
 };
 

@@ -118,7 +118,8 @@ export class Misfortunes {
     const doing = draw.pick(["add", "add", "add", "change", "delete", "take over"] as const);
     const one = entries.length === 0 ? undefined : draw.pick(entries);
     // Now and then somebody chooses the PIN of a code that stands there, ours or not.
-    const pin = one !== undefined && draw.chance(0.1) ? one.pin : this.#pins.anyPin();
+    const pin =
+      one !== undefined && draw.chance(0.1) ? one.pin : this.#pins.anyPin(lock.profile.capabilities.codeLengths);
     const label = draw.pick(["Cleaner", "Owner", `Guest ${draw.between(1, 20)}`]);
     if (doing === "add" || one === undefined) {
       if (lock.personAdds(pin, label)) this.#world.count("somebody adds a code");

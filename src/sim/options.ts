@@ -38,6 +38,8 @@ export interface RunOptions {
    * clouds, with the makers' own drivers; left out: behind a cloud.
    */
   readonly locks?: "cloud" | "local" | "makers";
+  /** Which makes are drawn from, by name, where they are drawn; left out: all. */
+  readonly makes?: readonly string[];
   /** What is asked for and what happens at the lock, in place of what the seed draws. */
   readonly story?: Cast;
   /** For enumerating them. */
@@ -53,6 +55,7 @@ export function describeOptions({
   endpoints,
   beginning,
   locks,
+  makes,
   story,
   crashes = [],
 }: RunOptions): string {
@@ -64,6 +67,7 @@ export function describeOptions({
     ...(endpoints === undefined ? [] : [`--endpoints=${endpoints}`]),
     ...(beginning === undefined ? [] : [`--beginning=${beginning}`]),
     ...(locks === undefined ? [] : [`--locks=${locks}`]),
+    ...(makes === undefined ? [] : [`--makes=${makes.join(",")}`]),
   ];
   return [`--seed=${seed} --${shape}`, ...others].join(" ") + points;
 }

@@ -11,16 +11,21 @@ export class PinBook {
     this.#count = count;
   }
 
-  any(): string {
+  /** `lengths`: those that a lock takes, ascending; none are known, or any is taken, where it is empty. */
+  any(lengths: readonly number[] = []): string {
+    return this.#drawn().padEnd(lengths[0] ?? 0, "739158");
+  }
+
+  anyPin(lengths: readonly number[] = []): Pin {
+    const pin = Pin.parse(this.any(lengths));
+    if (pin === undefined) throw new Error("Digits are a PIN.");
+    return pin;
+  }
+
+  #drawn(): string {
     // Of four digits while there are few, else of four to six. None is a sequence or one digit again and again.
     if (this.#count <= 1_000) return String(2_407 + 13 * this.#draw.between(0, this.#count - 1));
     const length = this.#draw.between(4, 6);
     return String(this.#draw.between(2 * 10 ** (length - 1), 10 ** length - 1));
-  }
-
-  anyPin(): Pin {
-    const pin = Pin.parse(this.any());
-    if (pin === undefined) throw new Error("Digits are a PIN.");
-    return pin;
   }
 }

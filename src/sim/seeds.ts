@@ -42,10 +42,13 @@ const localDrawn = (seed: number, shape: "tiny" | "small", name: string): KeptSe
   options: { seed, shape, faults: "drawn", locks: "local" },
 });
 
-/** At the counterparts of makers' clouds, with what the seed draws. */
+/** The makes of the counterparts that there were first. */
+const firstMakes = ["august", "yale", "ttlock", "schlage"];
+
+/** At the counterparts of these makers' clouds, with what the seed draws. */
 const makers = (seed: number, shape: "tiny" | "small", name: string): KeptSeed => ({
   name,
-  options: { seed, shape, faults: "drawn", locks: "makers" },
+  options: { seed, shape, faults: "drawn", locks: "makers", makes: firstMakes },
 });
 
 /** A change of what is drawn, and in which order, makes others of them: then they are runs like any other. */
@@ -95,6 +98,6 @@ export const keptSeeds: readonly KeptSeed[] = [
   makers(48, "small", "a lock is taken out of its account while its cloud has orders for it"),
   {
     name: "somebody gives a code of ours its own PIN, and all record of it is lost",
-    options: { seed: 27, shape: "tiny", faults: "drawn", beginning: "arbitrary", locks: "makers" },
+    options: { seed: 27, shape: "tiny", faults: "drawn", beginning: "arbitrary", locks: "makers", makes: firstMakes },
   },
 ];

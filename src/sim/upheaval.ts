@@ -108,7 +108,7 @@ export class Upheaval {
     const from = world.now + this.#draw.between(-60, 60) * minute;
     for (let number = 1; number <= most; number += 1) {
       const window = this.#draw.chance(0.3) ? { startsAt: from, endsAt: from + 90 * minute } : undefined;
-      if (!lock.personAdds(pins.anyPin(), `Stranger ${number}`, window)) return;
+      if (!lock.personAdds(pins.anyPin(lock.profile.capabilities.codeLengths), `Stranger ${number}`, window)) return;
     }
   }
 

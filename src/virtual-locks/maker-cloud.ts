@@ -19,14 +19,26 @@ export interface MakerCloud {
   readonly demo: AccountInput;
 }
 
+/** Who signs in. */
+export interface Owner {
+  readonly email: string;
+  readonly password: string;
+  /** What the cloud calls their account. */
+  readonly accountId: string;
+  /** What the maker has sent to them last, such as a code. */
+  sent(): string;
+}
+
 /** How an owner is let in to a cloud without a browser. */
 export interface Entrance {
-  /** The application that owners sign in with. */
-  readonly client: ClientInput;
+  /** The application that owners sign in with; `undefined`: the maker knows of none. */
+  readonly client: ClientInput | undefined;
   /** What an operator sets for the driver, by its fields' names, where the cloud is at `url`. */
   settings(url: string): Readonly<Record<string, string>>;
-  /** What the owner fills in, page after page. */
-  answers(owner: { readonly email: string; readonly password: string }): readonly Readonly<Record<string, string>>[];
+  /** What the owner fills in, page after page of ours: each is asked for once the one before has been read. */
+  answers(owner: Owner): Iterable<Readonly<Record<string, string>>>;
+  /** What the owner does at the maker who was signed out there, before signing in anew. Default: nothing. */
+  readmit?(world: World, accountId: string): void;
   /** Whether a request is one that changes codes. */
   writes(request: Request): boolean;
 }

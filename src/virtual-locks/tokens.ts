@@ -31,6 +31,12 @@ export function issueTokens(
   };
 }
 
+/** The account's owner has its credentials back. */
+export function reissue(world: World, accountId: string): void {
+  const { changes } = issueTokens(world, accountId, "owner", undefined);
+  world.commit("tokens_issued", { account_id: accountId }, changes);
+}
+
 /** One more access token for an account; what has expired goes. */
 export function issueAccessToken(
   world: World,

@@ -1,6 +1,7 @@
 import type { OracodeConfig } from "#drivers/dormakaba-oracode/config.ts";
 import { dormakabaOracode } from "#drivers/dormakaba-oracode/dormakaba-oracode.ts";
 import { dormakabaOracode as maker } from "#virtual-locks/makers/dormakaba-oracode/cloud.ts";
+import { entrance } from "#virtual-locks/makers/dormakaba-oracode/entrance.ts";
 import { lockCloudStack } from "./lock-cloud.ts";
 import type { MakerStack } from "./maker-stack.ts";
 import { configIn, turnAt } from "./signed-in.ts";
@@ -11,7 +12,7 @@ export const dormakabaOracodeStack: MakerStack<OracodeConfig> = {
   module: dormakabaOracode,
   hubOf: () => undefined,
   takesNoPins: true,
-  settings: (url) => ({ url }),
+  settings: entrance.settings,
   dialect: {
     ...lockCloudStack.dialect,
     refusal: (request) =>
@@ -22,7 +23,7 @@ export const dormakabaOracodeStack: MakerStack<OracodeConfig> = {
   configOf: async ({ baseUrl, account, password, runtime, control }) => {
     // The portal shows a new API token where the old one was taken back.
     await control.issueTokens(account.account_id);
-    const turn = turnAt({ provider: "dormakaba_oracode", settings: dormakabaOracodeStack.settings(baseUrl) });
+    const turn = turnAt({ provider: "dormakaba_oracode", settings: entrance.settings(baseUrl) });
     const answers = { siteId: account.account_id, apiToken: password };
     const { signIn } = dormakabaOracode;
     const step = await signIn?.step({ ...turn, answers }, runtime, new AbortController().signal);

@@ -1,10 +1,11 @@
 import type { IgloohomeConfig } from "#drivers/igloohome/config.ts";
 import { igloohome as module } from "#drivers/igloohome/igloohome.ts";
 import { igloohome as maker } from "#virtual-locks/makers/igloohome/cloud.ts";
+import { entrance } from "#virtual-locks/makers/igloohome/entrance.ts";
 import type { MakerStack } from "./maker-stack.ts";
 import { configIn, turnAt } from "./signed-in.ts";
 
-const settings = (url: string) => ({ url: `${url}/igloohome`, authUrl: url });
+const { settings } = entrance;
 
 /** igloohome's own driver before igloohome's own wire. */
 export const igloohomeStack: MakerStack<IgloohomeConfig> = {

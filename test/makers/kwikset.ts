@@ -1,17 +1,13 @@
 import type { KwiksetConfig } from "#drivers/kwikset/config.ts";
 import { kwikset } from "#drivers/kwikset/kwikset.ts";
 import { kwikset as kwiksetCloud } from "#virtual-locks/makers/kwikset/cloud.ts";
+import { entrance } from "#virtual-locks/makers/kwikset/entrance.ts";
 import { cognitoDialect, signedInBy } from "./cognito.ts";
 import type { MadeAccount, MakerStack } from "./maker-stack.ts";
 
 /** Kwikset's own driver before the counterpart of Kwikset's cloud, for locks that hang in this zone. */
 export function kwiksetStack(timeZone: string): MakerStack<KwiksetConfig> {
-  const settings: MakerStack["settings"] = (baseUrl) => ({
-    userPoolId: "us-east-1_Virtual",
-    clientId: "app",
-    url: `${baseUrl}/prod_v1`,
-    cognitoUrl: `${baseUrl}/cognito`,
-  });
+  const { settings } = entrance;
   // The code that a telephone would show.
   const secondFactor = async ({ control }: Pick<MadeAccount, "control">) => {
     const sent = (await control.journal()).findLast(({ what }) => what === "sign_in_code_sent");

@@ -1,12 +1,12 @@
 import type { LocklyConfig } from "#drivers/lockly/config.ts";
 import { lockly } from "#drivers/lockly/lockly.ts";
 import { lockly as maker } from "#virtual-locks/makers/lockly/cloud.ts";
+import { entrance } from "#virtual-locks/makers/lockly/entrance.ts";
 import { lockCloudStack } from "./lock-cloud.ts";
 import type { MakerStack } from "./maker-stack.ts";
 import { signedInAtPage } from "./signed-in.ts";
 
-const returnUrl = "https://pintumbler.test/signed-in";
-const client = { client_id: "us", client_secret: "hush", redirect_uris: [returnUrl] };
+const { client, settings } = entrance;
 
 /** Lockly's driver, and the cloud that Lockly could have. */
 export const locklyStack: MakerStack<LocklyConfig> = {
@@ -14,10 +14,7 @@ export const locklyStack: MakerStack<LocklyConfig> = {
   module: lockly,
   hubOf: lockCloudStack.hubOf,
   client,
-  settings: (url) => ({ url, clientId: client.client_id, clientSecret: client.client_secret }),
+  settings,
   dialect: lockCloudStack.dialect,
-  configOf: async (account) => {
-    const settings = locklyStack.settings(account.baseUrl);
-    return signedInAtPage(lockly, account, { provider: "lockly", settings, returnUrl });
-  },
+  configOf: (account) => signedInAtPage(lockly, account, { provider: "lockly", settings: settings(account.baseUrl) }),
 };

@@ -14,7 +14,7 @@ export interface MakerStack<Config = unknown> {
   /** The model of the hub that locks of this profile are behind. Default: they need none. */
   hubOf(profile: string): string | undefined;
   /** An application that is registered with the cloud before anybody signs in. */
-  readonly client?: ClientInput;
+  readonly client?: ClientInput | undefined;
   /** What an operator would have set for the driver. */
   settings(baseUrl: string): Settings;
   readonly dialect: Omit<Dialect, "now">;

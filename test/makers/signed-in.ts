@@ -1,4 +1,5 @@
 import type { DriverModule, SignInStep, SignInTurn } from "#drivers/driver.ts";
+import { atMakersPage } from "#virtual-locks/at-makers-page.ts";
 import type { MadeAccount } from "./maker-stack.ts";
 
 type Asked = Pick<SignInTurn, "provider" | "settings"> & Partial<Pick<SignInTurn, "returnUrl">>;
@@ -25,9 +26,6 @@ export async function signedInAtPage<Config>(
   const first = turnAt(asked);
   const gone = await step(first);
   if (gone?.kind !== "goes") throw new Error("The maker has a page of its own.");
-  const page = new URL(gone.to);
-  const body = new URLSearchParams([...page.searchParams, ["email", email], ["password", password]]);
-  const granted = await runtime.fetch(new Request(page, { method: "POST", body, redirect: "manual" }));
-  const answers = Object.fromEntries(new URL(granted.headers.get("location") ?? "").searchParams);
+  const answers = await atMakersPage(gone.to, { email, password }, runtime.fetch);
   return configIn(module, await step({ ...first, answers, kept: gone.kept }));
 }

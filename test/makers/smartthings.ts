@@ -1,12 +1,11 @@
 import type { SmartThingsConfig } from "#drivers/smartthings/config.ts";
 import { smartthings } from "#drivers/smartthings/smartthings.ts";
 import { smartthingsWith } from "#virtual-locks/makers/smartthings/cloud.ts";
+import { entrance } from "#virtual-locks/makers/smartthings/entrance.ts";
 import type { MakerStack } from "./maker-stack.ts";
 import { signedInAtPage } from "./signed-in.ts";
 
-const returnUrl = "https://pintumbler.test/signed-in";
-const client = { client_id: "us", client_secret: "hush", redirect_uris: [returnUrl] };
-const settings = (url: string) => ({ clientId: client.client_id, clientSecret: client.client_secret, url });
+const { client, settings } = entrance;
 
 /** SmartThings' own wire; `migrated`: its locks have users and credentials in place of lock codes. */
 export function smartthingsStack({ migrated }: { readonly migrated: boolean }): MakerStack<SmartThingsConfig> {
@@ -17,11 +16,7 @@ export function smartthingsStack({ migrated }: { readonly migrated: boolean }): 
     client,
     settings,
     configOf: (account) =>
-      signedInAtPage(smartthings, account, {
-        provider: "smartthings",
-        settings: settings(account.baseUrl),
-        returnUrl,
-      }),
+      signedInAtPage(smartthings, account, { provider: "smartthings", settings: settings(account.baseUrl) }),
     waitsWithinSteps: true,
     keepsStrangers: true,
     cannotRaise: {

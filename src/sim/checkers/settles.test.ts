@@ -51,6 +51,21 @@ test("what nobody wants any more and what is still to be removed are objected to
   expect(await after((stage) => stage.wants(guest, { retiredAt: noon }))).toHaveLength(1);
 });
 
+test("a code that somebody has taken off is excused where nothing lists codes, until it is put there again", async () => {
+  const taken = async (listsNothing: boolean, isPutAgain = false) => {
+    const stage = new Stage(settles, {}, listsNothing ? { listsNothing } : {});
+    await stage.wants(guest);
+    stage.keypad.remove(stage.puts(guest, "1357"), { kind: "person" });
+    if (isPutAgain) stage.keypad.remove(stage.puts(guest, "1357"), { kind: "us", code: guest, call: 2 });
+    await stage.until(noon + 3 * hour);
+    await stage.ends("liveness");
+    return stage.objections;
+  };
+  expect(await taken(true)).toEqual([]);
+  expect(await taken(false)).toHaveLength(1);
+  expect(await taken(true, true)).toHaveLength(1);
+});
+
 const theirs = { place: "theirs" as Place, pin: pin("1357"), label: "Owner", window: undefined };
 
 test("a person's code is nobody's business", async () => {

@@ -17,6 +17,7 @@ interface Put {
  * Where a lock shows no digits, what stands in the place of a code of ours looks as the code does, whatever its PIN: a
  * person has changed it, or on a lock without names has put another there that nobody heard of, or an older call of ours
  * came after a newer one. A lock's own records tell of it, and so does a look by whoever heard it: then it is no excuse.
+ * Where nothing lists what stands on a lock, nobody ever knows that somebody took a code of ours off it.
  */
 export interface UnseenChanges extends Observer {
   /** To be asked at the end of the liveness phase, in which all is well: what was told before may have been lost. */
@@ -27,16 +28,22 @@ export const unseenChangesIn = shared((scene: Scene): UnseenChanges => {
   const puts = new Map<string, Put>();
   /** Places of which a look has said, in the liveness phase, that somebody else wrote them. */
   const told = new Set<string>();
+  /** Codes of ours that others have taken off their lock or changed there, and that we have not put there again. */
+  const spoilt = new Set<AccessCodeId>();
   let phase: Phase = "safety";
   const noteChange = ({ lock, change }: Extract<Happening, { kind: "keypad" }>) => {
     const place = `${lock} ${change.entry.place}`;
     told.delete(place);
-    if (change.by.kind !== "us") return;
+    const before = change.what === "changed" ? change.before : change.entry;
+    if (change.by.kind !== "us") {
+      if (before.changedBy.kind === "us") spoilt.add(before.changedBy.code);
+      return;
+    }
     const { code, call } = change.by;
-    const before = puts.get(place);
+    spoilt.delete(code);
+    const put = puts.get(place);
     if (change.what === "removed") puts.delete(place);
-    else if (before?.code !== code || before.call < call)
-      puts.set(place, { lock, place: change.entry.place, code, call });
+    else if (put?.code !== code || put.call < call) puts.set(place, { lock, place: change.entry.place, code, call });
   };
   const noteLook = (lock: NativeId, look: Extract<Observation, { kind: "seen" }>) => {
     for (const { place, altered } of look.residents)
@@ -44,7 +51,11 @@ export const unseenChangesIn = shared((scene: Scene): UnseenChanges => {
     for (const [key, put] of puts) if (put.lock === lock && isShownEmpty(put.place, look)) puts.delete(key);
   };
   return {
-    hides: ({ nativeId, keypad, profile: { capabilities, local } }, code) => {
+    hides: ({ nativeId, keypad, profile: { capabilities, local, listsNothing } }, code) => {
+      if (listsNothing) {
+        if (spoilt.has(code)) scene.sometimes("a code was taken off a lock that nothing lists");
+        return spoilt.has(code);
+      }
       if (capabilities.readsPins || local?.knowsOthers === "from_records") return false;
       const isHidden = keypad.entries.some(({ place, madeBy, changedBy }) => {
         const put = puts.get(`${nativeId} ${place}`);

@@ -1,16 +1,21 @@
+import type { Step } from "#domain/step.ts";
 import type { Entrance, MakerCloud } from "#virtual-locks/maker-cloud.ts";
-import { august } from "#virtual-locks/makers/august/cloud.ts";
-import { entrance as augustEntrance } from "#virtual-locks/makers/august/entrance.ts";
-import { userIdOf } from "#virtual-locks/makers/august/users.ts";
-import { schlage } from "#virtual-locks/makers/schlage/cloud.ts";
-import { entrance as schlageEntrance } from "#virtual-locks/makers/schlage/entrance.ts";
-import { ttlock } from "#virtual-locks/makers/ttlock/cloud.ts";
-import { entrance as ttlockEntrance } from "#virtual-locks/makers/ttlock/entrance.ts";
-import type { CodeRow, LockRow } from "#virtual-locks/rows.ts";
+import type { Change, CodeRow, LockRow } from "#virtual-locks/rows.ts";
 import type { World as Cloud } from "#virtual-locks/world.ts";
 
-/** A kind of account: whose, and what its locks are. */
+/** A code that has come to stand on a lock. */
+export interface Arrived {
+  readonly cloud: Cloud;
+  readonly lock: LockRow;
+  readonly code: CodeRow;
+  /** What it was ordered by; `undefined`: by nobody of ours. */
+  readonly step: Step | undefined;
+}
+
+/** A kind of account: whose, and what its locks are. All that is peculiar to one is here. */
 export interface Make {
+  /** What `--makes` calls it. */
+  readonly name: string;
   /** The name of the driver. */
   readonly driver: string;
   readonly provider: string;
@@ -21,52 +26,17 @@ export interface Make {
   readonly hub: string | undefined;
   /** Its cloud lists what it has accepted as if the lock had it. */
   readonly listsAccepted?: true;
+  /** Its cloud lists no codes: it says what became of orders, and no more. */
+  readonly listsNothing?: true;
   /** Its cloud answers that the lock has done it, and lists it so: that it came to nothing after all, nobody could know. */
   readonly saysDone?: true;
   /** What the driver calls the place of a code. */
-  placeOf(cloud: Cloud, lock: LockRow, code: CodeRow): string;
+  placeOf(arrived: Arrived): string;
+  /** How many places of a lock are taken. Default: as many as it has codes, or is to have. */
+  taken?(cloud: Cloud, lock: LockRow): number;
+  /** How its cloud comes to know that an order came to nothing, beside forgetting it. Default: not at all. */
+  failed?(cloud: Cloud, code: CodeRow): readonly Change[];
 }
 
-const byCode = (_cloud: Cloud, _lock: LockRow, { id }: CodeRow): string => id;
-
-/** Every make that a run can draw. */
-export const makes: readonly Make[] = [
-  {
-    driver: "august",
-    provider: "august",
-    cloud: august,
-    entrance: augustEntrance,
-    model: "august",
-    hub: "august_connect",
-    placeOf: userIdOf,
-  },
-  {
-    driver: "august",
-    provider: "yale",
-    cloud: august,
-    entrance: augustEntrance,
-    model: "yale",
-    hub: undefined,
-    placeOf: userIdOf,
-  },
-  {
-    driver: "ttlock",
-    provider: "ttlock",
-    cloud: ttlock,
-    entrance: ttlockEntrance,
-    model: "ttlock",
-    hub: "ttlock_gateway",
-    saysDone: true,
-    placeOf: byCode,
-  },
-  {
-    driver: "schlage",
-    provider: "schlage",
-    cloud: schlage,
-    entrance: schlageEntrance,
-    model: "schlage",
-    hub: undefined,
-    listsAccepted: true,
-    placeOf: byCode,
-  },
-];
+/** Where a place is a code's own name. */
+export const byCode = ({ code }: Arrived): string => code.id;

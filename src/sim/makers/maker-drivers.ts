@@ -5,11 +5,13 @@ import type { Observation } from "#domain/observation.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import type { Driver } from "#drivers/driver.ts";
 import type { DriverFor } from "#reconcile/device-pass.ts";
+import type { Runtime } from "#runtime/runtime.ts";
 import { context, type ProviderCall } from "#sim/context.ts";
 import type { FaultPlan } from "#sim/faults.ts";
 import type { Life } from "#sim/life.ts";
 import { begin, type CallNumbers } from "#sim/provider-line.ts";
 import type { World } from "#sim/world.ts";
+import type { MakerLock } from "./maker-lock.ts";
 import type { MakerSite } from "./maker-site.ts";
 
 interface Parts {
@@ -24,12 +26,13 @@ export function makerDrivers(parts: Parts, desk: Desk, sites: ReadonlyMap<string
   // An operator's settings say where a cloud is, and each account here has one of its own.
   const connected = new Map<string, ConnectedDrivers>();
   const told = new Map<Driver, Driver>();
+  const waiting = { ...desk, runtime: { ...desk.runtime, sleep: sleepWithin(desk.runtime.sleep) } };
   return async (account) => {
-    const drivers = connected.get(account.id) ?? connectDrivers(desk, whereabouts(sites.get(account.id)));
+    const drivers = connected.get(account.id) ?? connectDrivers(waiting, whereabouts(sites.get(account.id)));
     connected.set(account.id, drivers);
     const driver = await drivers.driverFor(account);
     if (driver === undefined) return undefined;
-    const known = told.get(driver) ?? toldDriver(parts, driver);
+    const known = told.get(driver) ?? toldDriver(parts, driver, sites.get(account.id)?.locks ?? []);
     told.set(driver, known);
     return known;
   };
@@ -40,7 +43,7 @@ function whereabouts(site: MakerSite | undefined) {
   return { deliveriesAt: "https://home.example/deliveries", dataDirectory: "", settingsOf: () => settings };
 }
 
-function toldDriver(parts: Parts, driver: Driver): Driver {
+function toldDriver(parts: Parts, driver: Driver, locks: readonly MakerLock[]): Driver {
   const { world, life, faults } = parts;
   const told = async <Answer extends Outcome | Observation>(
     lock: NativeId,
@@ -54,16 +57,36 @@ function toldDriver(parts: Parts, driver: Driver): Driver {
     world.tell({ kind: "call_answered", call: number, process: life.name, lock, step, answer });
     return answer;
   };
+  const untold = <Answer>(verb: () => Promise<Answer>) =>
+    within(parts, { number: 0, asks: undefined, staleMs: 0, isDone: false, waiting: 0 }, verb);
+  const isLock = (device: NativeId) => locks.some(({ nativeId }) => nativeId === device);
   return {
     discover: async (signal) => {
-      const call = { number: 0, asks: undefined, staleMs: 0, isDone: false, waiting: 0 };
-      const answer = await within(parts, call, () => driver.discover(signal));
+      const answer = await untold(() => driver.discover(signal));
       world.tell({ kind: "discovered", process: life.name, answer });
       return answer;
     },
-    observe: (lock, signal, places) => told(lock, "observe", () => driver.observe(lock, signal, places)),
+    // A hub has no codes, and nothing is promised of it.
+    observe: (device, signal, places) => {
+      const verb = () => driver.observe(device, signal, places);
+      return isLock(device) ? told(device, "observe", verb) : untold(verb);
+    },
     apply: (lock, step, signal) => told(lock, step, () => driver.apply(lock, step, signal)),
     close: () => driver.close(),
+  };
+}
+
+/** A driver that sleeps within a step waits for time, and time goes on meanwhile. */
+function sleepWithin(sleep: Runtime["sleep"]): Runtime["sleep"] {
+  return async (ms, signal) => {
+    const call = context.getStore()?.call;
+    if (call === undefined) return sleep(ms, signal);
+    call.waiting += 1;
+    try {
+      await sleep(ms, signal);
+    } finally {
+      call.waiting -= 1;
+    }
   };
 }
 

@@ -2,6 +2,7 @@ import type { DeviceReport } from "#domain/device.ts";
 import type { NativeId, Place } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { Pin } from "#domain/pin.ts";
+import type { Step } from "#domain/step.ts";
 import type { Window } from "#domain/window.ts";
 import { context } from "#sim/context.ts";
 import type { LockTurn } from "#sim/happening.ts";
@@ -27,6 +28,12 @@ export interface Account {
   isSignedOut: boolean;
 }
 
+/** A step of ours that the cloud acts on, and whose it is. */
+interface Order {
+  readonly by: Doer;
+  readonly step: Step;
+}
+
 interface Parts {
   readonly world: World;
   readonly cloud: Cloud;
@@ -48,8 +55,8 @@ export class MakerLock implements PlayedLock {
   readonly #parts: Parts;
   readonly #rows = new Map<string, CodeRow>();
   readonly #entries = new Map<string, number>();
-  /** Whose order it is that is being programmed into a code. */
-  readonly #orders = new Map<string, Doer>();
+  /** The order that is being programmed into a code. */
+  readonly #orders = new Map<string, Order>();
   /** Who stands at the lock right now. */
   #hand: Doer | undefined;
   #past: { readonly until: number; readonly codes: readonly CodeRow[] }[] = [];
@@ -66,6 +73,7 @@ export class MakerLock implements PlayedLock {
       landsAfterMs: undefined,
       tellsSightings: false,
       ...(make.listsAccepted ? { listsAccepted: true } : {}),
+      ...(make.listsNothing ? { listsNothing: true } : {}),
       windowStepMs: this.#row.profile.windowPrecision === "minute" ? minute : 1_000,
     };
     this.keypad = new Keypad((change) => world.tell({ kind: "keypad", lock: this.nativeId, change }));
@@ -108,7 +116,8 @@ export class MakerLock implements PlayedLock {
   }
 
   get taken(): number {
-    return this.#parts.cloud.codesOf(this.nativeId).length;
+    const { cloud, make } = this.#parts;
+    return make.taken?.(cloud, this.#row) ?? cloud.codesOf(this.nativeId).length;
   }
 
   setOnline(isOnline: boolean): void {
@@ -187,7 +196,7 @@ export class MakerLock implements PlayedLock {
       if (row?.dropped === true && before?.dropped !== true) this.#forgetLater(id);
       const order = orderNow();
       if (order !== undefined && row?.asked !== undefined && row.asked !== before?.asked) this.#orders.set(id, order);
-      if (row?.onLock !== before?.onLock) this.#write(id, row, this.#doerOf(id, before, row));
+      if (row?.onLock !== before?.onLock) this.#write(id, row, this.#doneBy(id, before, row));
     }
   }
 
@@ -198,19 +207,24 @@ export class MakerLock implements PlayedLock {
       const code = cloud.get("codes", id);
       if (code?.dropped !== true) return;
       const row = code.onLock === undefined ? null : { ...code, asked: undefined, dropped: false };
-      cloud.commit("order_forgotten", { lock_id: this.nativeId, access_code_id: id }, [{ table: "codes", id, row }]);
+      const failed = this.#parts.make.failed?.(cloud, code) ?? [];
+      cloud.commit("order_forgotten", { lock_id: this.nativeId, access_code_id: id }, [
+        { table: "codes", id, row },
+        ...failed,
+      ]);
     });
   }
 
-  #doerOf(id: string, before: CodeRow | undefined, row: CodeRow | null): Doer {
+  #doneBy(id: string, before: CodeRow | undefined, row: CodeRow | null): Order | Doer {
     if (this.#hand !== undefined) return this.#hand;
     const isProgrammed = before?.asked !== undefined && (row === null ? before.asked === "nothing" : true);
     // What happens at once is done by whoever asks; what nobody asked for is the lock's own doing.
-    const doer = isProgrammed ? this.#orders.get(id) : before === undefined ? orderNow() : undefined;
-    return doer ?? { kind: "misfortune" };
+    const order = isProgrammed ? this.#orders.get(id) : before === undefined ? orderNow() : undefined;
+    return order ?? { kind: "misfortune" };
   }
 
-  #write(id: string, row: CodeRow | null, by: Doer): void {
+  #write(id: string, row: CodeRow | null, done: Order | Doer): void {
+    const { by, step } = "kind" in done ? { by: done, step: undefined } : done;
     const entry = this.keypad.entries.find((one) => one.id === this.#entries.get(id));
     const { cloud, make, world } = this.#parts;
     if (row?.onLock === undefined) {
@@ -221,18 +235,18 @@ export class MakerLock implements PlayedLock {
     const given = heldBy(row.onLock);
     if (entry !== undefined) this.keypad.change(entry, given, by, world.now);
     else {
-      const place = make.placeOf(cloud, this.#row, row) as Place;
+      const place = make.placeOf({ cloud, lock: this.#row, code: row, step }) as Place;
       this.#entries.set(id, this.keypad.add({ place, ...given }, by, world.now).id);
     }
   }
 }
 
 /** On whose order the cloud acts right now. */
-function orderNow(): Doer | undefined {
+function orderNow(): Order | undefined {
   const call = context.getStore()?.call;
   const step = call?.asks?.step;
   if (call === undefined || step === undefined || step === "observe" || step.kind === "turn") return undefined;
-  return { kind: "us", code: step.code, call: call.number };
+  return { by: { kind: "us", code: step.code, call: call.number }, step };
 }
 
 function heldBy({ digits, name, startsAt, endsAt }: CodeValues): Pick<Entry, "pin" | "label" | "window"> {

@@ -4,10 +4,11 @@ import type { CallNumbers } from "#sim/provider-line.ts";
 import type { Providers } from "#sim/providers.ts";
 import type { Shape } from "#sim/shapes.ts";
 import type { World } from "#sim/world.ts";
-import { type Make, makes } from "./make.ts";
+import type { Make } from "./make.ts";
 import { makerDrivers } from "./maker-drivers.ts";
 import { makerLine } from "./maker-line.ts";
 import { MakerSite } from "./maker-site.ts";
+import { makes } from "./makes.ts";
 
 /** Most accounts of one house. Each is of another make. */
 const mostAccounts = 3;
@@ -49,12 +50,20 @@ export async function makerProviders(
 function drawnMakes(world: World, shape: Shape): readonly Make[] {
   const draw = world.draw("makes");
   const [, mostLocks] = shape.locks;
-  const left = [...makes];
+  const { makes: names } = world.options;
+  const left = names === undefined ? [...makes] : names.map(makeNamed);
   // Where there is but one door, it is of one make.
-  const count = mostLocks === 1 ? 1 : draw.between(1, mostAccounts);
+  const count = mostLocks === 1 ? 1 : Math.min(left.length, draw.between(1, mostAccounts));
   return Array.from({ length: count }, () => {
     const make = draw.pick(left);
     left.splice(left.indexOf(make), 1);
     return make;
   });
+}
+
+function makeNamed(name: string): Make {
+  const make = makes.find((one) => one.name === name);
+  if (make === undefined)
+    throw new Error(`There is no make ${name}; there are ${makes.map((one) => one.name).join(", ")}.`);
+  return make;
 }

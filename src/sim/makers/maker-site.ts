@@ -1,11 +1,13 @@
 import type { NativeId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
+import type { SignInStep } from "#drivers/driver.ts";
 import { driverNamed } from "#drivers/registry.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { context, type ProviderCall, type RequestMark } from "#sim/context.ts";
 import type { FaultPlan } from "#sim/faults.ts";
 import type { World } from "#sim/world.ts";
 import { createAccount } from "#virtual-locks/accounts.ts";
+import { atMakersPage } from "#virtual-locks/at-makers-page.ts";
 import type { DeviceSpec } from "#virtual-locks/control-contract.ts";
 import { memoryJournal } from "#virtual-locks/journal.ts";
 import type { Faults } from "#virtual-locks/rows.ts";
@@ -16,6 +18,7 @@ import type { Make } from "./make.ts";
 import { MakerLock } from "./maker-lock.ts";
 
 const owner = { email: "owner@example.com", password: "password" };
+const home = "https://home.example/";
 const never = new AbortController().signal;
 const timeZone = "Europe/Berlin";
 
@@ -44,7 +47,7 @@ export class MakerSite {
       runtime: cloudRuntime(world, this.url),
       journal: memoryJournal(),
       controlToken: "control",
-      clients: [this.make.entrance.client],
+      clients: make.entrance.client === undefined ? [] : [make.entrance.client],
       maker: make.cloud,
     });
     const made = createAccount(this.#cloud.world, { account_id: this.#account, ...owner, locks });
@@ -81,22 +84,36 @@ export class MakerSite {
     world.commit("tokens_revoked", { account_id: this.#account }, revocations(world, this.#account));
   }
 
-  /** As its owner does on our page; what the account is to be connected with from then on. */
+  /** As its owner does on our pages and at the maker's; what the account is to be connected with from then on. */
   async signIn(): Promise<unknown> {
     const { signIn } = this.#module;
-    const { settings, answers } = this.make.entrance;
-    const turn = { provider: this.make.provider, settings: settings(this.url), returnUrl: "https://home.example/" };
+    const { client, settings, answers, readmit } = this.make.entrance;
+    if (this.#isSignedOut) readmit?.(this.#cloud.world, this.#account);
+    const returnUrl = client?.redirect_uris[0] ?? home;
+    const turn = { provider: this.make.provider, settings: settings(this.url), returnUrl, state: "state" };
+    const pages = answers({ ...owner, accountId: this.#account, sent: () => this.#sent() })[Symbol.iterator]();
     let kept: unknown;
-    for (const page of answers(owner)) {
-      const step = await signIn?.step({ ...turn, state: "state", answers: page, kept }, this.#owners, never);
+    let given: Readonly<Record<string, string>> | undefined = pages.next().value;
+    while (given !== undefined) {
+      const step: SignInStep | undefined = await signIn?.step({ ...turn, answers: given, kept }, this.#owners, never);
       if (step?.kind === "signed_in") {
         this.#isSignedOut = false;
         return step.config;
       }
-      invariant(step?.kind === "asks", `the owner is let in, or asked for more: ${step?.kind}`);
+      invariant(
+        step?.kind === "asks" || step?.kind === "goes",
+        `the owner is let in, or asked for more: ${step?.kind}`,
+      );
       kept = step.kept;
+      given = step.kind === "goes" ? await atMakersPage(step.to, owner, this.#owners.fetch) : pages.next().value;
     }
     invariant(false, "whoever answers everything is let in");
+  }
+
+  /** The code that the maker has sent to the owner last. */
+  #sent(): string {
+    const sent = this.#cloud.world.factsSince(0).findLast(({ what }) => what === "sign_in_code_sent");
+    return String(sent?.about.code);
   }
 
   /** What the cloud answers, and does, now. It takes no virtual time. */
@@ -181,7 +198,8 @@ function cloudRuntime(world: World, url: string): Runtime {
     random: draw.fraction,
     randomBytes: draw.bytes,
     uuid: draw.uuid,
-    fetch: () => Promise.reject(world.misuse("A maker's cloud called somebody.")),
+    // What it would deliver to us is lost on the way.
+    fetch: () => Promise.resolve(new Response(null, { status: 204 })),
     dial: () => {
       throw world.misuse("A maker's cloud called somebody.");
     },

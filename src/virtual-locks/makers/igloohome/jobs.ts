@@ -3,7 +3,7 @@ import { createCode, deleteCode } from "#virtual-locks/code-writes.ts";
 import type { Scopes } from "#virtual-locks/faults.ts";
 import { programmingMs, unreachable } from "#virtual-locks/lock-state.ts";
 import { instant } from "#virtual-locks/requests.ts";
-import type { LockRow } from "#virtual-locks/rows.ts";
+import type { Change, CodeRow, LockRow } from "#virtual-locks/rows.ts";
 import { isTrouble, type Trouble, type TroubleCode, trouble } from "#virtual-locks/trouble.ts";
 import { acceptTurn } from "#virtual-locks/turning.ts";
 import type { World } from "#virtual-locks/world.ts";
@@ -77,6 +77,34 @@ export function presentJob(world: World, accountId: string, jobId: string): obje
     completed: end !== undefined,
     jobResponse: end === undefined ? {} : { jobStatus: end, opResult: { result: end } },
   };
+}
+
+/** Which job has put this code on its lock, or is to. */
+export function orderBehind(world: World, accountId: string, codeId: string): string | undefined {
+  return jobOver(world, accountId, (job) => job.making === codeId)?.id;
+}
+
+/** The bridge reports that the lock did not do what it was last asked of this code. */
+export function reportFailure(world: World, code: CodeRow): readonly Change[] {
+  const { accountId } = world.get("locks", code.lockId) ?? {};
+  if (accountId === undefined) return [];
+  const found = jobOver(world, accountId, ({ making, removing }) =>
+    code.asked === "nothing" ? removing === code.id : making === code.id,
+  );
+  if (found === undefined) return [];
+  const row: Job = { ...found.job, failsAt: world.now() };
+  return [{ table: "notes", id: noteOf(accountId, found.id), row }];
+}
+
+function jobOver(
+  world: World,
+  accountId: string,
+  isIt: (job: Job) => boolean,
+): { readonly id: string; readonly job: Job } | undefined {
+  const prefix = noteOf(accountId, "");
+  const jobs = world.entries("notes").flatMap(([id, row]) => (id.startsWith(prefix) ? [{ id, job: row as Job }] : []));
+  const last = jobs.findLast(({ job }) => isIt(job));
+  return last && { ...last, id: last.id.slice(prefix.length) };
 }
 
 /** What no bridge did in time is not done any more, and is in nobody's way. */

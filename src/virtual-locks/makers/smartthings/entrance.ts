@@ -1,0 +1,15 @@
+import type { Entrance } from "#virtual-locks/maker-cloud.ts";
+
+const client = {
+  client_id: "us",
+  client_secret: "hush",
+  redirect_uris: ["https://pintumbler.test/signed-in"],
+};
+
+/** By SmartThings' own page, in the name of an application of the operator's. */
+export const entrance: Entrance = {
+  client,
+  settings: (url) => ({ clientId: client.client_id, clientSecret: client.client_secret, url }),
+  answers: () => [{}],
+  writes: (request) => request.method === "POST" && request.url.endsWith("/commands"),
+};
