@@ -52,10 +52,7 @@ export const truthfulStatus: Checker = {
     /** When a listing last showed a lock without something that stood there. */
     const misledAt = new Map<string, number>();
     const answeredAt = new Map<AccessCodeId, number>();
-    /** What the house was last shown of each lock. */
-    const shown = new Map<string, Seen>();
-    /** What stood there by the last look that showed all of it, and by those after it that showed some. */
-    const listed = new Map<string, readonly Resident[]>();
+    const looks = lastLooks();
     const unheard = unheardSets();
     const goneAt = new Map<AccessCodeId, number>();
     const lasting = new Map<AccessCodeId, { readonly what: string; readonly since: number }>();
@@ -66,9 +63,9 @@ export const truthfulStatus: Checker = {
       else if (hearsay.rules(code.lock)) scene.sometimes("set by hearsay");
       else if (lock.keypad.entries.some((entry) => aimed.isMistakable(code.lock, entry, code.id)))
         scene.sometimes("set by what somebody put where we aimed");
-      else if (lock.profile.listsAccepted && isListed(now, listed.get(code.lock)))
+      else if (lock.profile.listsAccepted && looks.list(code.lock, now))
         scene.sometimes("set by a cloud that lists what is on its way");
-      else if (isHidden(lock, code, shown.get(code.lock))) scene.sometimes("set by a stale listing without digits");
+      else if (isHidden(lock, code, looks.last(code.lock))) scene.sometimes("set by a stale listing without digits");
       else
         object(`${code.id} is said to be set on ${code.lock}, and ${scene.aliasOf(now.digits)} never stood there so.`);
     };
@@ -103,16 +100,12 @@ export const truthfulStatus: Checker = {
         if (happening.kind === "keypad") past.keep(happening);
         if (happening.kind !== "call_answered") return;
         if (happening.step !== "observe") {
-          const { step, lock } = happening;
+          const { step, lock, answer } = happening;
           if (step.kind !== "turn") answeredAt.set(step.code, happening.at);
-          if (step.kind === "clear" && happening.answer.kind === "done") past.forget(lock, step.place);
+          if (step.kind === "clear" && answer.kind === "done") past.forget(lock, step.place);
           return;
         }
-        if (happening.answer.kind === "seen") {
-          const { complete, residents } = happening.answer;
-          shown.set(happening.lock, happening.answer);
-          listed.set(happening.lock, complete ? residents : [...(listed.get(happening.lock) ?? []), ...residents]);
-        }
+        if (happening.answer.kind === "seen") looks.keep(happening.lock, happening.answer);
         if (misses(scene, happening.lock, happening.answer)) misledAt.set(happening.lock, happening.at);
       },
     };
@@ -137,8 +130,20 @@ function pastEntries() {
   };
 }
 
-function isListed({ digits }: Told, listed: readonly Resident[] = []): boolean {
-  return listed.some(({ pin, state }) => state === "on_lock" && pin?.reveal() === digits);
+/** What the house was shown of each lock. */
+function lastLooks() {
+  const shown = new Map<string, Seen>();
+  /** What stood there by the last look that showed all of it, and by those after it that showed some. */
+  const listed = new Map<string, readonly Resident[]>();
+  return {
+    last: (lock: string) => shown.get(lock),
+    list: (lock: string, { digits }: Told): boolean =>
+      listed.get(lock)?.some(({ pin, state }) => state === "on_lock" && pin?.reveal() === digits) === true,
+    keep: (lock: string, look: Seen) => {
+      shown.set(lock, look);
+      listed.set(lock, look.complete ? look.residents : [...(listed.get(lock) ?? []), ...look.residents]);
+    },
+  };
 }
 
 function isHidden(lock: LockView, code: Wanted, seen: Seen | undefined): boolean {
