@@ -49,6 +49,8 @@ export interface Capabilities {
   readonly unlocksRemotely: boolean | undefined;
   /** PIN lengths in digits, ascending. Empty: not known, any length of 4 to 9 is tried. */
   readonly codeLengths: readonly number[];
+  /** A PIN may begin with 0. `false`: the maker keeps PINs as numbers, and a zero before them is lost. Default: it may. */
+  readonly startsWithZero?: false | undefined;
   /** Places for codes, ours and foreign together. `undefined`: not known, found out by a refusal. */
   readonly maxCodes: number | undefined;
   readonly constraints: readonly CodeConstraint[];

@@ -21,6 +21,9 @@ export function pinViolations(digits: string, capabilities: Capabilities): reado
   const sentences: string[] = [];
   const lengths = codeLengthsOf(capabilities);
   if (!lengths.includes(digits.length)) sentences.push(`The code must have ${inWords(lengths)} digits.`);
+  if (capabilities.startsWithZero === false && digits.startsWith("0")) {
+    sentences.push("The code must not start with 0.");
+  }
   for (const constraint of capabilities.constraints) {
     const sentence = pinRules[constraint.type]?.(digits);
     if (sentence !== undefined) sentences.push(sentence);

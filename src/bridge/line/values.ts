@@ -54,6 +54,7 @@ export const capabilities = z.object({
   locksRemotely: optional.flag,
   unlocksRemotely: optional.flag,
   codeLengths: z.array(z.number()).max(30),
+  startsWithZero: z.literal(false).optional(),
   maxCodes: z.number().optional(),
   constraints: z.array(constraint).max(50),
   schedulesNatively: z.boolean(),

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SignInStep, SignInTurn } from "#drivers/driver.ts";
 import type { Runtime } from "#runtime/runtime.ts";
-import { exchangeJson } from "./exchange-json.ts";
-import { issuedTokens, type OAuthClient, type Tokens, tokenCall } from "./oauth-tokens.ts";
+import { askForTokens, issuedTokens, type OAuthClient, type Tokens } from "./oauth-tokens.ts";
 import { asObject, text, type Untrusted } from "./untrusted.ts";
 
 /** Where a maker asks its customers whether we may come in. */
@@ -35,13 +34,13 @@ export async function oauthSignIn(
   if (code === undefined || error !== undefined) return refused("The maker did not let us in.");
   const redirectUri = text(kept, "returnUrl", 2_000) ?? turn.returnUrl;
   const verifier = text(kept, "verifier");
-  const call = tokenCall(door.client, {
+  const asked = {
     grant_type: "authorization_code",
     code,
     redirect_uri: redirectUri,
     ...(verifier !== undefined && { code_verifier: verifier }),
-  });
-  const answer = await exchangeJson(runtime, call, signal);
+  };
+  const answer = await askForTokens(runtime, door.client, asked, signal);
   const issued = issuedTokens(answer, runtime.now());
   if ("kind" in issued) {
     if (issued.because === "unauthorized") return refused("The maker no longer takes this sign-in. Please try again.");

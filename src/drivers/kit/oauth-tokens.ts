@@ -19,6 +19,8 @@ export interface OAuthClient {
   readonly clientSecret: string | undefined;
   /** How it proves who it is (RFC 6749, section 2.3.1): by form fields, or by HTTP Basic. Default: `form`. */
   readonly proves?: "form" | "basic";
+  /** An answer of the token endpoint as RFC 6749 has it, where the maker's has another shape. Default: it is as it came. */
+  readonly reads?: (answer: Answer) => Answer;
 }
 
 const longestLifeMs = 90 * 24 * 60 * 60 * 1000;
@@ -36,11 +38,21 @@ export function tokenKeeper(
 ): AccessKeeper {
   const renew = async (old: Tokens) => {
     const asked = { grant_type: "refresh_token", refresh_token: old.refreshToken };
-    const answer = await exchangeJson(runtime, tokenCall(client, asked), life);
-    const issued = issuedTokens(answer, runtime.now());
+    const issued = issuedTokens(await askForTokens(runtime, client, asked, life), runtime.now());
     return "kind" in issued ? issued : { refreshToken: old.refreshToken, ...issued };
   };
   return accessKeeper(runtime, { first, renew, changed });
+}
+
+/** What the token endpoint answers. */
+export async function askForTokens(
+  runtime: Runtime,
+  client: OAuthClient,
+  asked: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const answer = await exchangeJson(runtime, tokenCall(client, asked), signal);
+  return client.reads === undefined ? answer : client.reads(answer);
 }
 
 /** A request to the token endpoint. With HTTP Basic our id is named in the form too: some endpoints ask for it there. */
