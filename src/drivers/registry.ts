@@ -13,6 +13,7 @@ import { smartthings } from "./smartthings/smartthings.ts";
 import { tedee } from "./tedee/tedee.ts";
 import { ttlock } from "./ttlock/ttlock.ts";
 import { twoN } from "./two-n/two-n.ts";
+import { ultraloq } from "./ultraloq/ultraloq.ts";
 import { wyze } from "./wyze/wyze.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt/zigbee2mqtt.ts";
 import { zwave } from "./zwave/zwave.ts";
@@ -33,6 +34,7 @@ export const drivers = {
   tedee,
   ttlock,
   two_n: twoN,
+  ultraloq,
   wyze,
   zigbee2mqtt,
   zwave,

@@ -11,6 +11,7 @@ import { smartthingsStack } from "./smartthings.ts";
 import { tedeeStack } from "./tedee.ts";
 import { ttlockStack } from "./ttlock.ts";
 import { twoNStack } from "./two-n.ts";
+import { ultraloqStack } from "./ultraloq.ts";
 import { wyzeStack } from "./wyze.ts";
 
 /** By profile of the lock: the maker's own driver before the maker's own wire, beside the generic pair. */
@@ -28,6 +29,7 @@ export const makerStacks: Readonly<Record<string, MakerStack>> = {
   tedee: tedeeStack,
   ttlock: ttlockStack,
   two_n: twoNStack,
+  ultraloq: ultraloqStack("UTC"),
   wyze: wyzeStack,
   yale: augustStack("yale"),
 };

@@ -2,11 +2,11 @@ import type { DriverModule, SignInStep, SignInTurn } from "#drivers/driver.ts";
 import { atMakersPage } from "#virtual-locks/at-makers-page.ts";
 import type { MadeAccount } from "./maker-stack.ts";
 
-type Asked = Pick<SignInTurn, "provider" | "settings"> & Partial<Pick<SignInTurn, "returnUrl">>;
+type Asked = Pick<SignInTurn, "provider" | "settings"> & Partial<Pick<SignInTurn, "returnUrl" | "answers">>;
 
 /** The first turn of a sign-in. */
 export function turnAt({ returnUrl = "https://pintumbler.test/signed-in", ...asked }: Asked): SignInTurn {
-  return { ...asked, answers: {}, kept: undefined, returnUrl, state: "a state of ours" };
+  return { answers: {}, ...asked, kept: undefined, returnUrl, state: "a state of ours" };
 }
 
 /** What the account is to be connected with; rejects where the step has not signed anybody in. */

@@ -11,6 +11,7 @@ import { smartthings } from "./smartthings/cloud.ts";
 import { tedee } from "./tedee/cloud.ts";
 import { ttlock } from "./ttlock/cloud.ts";
 import { twoN } from "./two-n/cloud.ts";
+import { ultraloq } from "./ultraloq/cloud.ts";
 import { wyze } from "./wyze/cloud.ts";
 
 const all: readonly MakerCloud[] = [
@@ -26,6 +27,7 @@ const all: readonly MakerCloud[] = [
   tedee,
   ttlock,
   twoN,
+  ultraloq,
   wyze,
 ];
 

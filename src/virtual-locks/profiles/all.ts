@@ -13,6 +13,7 @@ import { smartthings, smartthingsHub } from "./smartthings.ts";
 import { tedee, tedeeBridge } from "./tedee.ts";
 import { ttlock, ttlockCylinder, ttlockGateway } from "./ttlock.ts";
 import { twoN } from "./two-n.ts";
+import { ultraloq } from "./ultraloq.ts";
 import { wyze, wyzeGateway } from "./wyze.ts";
 import { yale } from "./yale.ts";
 
@@ -42,6 +43,7 @@ export const profiles: ReadonlyMap<string, Profile> = new Map(
     ttlockCylinder,
     ttlockGateway,
     twoN,
+    ultraloq,
     wyze,
     wyzeGateway,
     yale,
