@@ -41,6 +41,12 @@ test("a PIN of another length than the lock's is refused, and the sentence says 
   expect(pinViolations("123", lock([], [4, 5, 6]))).toEqual(["The code must have 4, 5 or 6 digits."]);
 });
 
+test("a PIN that begins with 0 is refused where it would become another, and taken anywhere else", () => {
+  expect(pinViolations("0123", { ...lock([]), startsWithZero: false })).toEqual(["The code must not start with 0."]);
+  expect(pinViolations("1023", { ...lock([]), startsWithZero: false })).toEqual([]);
+  expect(pinViolations("0123", lock([]))).toEqual([]);
+});
+
 test("a lock that does not tell its lengths is asked for four to nine digits", () => {
   expect(codeLengthsOf(lock([], []))).toEqual([4, 5, 6, 7, 8, 9]);
   expect(pinViolations("123456789", lock([], []))).toEqual([]);

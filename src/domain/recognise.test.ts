@@ -257,3 +257,12 @@ test("a try whose place for life was looked into, and is empty, comes to nothing
   expect(settled({ residents: [resident({ place, state: "arriving" })] })).toBe(false);
   expect(settled({ reusesPlaces: true })).toBe(false);
 });
+
+test("a new entry is the new code's rather than that of one like it which was taken off", () => {
+  const gone: AccessCode = { ...code(), id: "gone" as AccessCode["id"], retired: { at: noon, because: "deleted" } };
+  const fresh = code();
+  const unsettled = [attempt(gone, { id: "t0" as AttemptId, wasSeen: true }), attempt(fresh)];
+  const shown = { at: later, residents: [resident()], complete: true };
+  const { attributions } = recognise({ codes: [fresh], ghosts: [gone], unsettled }, shown, ableLock);
+  expect(attributions).toMatchObject([{ code: { id: fresh.id }, extra: false }]);
+});

@@ -132,13 +132,18 @@ function attribute(
   return residents.map((resident): Attribution => {
     const known = owner.get(resident);
     if (known !== undefined) return { resident, code: known, extra: false };
-    const attempt = unsettled.find((one) => one.kind === "set" && mayBe(one, resident, capabilities));
+    const attempt = likeliest(unsettled.filter((one) => one.kind === "set" && mayBe(one, resident, capabilities)));
     const code = attempt === undefined ? undefined : byId.get(attempt.code);
     if (code === undefined) return { resident, code: undefined, extra: false };
     const extra = housed.has(code.id);
     housed.add(code.id);
     return { resident, code, extra };
   });
+}
+
+/** Of tries that an entry may come of: rather one that nobody has seen yet than one that would have to be delivered anew. */
+function likeliest(tries: readonly UnsettledAttempt[]): UnsettledAttempt | undefined {
+  return tries.find(({ wasSeen }) => wasSeen !== true) ?? tries[0];
 }
 
 /**

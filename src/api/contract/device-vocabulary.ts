@@ -163,8 +163,11 @@ export const deviceProviders = [
   "dormakaba_ambiance",
 ] as const satisfies readonly DeviceProvider["device_provider_name"][];
 
-/** Those that a connect webview can name: some under names that devices no longer have. */
-export const webviewProviders = [...deviceProviders, "yale_access", "hid_cm", "google_nest"] as const;
+/**
+ * Those that a connect webview can name: some under names that devices no longer have. The last one is of a later version of
+ * the contract (Seam's page on Ultraloq, November 2026).
+ */
+export const webviewProviders = [...deviceProviders, "yale_access", "hid_cm", "google_nest", "ultraloq"] as const;
 
 /** The groups of them. */
 export const providerCategories = [
