@@ -22,7 +22,7 @@ export function ultraloqStack(timeZone: string | undefined): MakerStack<Ultraloq
     hubOf: () => undefined,
     client,
     settings,
-    further: answers,
+    further: () => answers,
     usual: { timezone: timeZone ?? "UTC" },
     configOf: (made) =>
       signedInAtPage(ultraloq, made, { provider: "ultraloq", settings: settings(made.baseUrl), returnUrl, answers }),
