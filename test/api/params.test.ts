@@ -70,6 +70,9 @@ const tightened: Readonly<Record<string, readonly string[]>> = {
   "/webhooks/update": ["webhook_id"],
 };
 
+/** Makers that later versions of the contract name. */
+const laterMakers: readonly unknown[] = ["ultraloq"];
+
 /** Verbs of later versions of the contract, which the official client of today sends. */
 const laterVerbs: Readonly<Record<string, readonly string[]>> = { "/connected_accounts/update": ["PATCH"] };
 
@@ -84,7 +87,7 @@ describe.for(routes.map((route) => [route.path, route] as const))("%s", ([path, 
     for (const [name, field] of Object.entries(bodyFields(path))) {
       const expected = { ...mine[name], ...loosened[path]?.[name] };
       const isTightened = tightened[path]?.includes(name) ?? false;
-      const asked = { name, ...expected, ...(isTightened ? { lengths: field.lengths } : {}) };
+      const asked = withoutLater({ name, ...expected, ...(isTightened ? { lengths: field.lengths } : {}) });
       expect(/_ids?$/.test(name) ? withIdsAsIn(field, asked) : asked).toEqual({ name, ...field });
     }
   });
@@ -103,6 +106,11 @@ describe.for(routes.map((route) => [route.path, route] as const))("%s", ([path, 
     }
   });
 });
+
+function withoutLater<Asked extends Partial<Field>>(asked: Asked): Asked {
+  const items = asked.items && { ...asked.items, enum: asked.items.enum.filter((one) => !laterMakers.includes(one)) };
+  return { ...asked, items };
+}
 
 /** Our ids are UUIDs; where the contract calls an id text, it asks no less of it than we. */
 function withIdsAsIn(field: Field, asked: Partial<Field>): Partial<Field> {
