@@ -7,6 +7,7 @@ import { kwikset } from "./kwikset/kwikset.ts";
 import { lockCloud } from "./lock-cloud/lock-cloud.ts";
 import { lockly } from "./lockly/lockly.ts";
 import { matter } from "./matter/matter.ts";
+import { nuki } from "./nuki/nuki.ts";
 import { saltoKs } from "./salto-ks/salto-ks.ts";
 import { schlage } from "./schlage/schlage.ts";
 import { smartthings } from "./smartthings/smartthings.ts";
@@ -28,6 +29,7 @@ export const drivers = {
   lock_cloud: lockCloud,
   lockly,
   matter,
+  nuki,
   salto_ks: saltoKs,
   schlage,
   smartthings,

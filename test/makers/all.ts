@@ -5,6 +5,7 @@ import { igloohomeStack } from "./igloohome.ts";
 import { kwiksetStack } from "./kwikset.ts";
 import { locklyStack } from "./lockly.ts";
 import type { MakerStack } from "./maker-stack.ts";
+import { nukiStack } from "./nuki.ts";
 import { saltoKsStack } from "./salto-ks.ts";
 import { schlageStack } from "./schlage.ts";
 import { smartthingsStack } from "./smartthings.ts";
@@ -23,6 +24,7 @@ export const makerStacks: Readonly<Record<string, MakerStack>> = {
   kwikset: kwiksetStack("UTC"),
   lockly: locklyStack,
   lockly_bluetooth: locklyStack,
+  nuki: nukiStack,
   salto_ks: saltoKsStack(),
   schlage: schlageStack,
   smartthings: smartthingsStack({ migrated: false }),

@@ -5,6 +5,7 @@ import { hubitat } from "./hubitat/cloud.ts";
 import { igloohome } from "./igloohome/cloud.ts";
 import { kwikset } from "./kwikset/cloud.ts";
 import { lockly } from "./lockly/cloud.ts";
+import { nuki } from "./nuki/cloud.ts";
 import { saltoKs } from "./salto-ks/cloud.ts";
 import { schlage } from "./schlage/cloud.ts";
 import { smartthings } from "./smartthings/cloud.ts";
@@ -21,6 +22,7 @@ const all: readonly MakerCloud[] = [
   igloohome,
   kwikset,
   lockly,
+  nuki,
   saltoKs,
   schlage,
   smartthings,
