@@ -40,7 +40,11 @@ export function addAuth(world: World, { lock, scopes }: LockCaller, body: unknow
   if (!read.success) return { ...trouble("INVALID_REQUEST", "A value is missing or none."), status: 422 };
   const { name, type, code, allowedFromDate: startsAt, allowedUntilDate: endsAt } = read.data;
   if (type !== keypadCode) return trouble("INVALID_REQUEST", "Only keypad codes are made here.");
-  return createCode(world, lock, { name, digits: `${code ?? ""}`, startsAt, endsAt, offline: false }, scopes);
+  const row = createCode(world, lock, { name, digits: `${code ?? ""}`, startsAt, endsAt, offline: false }, scopes);
+  // What comes to nothing leaves nothing behind that a further try could meet.
+  if ("dropped" in row && row.dropped)
+    world.commit("order_forgotten", { lock_id: lock.id }, [{ table: "codes", id: row.id, row: null }]);
+  return row;
 }
 
 export function changeAuth(world: World, { lock, scopes }: LockCaller, id: string, body: unknown): CodeRow | Trouble {
