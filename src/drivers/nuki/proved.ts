@@ -5,7 +5,7 @@ export const proved = {
   sources: [
     "the Nuki Web API reference, version 3.9.0, as kept in doozMen/NukiOpenAPIClient at b609390, read November 2026",
     "docs.nuki.io, pages on OAuth 2, concepts and webhooks, read November 2026",
-    "developer.nuki.io, topics 52, 54, 56, 9746, 15578, 16794, 29886, 35593 and 39051, read November 2026",
+    "developer.nuki.io, topics 52, 54, 56, 86, 9746, 15578, 16794, 29886, 35593 and 39051, read November 2026",
     "titiviking/nuki_events at f9016df, for the signature of webhooks (grade B)",
   ],
   against: "A counterpart of Nuki Web, written from the same documents.",
