@@ -7,7 +7,8 @@ import type { Desk } from "./desk.ts";
 
 /**
  * Records what a provider told of an account, once however often it is delivered, and wakes the
- * reconciler. `raw` is the whole delivery as it came: what is the same to the letter is the same fact.
+ * reconciler. `raw` is the whole delivery as it came: what is the same to the letter is the same fact. A mere reason to
+ * look is none: a provider that gives no time says "locked" each time in the same letters.
  */
 export async function receiveSightings(
   desk: Desk,
@@ -18,7 +19,8 @@ export async function receiveSightings(
   const { store, runtime } = desk;
   const keys = await store.keysOf(account.workspaceId);
   await store.db.transaction(async (tx) => {
-    if (!(await isFirstDelivery(tx, account, keys.digest(raw), runtime.now()))) return;
+    const isFact = sightings.some(({ kind }) => kind !== "changed" && kind !== "devices_changed");
+    if (isFact && !(await isFirstDelivery(tx, account, keys.digest(raw), runtime.now()))) return;
     const events: NewEvent[] = [];
     for (const sighting of sightings) events.push(...(await keepSighting(tx, account, sighting, runtime.now())));
     await appendEvents(tx, store, account.workspaceId, events);

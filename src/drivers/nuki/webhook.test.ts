@@ -115,13 +115,16 @@ test("what each kind of delivery makes us do", () => {
   ]);
 });
 
-test("what is not signed by Nuki, or not understood, is believed in nothing", () => {
+test("what is not signed by Nuki is believed in nothing", () => {
   const told = { feature: "DEVICE_STATUS", smartlockId: 17 };
   for (const signature of ["", "0".repeat(64), sign("another"), `sha256=${sign(JSON.stringify(told))}`])
     expect(deliver(told, signature)).toBeUndefined();
-  expect(deliver({ feature: "ACCOUNT_USER", smartlockId: 17 })).toBeUndefined();
-  expect(deliver({ feature: "DEVICE_STATUS" })).toBeUndefined();
   const delivery = { headers: new Headers({ "x-nuki-signature-sha256": sign("{") }), body: "{" };
   expect(receive(config, delivery)).toBeUndefined();
   expect(receive({ refreshToken: "r" }, delivery)).toBeUndefined();
+});
+
+test("what Nuki has signed and we do not know is taken, and tells nothing", () => {
+  expect(deliver({ feature: "ACCOUNT_USER", smartlockId: 17 })).toEqual([]);
+  expect(deliver({ feature: "DEVICE_STATUS" })).toEqual([]);
 });

@@ -55,12 +55,13 @@ export function receive({ webhook }: NukiConfig, { headers, body }: Delivery): r
   return told && sightingsIn(told);
 }
 
-function sightingsIn(told: Untrusted): readonly Sighting[] | undefined {
+/** What is Nuki's own and new to us is taken all the same: it stops posting to addresses that turn too much away. */
+function sightingsIn(told: Untrusted): readonly Sighting[] {
   const feature = text(told, "feature") ?? "";
   const device = [told, field(told, "smartlockAuth"), field(told, "smartlockLog")]
     .map((part) => numbered(asObject(part) ?? {}, "smartlockId"))
     .find((one) => one !== undefined);
-  if (!features.includes(feature) || device === undefined) return undefined;
+  if (!features.includes(feature) || device === undefined) return [];
   // A lock that comes into the account, too, is told by its master data alone.
   const isListChanged = feature === "DEVICE_MASTERDATA";
   const at = 0;
