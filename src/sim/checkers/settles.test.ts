@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Capabilities } from "#domain/capabilities.ts";
 import type { Place } from "#domain/ids.ts";
 import { device, hour, noon, pin } from "#test/support/domain-values.ts";
-import { guest, Stage } from "#test/support/stage.ts";
+import { failed, guest, Stage, setting } from "#test/support/stage.ts";
 import { settles } from "./settles.ts";
 
 async function after(begin: (stage: Stage) => Promise<void> | void): Promise<readonly string[]> {
@@ -64,6 +64,21 @@ test("a code that somebody has taken off is excused where nothing lists codes, u
   expect(await taken(true)).toEqual([]);
   expect(await taken(false)).toHaveLength(1);
   expect(await taken(true, true)).toHaveLength(1);
+});
+
+test("a deleted code may stay on its way off where nothing lists codes and nobody heard of a try to set it", async () => {
+  const deleted = async (listsNothing: boolean, mayHaveHappened: boolean) => {
+    const stage = new Stage(settles, {}, listsNothing ? { listsNothing } : {});
+    stage.sends(setting(guest, "1357"), { call: 1 });
+    stage.hears(setting(guest, "1357"), { ...failed, mayHaveHappened }, { call: 1 });
+    await stage.wants(guest, { retiredAt: noon });
+    await stage.until(noon + 3 * hour);
+    await stage.ends("liveness");
+    return stage.objections;
+  };
+  expect(await deleted(true, true)).toEqual([]);
+  expect(await deleted(true, false)).toHaveLength(1);
+  expect(await deleted(false, true)).toHaveLength(1);
 });
 
 const theirs = { place: "theirs" as Place, pin: pin("1357"), label: "Owner", window: undefined };

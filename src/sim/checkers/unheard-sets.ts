@@ -10,11 +10,16 @@ export interface UnheardSet {
 }
 
 /** Knows the calls to set codes without an answer; `saw` answers the one that has just put its code on a lock after all. */
-export function unheardSets(): { saw(happening: Happening): UnheardSet | undefined } {
+export function unheardSets(): {
+  saw(happening: Happening): UnheardSet | undefined;
+  /** Whether there is one for this code. */
+  has(code: AccessCodeId): boolean;
+} {
   const calls = new Map<number, UnheardSet>();
   /** For each process, when it wrote the intents for which it has not yet called. */
   const intents = new Map<string, readonly number[]>();
   return {
+    has: (code) => [...calls.values()].some((call) => call.code === code),
     saw: (happening) => {
       if (happening.kind === "process" && happening.what !== "paused") intents.delete(happening.process);
       if (happening.kind === "statement" && happening.name === "begin-attempt" && happening.rows > 0)
