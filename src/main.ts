@@ -15,6 +15,7 @@ if (process.argv.includes("--print-config")) {
 
 const refused = await serveUntilSignal(config, realRuntime(), {
   virtualLocksProgram: join(import.meta.dirname, "virtual-locks", "main.ts"),
+  consoleDirectory: join(import.meta.dirname, "..", "console", "dist"),
 });
 if (refused !== undefined) {
   process.stderr.write(`${refused.refused}\n`);

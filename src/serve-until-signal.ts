@@ -14,6 +14,8 @@ export async function serveUntilSignal(
   process.stdout.write(`
 Pintumbler serves at ${url}
 
+  Console           ${await serving.consoleLink()}
+
   Sandbox API key   ${sandbox.apiKey}
   Try               curl -s ${url}/devices/list -H 'Authorization: Bearer ${sandbox.apiKey}'
   Official client   new Seam({ endpoint: "${url}", apiKey: "${sandbox.apiKey}" })

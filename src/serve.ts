@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createApi } from "#api/app.ts";
+import { offerConsole } from "#app/console-sessions.ts";
 import { receiveSightings } from "#app/deliveries.ts";
 import type { Desk, ProviderSignIn } from "#app/desk.ts";
 import type { Config } from "#config.ts";
@@ -24,6 +25,7 @@ import { migrate } from "#store/migrate.ts";
 import { openStore } from "#store/store.ts";
 import { type Closing, createClosing } from "./closing.ts";
 import { connectDrivers } from "./connect-drivers.ts";
+import { readConsole } from "./console-files.ts";
 import { deliverEvents } from "./deliver-events.ts";
 import { listen } from "./listen.ts";
 import { masterKey } from "./master-key.ts";
@@ -35,6 +37,8 @@ export interface Serving {
   /** Where it listens. */
   readonly url: string;
   readonly sandbox: Sandbox;
+  /** A link to the console that signs in whoever opens it first; good for an hour. */
+  consoleLink(): Promise<string>;
   /** Finishes what is in hand and closes everything, in the order that loses nothing. */
   stop(): Promise<void>;
 }
@@ -42,6 +46,8 @@ export interface Serving {
 export interface ServeOptions {
   /** The program that is the virtual lock cloud. */
   readonly virtualLocksProgram: string;
+  /** Where the console lies that was built; where nothing does, there is none. */
+  readonly consoleDirectory: string;
 }
 
 /** How a process works its share; each lock is looked at every 10 minutes, as the published cadence is. */
@@ -88,6 +94,7 @@ export async function serve(
       desk: withRefill(desk, cloud, sandbox),
       receiveDelivery: receiveDelivery(desk),
       version: manifest.version,
+      console: await readConsole(options.consoleDirectory),
     });
     const server = runtime.uuid();
     const bridges = takeBridges(desk, server);
@@ -105,11 +112,16 @@ export async function serve(
     opened.add("workers", startWorkers(desk, providers.driverFor, nudge, server));
     opened.add("forgetting", startForgetting(desk, config));
     opened.add("deliveries", deliverEvents(store, { databaseUrl: url, allowed: config.webhookAllowCidrs }));
-    return { url: listening.url, sandbox, stop: opened.close };
+    return { url: listening.url, sandbox, consoleLink: () => consoleLink(desk, config, listening.url), stop: opened.close };
   } catch (error) {
     await opened.close();
     throw error;
   }
+}
+
+/** What signs in stands behind the #, which a browser keeps to itself. */
+async function consoleLink(desk: Desk, { publicUrl }: Config, url: string): Promise<string> {
+  return `${publicUrl ?? url}/console/#sign_in=${await offerConsole(desk)}`;
 }
 
 type Close = () => Promise<void>;

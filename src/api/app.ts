@@ -7,6 +7,9 @@ import { isProblem, problem } from "#domain/problem.ts";
 import { workspaceOf } from "#domain/scope.ts";
 import { authenticate } from "./auth.ts";
 import { answerEnrolment } from "./bridge-enrolment.ts";
+import { withoutPins } from "./console/hidden-pins.ts";
+import type { ConsoleFiles } from "./console/files.ts";
+import { serveConsole } from "./console/serve-console.ts";
 import { deliveryPath, type ReceiveDelivery, takeDelivery } from "./deliveries.ts";
 import { problemAt } from "./not-served.ts";
 import { openapiDocument } from "./openapi.ts";
@@ -25,6 +28,8 @@ export interface ApiOptions {
   /** Takes what a provider posts to us; without it, nothing is taken. */
   readonly receiveDelivery?: ReceiveDelivery | undefined;
   readonly version: string;
+  /** The console's pages, built; without them there is no console. */
+  readonly console?: ConsoleFiles | undefined;
 }
 
 /** The door as a function; `surroundings` is what @hono/node-server hands over beside the request. */
@@ -32,7 +37,7 @@ export interface Api {
   readonly fetch: (request: Request, surroundings?: Surroundings) => Promise<Response>;
 }
 
-type DoorEnv = { Bindings: Exchange };
+export type DoorEnv = { Bindings: Exchange };
 
 export function createApi(options: ApiOptions): Api {
   const { desk } = options;
@@ -46,6 +51,7 @@ export function createApi(options: ApiOptions): Api {
   );
   door.post(bridgePaths.enrol, (c) => answerEnrolment(desk, c.req.raw, c.env));
   door.all(bridgePaths.enrol, (c) => replyMethodNotAllowed(c.env, ["POST"]));
+  serveConsole(door, options);
   door.get(referencePath, (c) => showReference(c.env));
   door.get(webviewPath, (c) => showWebview(desk, c.req.raw, c.env));
   door.post(webviewPath, (c) => submitWebview(desk, c.req.raw, c.env));
@@ -96,7 +102,8 @@ async function answer(desk: Desk, route: Route, request: Request, exchange: Exch
           route.answer({ ...call, desk: inside }, asked),
         );
   if (isProblem(answered)) return replyProblem(exchange, answered);
-  return replyJson(exchange, { ...answered, ok: true });
+  const hidesPins = "atConsole" in caller && route.showsPins !== true;
+  return replyJson(exchange, { ...(hidesPins ? (withoutPins(answered) as object) : answered), ok: true });
 }
 
 /** What failed is a bug or the database: its text may hold anything, so that only its place in time is told. */

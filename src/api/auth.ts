@@ -2,7 +2,14 @@ import { type Credential, callerOf } from "#app/caller.ts";
 import type { Desk } from "#app/desk.ts";
 import type { SignedIn } from "#app/views.ts";
 import { isProblem, type Problem, problem } from "#domain/problem.ts";
+import { consoleToken } from "./console/cookie.ts";
 import type { CallerKind } from "./route.ts";
+
+/** Who shows this credential, of whatever kind; for the console, which is open to several. */
+export async function callerBehind(desk: Desk, request: Request): Promise<SignedIn | Problem> {
+  const credential = readCredential(request.headers);
+  return isProblem(credential) ? credential : callerOf(desk, credential);
+}
 
 /** Who calls, where the route is for callers of that kind. Every other answer is the same, so that it tells nothing. */
 export async function authenticate(
@@ -10,9 +17,7 @@ export async function authenticate(
   request: Request,
   allowed: readonly CallerKind[],
 ): Promise<SignedIn | Problem> {
-  const credential = readCredential(request.headers);
-  if (isProblem(credential)) return credential;
-  const caller = await callerOf(desk, credential);
+  const caller = await callerBehind(desk, request);
   if (isProblem(caller)) return caller;
   return allowed.includes(caller.kind) ? caller : unauthorized();
 }
@@ -35,6 +40,10 @@ function readCredential(headers: Headers): Credential | Problem {
     ...(bearer === "" ? [] : [bearer]),
     ...((publishableKey ?? "") ? [publishableKey] : []),
   ]);
+  const atConsole = consoleToken(headers);
+  if (shown.size === 0 && atConsole !== undefined) {
+    return { kind: "console_session", token: atConsole, workspace: headers.get("seam-workspace") ?? undefined };
+  }
   if (shown.size !== 1) return unauthorized();
   if (publishableKey !== null && publishableKey !== "") {
     const userIdentifierKey =

@@ -49,6 +49,11 @@ export function replyPage(
   return new Response(text, { status, headers: all });
 }
 
+/** Server-sent events, for as long as the page listens. */
+export function replyStream(exchange: Exchange, stream: ReadableStream<Uint8Array>): Response {
+  return new Response(stream, { headers: headersOf(exchange, "text/event-stream; charset=utf-8") });
+}
+
 export function replyNothing(exchange: Exchange, status: 204): Response {
   return new Response(null, { status, headers: headersOf(exchange) });
 }

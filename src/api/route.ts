@@ -48,6 +48,8 @@ export interface RouteSpec<Params extends z.ZodTypeAny, Key extends string, Kind
   readonly params: Params;
   /** The keys of the answer beside `ok`. */
   readonly answers: readonly Key[];
+  /** Also to whoever is at the console, who is shown PINs nowhere else. Default: not. */
+  readonly showsPins?: true;
   /** The same PUT or DELETE, sent again within so many milliseconds, is the same request and not another. */
   readonly isOnceWithinMs?: number;
   readonly handle: (call: Call<Kind>, params: z.output<Params>) => Promise<Answer<Key> | Problem>;

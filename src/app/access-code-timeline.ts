@@ -1,3 +1,4 @@
+import type { Actor } from "#domain/actor.ts";
 import type { Event } from "#domain/event.ts";
 import type { AccessCodeId, AttemptId, DeviceId } from "#domain/ids.ts";
 import { ladderOf, lastSeenAt } from "#domain/knowledge.ts";
@@ -6,6 +7,7 @@ import type { Problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
 import type { Outcome } from "#domain/step.ts";
 import { actorNames } from "#store/actor-names.ts";
+import { type AuditEntry, listAuditEntries } from "#store/audit-entries.ts";
 import { attemptsOfCode, type CodeAttempt } from "#store/code-attempts.ts";
 import { listEvents } from "#store/events.ts";
 import { findEvenGone } from "#store/explained-codes.ts";
@@ -30,6 +32,8 @@ export type Moment = { readonly type: string; readonly at: number; readonly devi
   /** A grade of evidence was first had for the code as it stands on the lock. */
   | { readonly kind: "evidence"; readonly accessCodeId: AccessCodeId; readonly grade: Evidence }
   | { readonly kind: "last_seen"; readonly accessCodeId: AccessCodeId }
+  /** Somebody was shown its PIN. */
+  | { readonly kind: "revealed"; readonly entry: AuditEntry }
 );
 
 export interface Timeline {
@@ -48,6 +52,7 @@ const startedType = "internal.access_code.programming_started";
 const finishedType = "internal.access_code.programming_finished";
 
 const evidenceType = "internal.access_code.evidence";
+const revealedType = "internal.access_code.revealed";
 const lastSeenType = "internal.access_code.last_seen";
 
 /**
@@ -62,13 +67,15 @@ export async function getTimeline(desk: Desk, scope: Scope, request: GetTimeline
   if (found === undefined) return noSuchCode(accessCodeId);
   const deviceId = found.device.id;
   const filter = { accessCodeIds: [accessCodeId] };
-  const [events, attempts] = await Promise.all([
+  const [events, attempts, entries] = await Promise.all([
     listEvents(store.db, keys, scope, filter, { limit: mostOfEach, newestFirst: true }),
     attemptsOfCode(store.db, accessCodeId, mostOfEach),
+    listAuditEntries(store.db, workspaceOf(scope), { accessCodeId, limit: mostOfEach }),
   ]);
   const moments = [
     ...events.map((event): Moment => ({ kind: "event", type: event.type, at: event.occurredAt, deviceId, event })),
     ...attempts.flatMap((attempt) => momentsOf(attempt, deviceId)),
+    ...entries.map((entry): Moment => ({ kind: "revealed", type: revealedType, at: entry.at, deviceId, entry })),
     ...knownMoments(found),
   ]
     .filter(({ at, type }) => at > after && at < before && (types?.includes(type) ?? true))
@@ -76,13 +83,19 @@ export async function getTimeline(desk: Desk, scope: Scope, request: GetTimeline
   // Whoever goes on from the last one's time misses nothing that happened at the same moment.
   const last = moments[limit - 1]?.at;
   const page = last === undefined ? moments : moments.filter(({ at }, index) => index < limit || at === last);
-  const actors = page.flatMap((moment) => (moment.kind === "event" && moment.event.by) || []);
+  const actors = page.flatMap((moment) => askedBy(moment) ?? []);
   return {
     moments: page,
     hasMore: page.length < moments.length,
     names: await actorNames(store.db, workspaceOf(scope), actors),
     timeZone: found.device.report.timeZone,
   };
+}
+
+/** Whose request a moment was; `undefined`: nobody's. */
+export function askedBy(moment: Moment): Actor | undefined {
+  if (moment.kind === "event") return moment.event.by;
+  return moment.kind === "revealed" ? moment.entry.by : undefined;
 }
 
 /** Of what stood on the lock before it was changed, attempts and events tell. */
@@ -117,5 +130,7 @@ export function momentId(moment: Moment): string {
       return `${moment.accessCodeId}-${moment.grade}`;
     case "last_seen":
       return `${moment.accessCodeId}-last-seen`;
+    case "revealed":
+      return moment.entry.id;
   }
 }

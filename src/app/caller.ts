@@ -1,14 +1,16 @@
 import type { Actor } from "#domain/actor.ts";
 import type { WorkspaceId } from "#domain/ids.ts";
-import { type Problem, problem } from "#domain/problem.ts";
+import { isProblem, type Problem, problem } from "#domain/problem.ts";
 import { narrowed, type Scope, workspaceOf } from "#domain/scope.ts";
+import { findApiKeyById } from "#store/api-keys.ts";
 import { accountsOfKey, findSessionToProve } from "#store/client-sessions.ts";
-import { findPersonalAccessToken } from "#store/personal-access-tokens.ts";
+import { findPersonalAccessToken, findPersonalAccessTokenById } from "#store/personal-access-tokens.ts";
 import { findWorkspace, findWorkspaceByPublishableKey } from "#store/workspaces.ts";
+import { provenSession } from "./console-sessions.ts";
 import type { Desk } from "./desk.ts";
-import { signIn } from "./sign-in.ts";
+import { isValid, signIn } from "./sign-in.ts";
 import { hashOf, parseMarkedToken, sameHash } from "./tokens.ts";
-import type { SignedIn, SignedInAs } from "./views.ts";
+import type { PersonalAccessTokenView, SignedIn, SignedInAs } from "./views.ts";
 
 /** What a caller shows. */
 export type Credential =
@@ -19,6 +21,7 @@ export type Credential =
       readonly workspace: string | undefined;
     }
   | { readonly kind: "client_session"; readonly token: string }
+  | { readonly kind: "console_session"; readonly token: string; readonly workspace: string | undefined }
   | { readonly kind: "publishable_key"; readonly key: string; readonly userIdentifierKey: string | undefined };
 
 /** Compared with where there is no such record, so that the answer takes as long. */
@@ -27,6 +30,7 @@ const nobodysHash = hashOf("");
 /** Whose a credential is. Of a record that is not proven to be the caller's, nothing is told. */
 export async function callerOf(desk: Desk, credential: Credential): Promise<SignedIn | Problem> {
   if (credential.kind === "publishable_key") return withPublishableKey(desk, credential);
+  if (credential.kind === "console_session") return atConsole(desk, credential);
   if (credential.kind === "client_session" || credential.token.startsWith("seam_cst")) {
     return withClientSession(desk, credential.token);
   }
@@ -97,14 +101,40 @@ async function withAccessToken(
   if (token === undefined) return unauthorized();
   const found = await findPersonalAccessToken(desk.store.db, token.short);
   const isProven = sameHash(hashOf(token.long), found?.longTokenHash ?? nobodysHash);
-  if (found === undefined || !isProven || found.revokedAt !== undefined) return unauthorized();
-  if (found.expiresAt !== undefined && found.expiresAt <= desk.runtime.now()) return unauthorized();
+  if (found === undefined || !isProven) return unauthorized();
+  return openedByToken(desk, found, workspace);
+}
+
+async function openedByToken(
+  desk: Desk,
+  found: PersonalAccessTokenView,
+  workspace: string | undefined,
+): Promise<SignedInAs<"pat_with_workspace" | "pat_without_workspace"> | Problem> {
+  if (!isValid(found, desk.runtime.now())) return unauthorized();
   const by = { tokenId: found.id, reach: found.workspaces };
   if (workspace === undefined) return { kind: "pat_without_workspace", ...by };
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(workspace)) return unauthorized();
   const asked = workspace.toLowerCase() as WorkspaceId;
   const isReached = found.workspaces?.includes(asked) ?? (await findWorkspace(desk.store.db, asked)) !== undefined;
   return isReached ? { kind: "pat_with_workspace", workspaceId: asked, ...by } : unauthorized();
+}
+
+/** Whoever signed in at the console sees what their credential opens now, and nothing once it opens nothing. */
+async function atConsole(
+  desk: Desk,
+  { token, workspace }: Extract<Credential, { kind: "console_session" }>,
+): Promise<SignedIn | Problem> {
+  const { db } = desk.store;
+  const session = await provenSession(desk, token);
+  if (session?.openedAt === undefined) return unauthorized();
+  if (session.with.kind === "access_token") {
+    const found = await findPersonalAccessTokenById(db, session.with.id);
+    const opened = found === undefined ? unauthorized() : await openedByToken(desk, found, workspace);
+    return isProblem(opened) ? opened : { ...opened, atConsole: true };
+  }
+  const key = await findApiKeyById(db, session.with.id);
+  if (key === undefined || !isValid(key, desk.runtime.now())) return unauthorized();
+  return { kind: "api_key", workspaceId: key.workspaceId, keyId: key.id, atConsole: true };
 }
 
 async function withPublishableKey(

@@ -30,7 +30,8 @@ export async function signIn(desk: Desk, token: string): Promise<SignedInAs<"api
   return { kind: "api_key", workspaceId: key.workspaceId, keyId: key.id };
 }
 
-function isValid(key: ApiKey, now: number): boolean {
+/** Neither revoked nor expired. */
+export function isValid(key: Pick<ApiKey, "revokedAt" | "expiresAt">, now: number): boolean {
   if (key.revokedAt !== undefined && key.revokedAt <= now) return false;
   return key.expiresAt === undefined || now < key.expiresAt;
 }

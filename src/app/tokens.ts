@@ -12,7 +12,13 @@ const shortLength = 8;
 /** 24 of 58 letters are 140 bits of chance. */
 const longLength = 24;
 /** How the short part begins of what is no API key; the published clients tell the kinds apart by `at`, `cst` and `pk`. */
-const marks = { personal_access_token: "at1", client_session: "cst1", publishable_key: "pk1", bridge: "br1" } as const;
+const marks = {
+  personal_access_token: "at1",
+  client_session: "cst1",
+  publishable_key: "pk1",
+  bridge: "br1",
+  console_session: "con1",
+} as const;
 export type MarkedKind = keyof typeof marks;
 /** These prefixes mean other kinds of credentials to the published clients. */
 const otherKinds = ["at", "cst", "pk"];

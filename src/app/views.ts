@@ -14,6 +14,7 @@ import type {
 import type { Pin } from "#domain/pin.ts";
 import type { Webhook } from "#domain/webhook.ts";
 
+export type { AuditEntry as AuditEntryView } from "#store/audit-entries.ts";
 export type { ApiKey as ApiKeyView } from "#store/api-keys.ts";
 export type { ClientSession as ClientSessionView } from "#store/client-sessions.ts";
 export type { PersonalAccessToken as PersonalAccessTokenView } from "#store/personal-access-tokens.ts";
@@ -63,9 +64,16 @@ export interface GeneratedCode {
 
 /** Who calls, by the contract's names for the ways to sign in. */
 export type SignedIn =
-  | { readonly kind: "api_key"; readonly workspaceId: WorkspaceId; readonly keyId: ApiKeyId }
+  | {
+      readonly kind: "api_key";
+      readonly workspaceId: WorkspaceId;
+      readonly keyId: ApiKeyId;
+      /** A person in front of the console, who is shown a PIN only by asking for it. */
+      readonly atConsole?: true;
+    }
   | {
       readonly kind: "pat_with_workspace";
+      readonly atConsole?: true;
       readonly workspaceId: WorkspaceId;
       readonly tokenId: PersonalAccessTokenId;
       /** The workspaces that the token opens; `undefined`: all. */
@@ -73,6 +81,7 @@ export type SignedIn =
     }
   | {
       readonly kind: "pat_without_workspace";
+      readonly atConsole?: true;
       readonly tokenId: PersonalAccessTokenId;
       readonly reach: readonly WorkspaceId[] | undefined;
     }

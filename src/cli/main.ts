@@ -10,6 +10,7 @@ const program = createProgram({
   runtime: realRuntime(),
   quietRuntime: { ...realRuntime(), log: () => {} },
   virtualLocksProgram: join(import.meta.dirname, "..", "virtual-locks", "main.ts"),
+  consoleDirectory: join(import.meta.dirname, "..", "..", "console", "dist"),
   version: manifest.version,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { offerConsole } from "#app/console-sessions.ts";
 import type { Desk } from "#app/desk.ts";
 import type { Config } from "#config.ts";
 import type { Runtime } from "#runtime/runtime.ts";
@@ -21,6 +22,7 @@ export interface Surroundings {
   /** For a command, which prints. */
   readonly quietRuntime: Runtime;
   readonly virtualLocksProgram: string;
+  readonly consoleDirectory: string;
   readonly version: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -66,7 +68,7 @@ export function createProgram(surroundings: Surroundings): Command {
 }
 
 function addServer(program: Command, surroundings: Surroundings, run: (work: Work) => Promise<void>): void {
-  const { runtime, quietRuntime, virtualLocksProgram, out, exitWith } = surroundings;
+  const { runtime, quietRuntime, virtualLocksProgram, consoleDirectory, out, exitWith } = surroundings;
   program
     .command("serve")
     .description("serve the API, work the locks, and run what belongs to it")
@@ -74,7 +76,16 @@ function addServer(program: Command, surroundings: Surroundings, run: (work: Wor
       run(async (config) => {
         // Read only here: no other command has to wait for the whole server to be loaded.
         const { serveUntilSignal } = await import("#serve-until-signal.ts");
-        return serveUntilSignal(config, runtime, { virtualLocksProgram });
+        return serveUntilSignal(config, runtime, { virtualLocksProgram, consoleDirectory });
+      }),
+    );
+  program
+    .command("console")
+    .description("a link that signs you in at the console of the server that runs; it works once, for an hour")
+    .action(() =>
+      run((config) => {
+        const { host, port, publicUrl = `http://${host}:${port}` } = config;
+        return atDesk(config, quietRuntime, async (desk) => `${publicUrl}/console/#sign_in=${await offerConsole(desk)}`);
       }),
     );
   program

@@ -7,6 +7,8 @@ export type WorkspaceId = Id<"workspace">;
 export type ApiKeyId = Id<"api_key">;
 /** A credential of a person who runs workspaces. */
 export type PersonalAccessTokenId = Id<"personal_access_token">;
+/** A browser that is signed in at the console. */
+export type ConsoleSessionId = Id<"console_session">;
 /** What an app of a customer's signs its user in with. */
 export type ClientSessionId = Id<"client_session">;
 /** A person, as a customer knows them. */
@@ -25,6 +27,8 @@ export type AccessCodeId = Id<"access_code">;
 export type ActionAttemptId = Id<"action_attempt">;
 /** One fact offered to customers. */
 export type EventId = Id<"event">;
+/** One entry of what people did that changes nothing and has to be known. */
+export type AuditEntryId = Id<"audit_entry">;
 /** A customer's endpoint for events. */
 export type WebhookId = Id<"webhook">;
 /** One recorded try of one step. */

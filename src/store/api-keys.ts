@@ -53,6 +53,12 @@ export async function findApiKey(db: Db, shortToken: string): Promise<ApiKey | u
   return row === undefined ? undefined : apiKeyFrom(row);
 }
 
+export async function findApiKeyById(db: Db, id: ApiKeyId): Promise<ApiKey | undefined> {
+  const text = `select ${columns} from api_keys where api_key_id = $1`;
+  const [row] = await db.query<ApiKeyRow>({ name: "find-api-key-by-id", text }, [id]);
+  return row === undefined ? undefined : apiKeyFrom(row);
+}
+
 /** A workspace's keys, oldest first, the revoked and the expired among them. */
 export async function listApiKeys(db: Db, workspace: WorkspaceId): Promise<readonly ApiKey[]> {
   const text = `select ${columns} from api_keys where workspace_id = $1 order by created_at, api_key_id`;

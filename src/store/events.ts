@@ -216,3 +216,23 @@ function secretPlace(row: EventId) {
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
 }
+
+/** That events were recorded since, epoch milliseconds, without what they say; of more than `limit`, the newest. */
+export async function listRecentFacts(db: Db, workspace: WorkspaceId, since: number, limit: number) {
+  const text = `select event_id, event_type, device_id, access_code_id, connected_account_id from events
+    where workspace_id = $1 and created_at > $2 order by created_at desc, position desc limit $3`;
+  const rows = await db.query<{
+    event_id: EventId;
+    event_type: string;
+    device_id: DeviceId | null;
+    access_code_id: AccessCodeId | null;
+    connected_account_id: ConnectedAccountId | null;
+  }>({ name: "recent-facts", text }, [workspace, toTime(since), limit]);
+  return rows.toReversed().map((row) => ({
+    id: row.event_id,
+    type: row.event_type,
+    deviceId: row.device_id ?? undefined,
+    accessCodeId: row.access_code_id ?? undefined,
+    accountId: row.connected_account_id ?? undefined,
+  }));
+}

@@ -64,6 +64,28 @@ export async function findPersonalAccessToken(db: Db, shortToken: string): Promi
   return row === undefined ? undefined : tokenFrom(row);
 }
 
+export async function findPersonalAccessTokenById(
+  db: Db,
+  id: PersonalAccessTokenId,
+): Promise<PersonalAccessToken | undefined> {
+  const text = `${tokenQuery} where personal_access_token_id = $1`;
+  const [row] = await db.query<TokenRow>({ name: "find-personal-access-token-by-id", text }, [id]);
+  return row === undefined ? undefined : tokenFrom(row);
+}
+
+/** The token that stands for whoever runs the server; `made` becomes it where there is none. */
+export async function operatorsToken(
+  db: Db,
+  made: Pick<PersonalAccessToken, "id" | "name" | "shortToken" | "longTokenHash" | "createdAt">,
+): Promise<PersonalAccessTokenId> {
+  const inserted = `insert into personal_access_tokens (personal_access_token_id, name, short_token, long_token_hash,
+      reaches_all, is_operators, created_at) values ($1, $2, $3, $4, true, true, $5) on conflict do nothing`;
+  await db.query(inserted, [made.id, made.name, made.shortToken, made.longTokenHash, toTime(made.createdAt)]);
+  const text = "select personal_access_token_id as id from personal_access_tokens where is_operators and revoked_at is null";
+  const [row] = await db.query<{ id: PersonalAccessTokenId }>(text);
+  return row?.id ?? made.id;
+}
+
 /** Oldest first, the revoked and the expired among them. */
 export async function listPersonalAccessTokens(db: Db): Promise<readonly PersonalAccessToken[]> {
   const rows = await db.query<TokenRow>(`${tokenQuery} order by created_at, personal_access_token_id`);

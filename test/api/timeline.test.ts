@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { WireTimelineEvent } from "#api/present/timeline.ts";
+import type { WireTimelineEvent } from "#api/contract/wire.ts";
 import { type ApiHouse, openApiHouse, type Tenant } from "#test/support/api-house.ts";
 
 let house: ApiHouse;

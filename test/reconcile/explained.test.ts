@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createApi } from "#api/app.ts";
-import type { WireExplanation } from "#api/present/explanation.ts";
-import type { WireTimelineEvent } from "#api/present/timeline.ts";
+import type { WireExplanation } from "#api/contract/explanation.ts";
+import type { WireTimelineEvent } from "#api/contract/wire.ts";
 import { createApiKey, getWorkspace } from "#app/workspaces.ts";
 import type { DeviceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";

@@ -8,6 +8,7 @@ const config = readConfig(process.env, process.cwd());
 if ("problems" in config) throw new Error(config.problems.join("\n"));
 const serving = await serve(config, clockFileRuntime(join(config.dataDir, "clock")), {
   virtualLocksProgram: join(import.meta.dirname, "clocked-virtual-locks.ts"),
+  consoleDirectory: process.env.CONSOLE_DIRECTORY ?? "",
 });
 if ("refused" in serving) throw new Error(serving.refused);
 process.stdout.write(`${JSON.stringify({ url: serving.url, apiKey: serving.sandbox.apiKey })}\n`);

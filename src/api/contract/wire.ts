@@ -210,3 +210,40 @@ export interface WireDelivery {
 export type WireConnectedAccount = ConnectedAccount & { readonly display_name: string };
 /** A page through which somebody connects an account. */
 export type WireConnectWebview = ConnectWebview;
+
+/** Who asked for something or did it; `system` is this server, `external` somebody at the lock or in the maker's app. */
+export interface WireActor {
+  readonly type: "api_key" | "console_user" | "client_session" | "system" | "external";
+  readonly id?: string;
+  readonly display_name?: string;
+}
+
+/** One line of a code's story, in the shape of a later version of the contract (August 2026). */
+export interface WireTimelineEvent {
+  readonly timeline_event_id: string;
+  readonly event_type: string;
+  readonly occurred_at: string;
+  readonly description: string;
+  readonly actor: WireActor;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly related_resource_ids: Readonly<Record<string, string>>;
+}
+
+/** What somebody did that changes nothing and has to be known: an answer of our own. */
+export interface WireAuditEntry {
+  readonly audit_entry_id: string;
+  readonly workspace_id: string;
+  readonly action: "access_code.revealed";
+  readonly occurred_at: string;
+  readonly actor: WireActor;
+  readonly device_id: string | null;
+  readonly access_code_id: string | null;
+  readonly reason: string | null;
+}
+
+/** A PIN that somebody asked to read: an answer of our own. */
+export interface WireRevealedCode {
+  readonly access_code_id: string;
+  /** Null: it is not known, or the lock hides it. */
+  readonly pin: string | null;
+}

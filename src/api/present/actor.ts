@@ -1,11 +1,5 @@
 import type { Actor } from "#domain/actor.ts";
-
-/** Who asked for something or did it; `system` is this server, `external` somebody at the lock or in the maker's app. */
-export interface WireActor {
-  readonly type: "api_key" | "console_user" | "client_session" | "system" | "external";
-  readonly id?: string;
-  readonly display_name?: string;
-}
+import type { WireActor } from "#api/contract/wire.ts";
 
 const types = {
   api_key: "api_key",

@@ -1,5 +1,6 @@
+import type { WireActor } from "#api/contract/wire.ts";
 import type { Event } from "#domain/event.ts";
-import { actorInWords, type WireActor } from "./actor.ts";
+import { actorInWords } from "./actor.ts";
 import { requestInWords } from "./request-in-words.ts";
 
 /** What an event of a code says, as a sentence for a host; no PINs. */

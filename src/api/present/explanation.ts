@@ -1,93 +1,21 @@
+import type { WireAction, WireAttempt, WireExplanation } from "#api/contract/explanation.ts";
 import { writeInstant } from "#api/contract/instant.ts";
-import type { WireAccessCodeError, WireAccessCodeWarning, WireEvidence } from "#api/contract/wire.ts";
 import type { ExplainedAccessCode } from "#app/explain-access-code.ts";
 import type { Event } from "#domain/event.ts";
 import type { Doing } from "#domain/explain.ts";
 import { causeInWords, knowledgeInWords, nextInWords, plannedInWords } from "#domain/explain-in-words.ts";
-import { type ExplainedCause, explainedCauses, type LiesWith } from "#domain/explained-causes.ts";
+import { explainedCauses } from "#domain/explained-causes.ts";
 import { issuesOf } from "#domain/issues.ts";
 import { bestByLooking, lastSeenAt } from "#domain/knowledge.ts";
 import { remedyOf } from "#domain/remedy-of.ts";
 import { momentInWords } from "#domain/time-in-words.ts";
-import { actorInWords, presentActor, type WireActor } from "./actor.ts";
+import { actorInWords, presentActor } from "./actor.ts";
 import { outcomeInWords } from "./attempt-in-words.ts";
 import { presentEvidence } from "./evidence.ts";
 import { presentAccessCodeErrors, presentAccessCodeWarnings } from "./issues.ts";
 import { requestInWords } from "./request-in-words.ts";
 
-/** Why a code stands as it does: the chain from what was asked to what was seen at the door. Ours, beyond the contract. */
-export interface WireExplanation {
-  readonly access_code_id: string;
-  readonly device_id: string;
-  readonly explained_at: string;
-  readonly status: "unset" | "setting" | "set" | "removing" | "unknown" | "gone";
-  /** One sentence or two for a host. */
-  readonly summary: string;
-  /** Exactly one of a code that is not set; null: it is set. */
-  readonly cause: {
-    readonly cause_code: ExplainedCause;
-    readonly message: string;
-    readonly lies_with: LiesWith;
-    readonly since: string | null;
-    readonly remedy: string | null;
-  } | null;
-  readonly wanted: {
-    readonly name: string | null;
-    readonly starts_at: string | null;
-    readonly ends_at: string | null;
-    readonly version: number;
-    readonly requests: readonly {
-      readonly requested_at: string;
-      readonly requested_by: WireActor;
-      readonly description: string;
-    }[];
-  };
-  readonly plan: {
-    readonly action: WireAction | "wait" | "nothing";
-    readonly reason: string;
-    readonly waits_until: string | null;
-  };
-  /** Newest first. */
-  readonly attempts: readonly WireAttempt[];
-  readonly knowledge: {
-    readonly evidence: readonly WireEvidence[];
-    readonly last_seen_at: string | null;
-    readonly last_look_at: string | null;
-    /** The most that looking at this lock can prove. */
-    readonly best_by_looking: WireEvidence["grade"];
-    readonly description: string;
-  };
-  readonly errors: readonly WireAccessCodeError[];
-  readonly warnings: readonly WireAccessCodeWarning[];
-  readonly next: {
-    readonly action: WireAction | "decide" | "open" | "look" | "nothing";
-    readonly at: string | null;
-    /** What has to change before anything is tried; null: nothing has to. */
-    readonly waits_for: string | null;
-    readonly description: string;
-  };
-  /** When a step for this code is tried next; null: not before what `next.waits_for` names. */
-  readonly next_attempt_at: string | null;
-  readonly next_look_at: string | null;
-  /** All of it as sentences, from what was asked to what a person can do. */
-  readonly story: readonly string[];
-}
-
-interface WireAttempt {
-  readonly attempt_id: string;
-  readonly action: WireAction;
-  readonly reason: string;
-  readonly started_at: string;
-  readonly finished_at: string | null;
-  readonly outcome: "done" | "pending" | "refused" | "failed" | "unknown";
-  readonly description: string;
-}
-
-const actions = { set: "put_on_lock", clear: "take_off_lock", issue: "compute_pin" } as const satisfies Record<
-  Doing,
-  string
->;
-type WireAction = (typeof actions)[Doing];
+const actions = { set: "put_on_lock", clear: "take_off_lock", issue: "compute_pin" } as const satisfies Record<Doing, WireAction>;
 
 export function presentExplanation(explained: ExplainedAccessCode, now: number): WireExplanation {
   const { code, device, account, goneAt, explanation, attempts } = explained;

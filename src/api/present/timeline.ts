@@ -1,21 +1,11 @@
 import { writeInstant } from "#api/contract/instant.ts";
-import { type Moment, momentId, type Timeline } from "#app/access-code-timeline.ts";
+import type { WireActor, WireTimelineEvent } from "#api/contract/wire.ts";
+import { askedBy, type Moment, momentId, type Timeline } from "#app/access-code-timeline.ts";
 import type { Event } from "#domain/event.ts";
 import type { Evidence } from "#domain/observation.ts";
-import { presentActor, type WireActor } from "./actor.ts";
+import { actorInWords, presentActor } from "./actor.ts";
 import { beginningInWords, outcomeInWords } from "./attempt-in-words.ts";
 import { codeEventInWords } from "./code-event-in-words.ts";
-
-/** One line of a code's story, in the shape of a later version of the contract (August 2026). */
-export interface WireTimelineEvent {
-  readonly timeline_event_id: string;
-  readonly event_type: string;
-  readonly occurred_at: string;
-  readonly description: string;
-  readonly actor: WireActor;
-  readonly details?: Readonly<Record<string, unknown>>;
-  readonly related_resource_ids: Readonly<Record<string, string>>;
-}
 
 const byOthers =
   /^access_code\.(modified_external_to_seam|deleted_external_to_seam|unmanaged\.(created|removed))$|^lock\./;
@@ -37,7 +27,8 @@ export function presentMoment(moment: Moment, timeline: Pick<Timeline, "names" |
 }
 
 function actorOf(moment: Moment, names: Timeline["names"]): WireActor {
-  if (moment.kind === "event" && moment.event.by !== undefined) return presentActor(moment.event.by, names);
+  const by = askedBy(moment);
+  if (by !== undefined) return presentActor(by, names);
   return { type: byOthers.test(moment.type) ? "external" : "system" };
 }
 
@@ -53,6 +44,8 @@ function descriptionOf(moment: Moment, actor: WireActor, timeZone: string | unde
       return evidenceInWords[moment.grade];
     case "last_seen":
       return "The code was last known to be on the lock.";
+    case "revealed":
+      return `${actorInWords(actor)} was shown the PIN${moment.entry.reason === undefined ? "" : `: ${moment.entry.reason}`}.`;
   }
 }
 
@@ -76,6 +69,7 @@ function detailsOf(moment: Moment): Pick<WireTimelineEvent, "details"> {
     case "evidence":
       return { details: { grade: moment.grade } };
     case "last_seen":
+    case "revealed":
       return {};
   }
 }

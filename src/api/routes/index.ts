@@ -9,6 +9,7 @@ import { accessCodesGetTimeline } from "./access_codes/get_timeline.ts";
 import { accessCodesList } from "./access_codes/list.ts";
 import { accessCodesPullBackupAccessCode } from "./access_codes/pull_backup_access_code.ts";
 import { accessCodesReportDeviceConstraints } from "./access_codes/report_device_constraints.ts";
+import { accessCodesReveal } from "./access_codes/reveal.ts";
 import { accessCodesSimulateCreateUnmanagedAccessCode } from "./access_codes/simulate/create_unmanaged_access_code.ts";
 import { accessCodesUnmanagedConvertToManaged } from "./access_codes/unmanaged/convert_to_managed.ts";
 import { accessCodesUnmanagedDelete } from "./access_codes/unmanaged/delete.ts";
@@ -23,6 +24,7 @@ import { apiKeysCreate } from "./api_keys/create.ts";
 import { apiKeysList } from "./api_keys/list.ts";
 import { apiKeysRevoke } from "./api_keys/revoke.ts";
 import { apiKeysUpdate } from "./api_keys/update.ts";
+import { auditEntriesList } from "./audit_entries/list.ts";
 import { bridgesGet } from "./bridges/get.ts";
 import { bridgesList } from "./bridges/list.ts";
 import { clientSessionsCreate } from "./client_sessions/create.ts";
@@ -97,6 +99,7 @@ export const routes: readonly Route[] = [
   accessCodesList,
   accessCodesPullBackupAccessCode,
   accessCodesReportDeviceConstraints,
+  accessCodesReveal,
   accessCodesSimulateCreateUnmanagedAccessCode,
   accessCodesUnmanagedConvertToManaged,
   accessCodesUnmanagedDelete,
@@ -154,6 +157,7 @@ export const routes: readonly Route[] = [
   apiKeysList,
   apiKeysRevoke,
   apiKeysUpdate,
+  auditEntriesList,
   bridgesGet,
   bridgesList,
   clientSessionsCreate,

@@ -11,6 +11,8 @@ export const accessCodesGenerateCode = route({
   auth: ["api_key", "pat_with_workspace", "client_session"],
   params: z.object({ device_id: deviceId }),
   answers: ["generated_code"],
+  // It is nobody's code yet.
+  showsPins: true,
   handle: async (call, params) => {
     const generated = await generateCode(call.desk, call.workspace, { deviceId: params.device_id });
     return isProblem(generated) ? generated : { generated_code: presentGeneratedCode(generated, call) };

@@ -1,0 +1,3 @@
+export function Page() {
+  return <h1>PINs shown</h1>;
+}
