@@ -112,7 +112,12 @@ export async function serve(
     opened.add("workers", startWorkers(desk, providers.driverFor, nudge, server));
     opened.add("forgetting", startForgetting(desk, config));
     opened.add("deliveries", deliverEvents(store, { databaseUrl: url, allowed: config.webhookAllowCidrs }));
-    return { url: listening.url, sandbox, consoleLink: () => consoleLink(desk, config, listening.url), stop: opened.close };
+    return {
+      url: listening.url,
+      sandbox,
+      consoleLink: () => consoleLink(desk, config, listening.url),
+      stop: opened.close,
+    };
   } catch (error) {
     await opened.close();
     throw error;

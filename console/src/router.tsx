@@ -1,13 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { Frame } from "./shell/frame.tsx";
-import { Session } from "./shell/session.tsx";
+import { SignedInOnly } from "./shell/session.tsx";
 import { Empty, Loading } from "./ui/notice.tsx";
 
 const root = createRootRoute({
   component: () => (
-    <Session>
+    <SignedInOnly>
       <Frame />
-    </Session>
+    </SignedInOnly>
   ),
   notFoundComponent: () => <Empty title="There is no such page">Choose one on the side.</Empty>,
 });

@@ -1,5 +1,15 @@
 import { explanation } from "./openapi-explanation.ts";
-import { actor, evidence, instant, nullableText, object, type Schemas, text, uuid } from "./openapi-shapes.ts";
+import {
+  actor,
+  evidence,
+  instant,
+  nullableText,
+  object,
+  readiness,
+  type Schemas,
+  text,
+  uuid,
+} from "./openapi-shapes.ts";
 
 // What is served beyond the contract package: what later versions of the contract added (August 2026), and ours.
 
@@ -70,6 +80,7 @@ export const addedFields: Readonly<Record<string, Schemas>> = {
       is_extendable: { type: "boolean" },
     }),
     evidence,
+    readiness,
   },
   unmanaged_access_code: {
     workspace_id: uuid,
@@ -182,6 +193,29 @@ export const addedResources: Schemas = {
     "x-route-path": "/api_keys",
   },
   explanation,
+  audit_entry: {
+    ...object({
+      audit_entry_id: uuid,
+      workspace_id: uuid,
+      action: { type: "string", enum: ["access_code.revealed"] },
+      occurred_at: instant,
+      actor,
+      device_id: { ...uuid, nullable: true },
+      access_code_id: { ...uuid, nullable: true },
+      reason: nullableText,
+    }),
+    "x-route-path": "/audit_entries",
+  },
+  arrival: {
+    ...object({
+      arrival_id: text,
+      name: nullableText,
+      starts_at: instant,
+      ends_at: instant,
+      access_codes: { type: "array", items: { $ref: "#/components/schemas/access_code" } },
+    }),
+    "x-route-path": "/arrivals",
+  },
   timeline_event: {
     ...object(
       {
@@ -245,6 +279,36 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     params: { access_code_id: uuid },
     required: ["access_code_id"],
     answer: { explanation: { $ref: "#/components/schemas/explanation" } },
+  },
+  "/access_codes/reveal": {
+    summary: "The PIN of an access code, managed or not, for somebody to read; that they did is written down",
+    params: { access_code_id: uuid, reason: { ...text, maxLength: 500 } },
+    required: ["access_code_id"],
+    answer: { revealed_code: object({ access_code_id: uuid, pin: nullableText }) },
+  },
+  "/arrivals/list": {
+    summary: "The stays that begin within some hours, or began in the last twelve, with the code of each door",
+    params: { hours: { type: "integer", minimum: 1, maximum: 336, default: 72 } },
+    required: [],
+    answer: {
+      arrivals: { type: "array", items: { $ref: "#/components/schemas/arrival" } },
+      doors: {
+        type: "array",
+        items: object({ device_id: uuid, display_name: text, time_zone: nullableText }),
+      },
+      summary: object({
+        access_codes: count,
+        ready: count,
+        at_risk: count,
+        is_complete: { type: "boolean" },
+      }),
+    },
+  },
+  "/audit_entries/list": {
+    summary: "Who was shown which PIN and when, newest first",
+    params: { access_code_id: uuid, limit: { ...limit, default: 100 }, page_cursor: nullableText },
+    required: [],
+    answer: { audit_entries: { type: "array", items: { $ref: "#/components/schemas/audit_entry" } }, pagination },
   },
   "/access_codes/get_timeline": {
     summary: "What happened to an access code and what was tried for it, newest first; also of one that is gone",

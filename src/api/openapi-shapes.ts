@@ -19,6 +19,27 @@ export const evidence = {
   ...listOf(object({ grade, at: instant, first_at: instant }, ["grade", "at"])),
   description: "How it is known that the code is on the lock, and when each grade was last had, the strongest first.",
 };
+/** Whether a code can be counted on. */
+export const readiness = {
+  ...object({
+    mark: oneOf(
+      "used",
+      "read_back",
+      "acknowledged",
+      "claimed",
+      "assumed",
+      "scheduled",
+      "waiting",
+      "at_risk",
+      "failed",
+      "leaving",
+    ),
+    is_ready: { type: "boolean" },
+    message: nullableText,
+  }),
+  description:
+    "Whether the code can be counted on: a grade of evidence where it stands on the lock or was sent there, else what there is to say instead.",
+};
 /** Who asked for something or did it. */
 export const actor = object(
   {

@@ -14,8 +14,8 @@ import type {
 import type { Pin } from "#domain/pin.ts";
 import type { Webhook } from "#domain/webhook.ts";
 
-export type { AuditEntry as AuditEntryView } from "#store/audit-entries.ts";
 export type { ApiKey as ApiKeyView } from "#store/api-keys.ts";
+export type { AuditEntry as AuditEntryView } from "#store/audit-entries.ts";
 export type { ClientSession as ClientSessionView } from "#store/client-sessions.ts";
 export type { PersonalAccessToken as PersonalAccessTokenView } from "#store/personal-access-tokens.ts";
 export type { UserIdentity as UserIdentityView } from "#store/user-identities.ts";

@@ -85,7 +85,11 @@ function addServer(program: Command, surroundings: Surroundings, run: (work: Wor
     .action(() =>
       run((config) => {
         const { host, port, publicUrl = `http://${host}:${port}` } = config;
-        return atDesk(config, quietRuntime, async (desk) => `${publicUrl}/console/#sign_in=${await offerConsole(desk)}`);
+        return atDesk(
+          config,
+          quietRuntime,
+          async (desk) => `${publicUrl}/console/#sign_in=${await offerConsole(desk)}`,
+        );
       }),
     );
   program

@@ -263,3 +263,36 @@ export async function codesOfDevices(
   const rows = await db.query<Joined>({ name: "codes-of-devices", text }, [workspace, devices]);
   return rows.map((row) => storedCodeFrom(row, keys));
 }
+
+/** Guests' codes whose time begins between two instants and is not over, epoch milliseconds, the soonest first. */
+export async function listArrivingCodes(
+  db: Db,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  { from, until, now, limit }: ArrivingCodes,
+): Promise<readonly StoredCode[]> {
+  const ids = await db.query<{ access_code_id: AccessCodeId }>(
+    {
+      name: "arriving-codes",
+      text: `select access_code_id from access_codes
+        where workspace_id = $1 and gone_at is null and starts_at between $2 and $3 and ends_at > $4
+          and is_managed and not is_backup and retired_at is null
+        order by starts_at, access_code_id limit $5`,
+    },
+    [workspace, toTime(from), toTime(until), toTime(now), limit],
+  );
+  const found = await findCodes(
+    db,
+    keys,
+    workspace,
+    ids.map((row) => row.access_code_id),
+  );
+  return ids.flatMap((row) => found.get(row.access_code_id) ?? []);
+}
+
+export interface ArrivingCodes {
+  readonly from: number;
+  readonly until: number;
+  readonly now: number;
+  readonly limit: number;
+}

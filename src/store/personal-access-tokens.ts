@@ -81,7 +81,8 @@ export async function operatorsToken(
   const inserted = `insert into personal_access_tokens (personal_access_token_id, name, short_token, long_token_hash,
       reaches_all, is_operators, created_at) values ($1, $2, $3, $4, true, true, $5) on conflict do nothing`;
   await db.query(inserted, [made.id, made.name, made.shortToken, made.longTokenHash, toTime(made.createdAt)]);
-  const text = "select personal_access_token_id as id from personal_access_tokens where is_operators and revoked_at is null";
+  const text =
+    "select personal_access_token_id as id from personal_access_tokens where is_operators and revoked_at is null";
   const [row] = await db.query<{ id: PersonalAccessTokenId }>(text);
   return row?.id ?? made.id;
 }

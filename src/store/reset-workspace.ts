@@ -17,7 +17,13 @@ const emptied = [
 ] as const;
 
 /** What a workspace has before anything happens in it, and keeps. */
-export const keptByReset = ["workspaces", "api_keys", "audit_entries", "bridges", "personal_access_token_workspaces"] as const;
+export const keptByReset = [
+  "workspaces",
+  "api_keys",
+  "audit_entries",
+  "bridges",
+  "personal_access_token_workspaces",
+] as const;
 
 /** Every table that names a workspace and is emptied. */
 export const emptiedByReset: readonly string[] = emptied;

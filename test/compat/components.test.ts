@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type House, openHouse, until } from "#test/support/house.ts";
 import { type OpenBrowser, openBrowser } from "#test/support/browser.ts";
+import { type House, openHouse, until } from "#test/support/house.ts";
 import { type ServedPage, servePage } from "./page.ts";
 
 let house: House;

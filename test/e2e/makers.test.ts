@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SeamHttp } from "@seamapi/http/connect";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type OpenBrowser, openBrowser } from "#test/compat/browser.ts";
+import { type OpenBrowser, openBrowser } from "#test/support/browser.ts";
 import { type House, openHouse, until } from "#test/support/house.ts";
 import { type ControlClient, controlClient } from "#virtual-locks/control-client.ts";
 import { verificationCode } from "#virtual-locks/makers/august/session.ts";

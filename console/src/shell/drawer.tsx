@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { type Call, useCalls } from "../wire/calls.ts";
+import { type Call, useCalls } from "#console/wire/calls.ts";
 
 /** The calls of the API that this page is made of, for whoever wants to make them themselves. */
 export function DeveloperDrawer(): ReactNode {
@@ -9,13 +9,11 @@ export function DeveloperDrawer(): ReactNode {
       <summary>The same by the API ({calls.length})</summary>
       <div className="stack tight">
         <p className="soft">
-          What this page asked, as you would: with your API key in <code>$PINTUMBLER_KEY</code>. PINs are hidden here and
-          shown there. <a href="/docs/api">All of the API</a>
+          What this page asked, as you would: with your API key in <code>$PINTUMBLER_KEY</code>. PINs are hidden here
+          and shown there. <a href="/docs/api">All of the API</a>
         </p>
         {calls.map((call) => (
-          <pre key={JSON.stringify(call)} tabIndex={0}>
-            {curlOf(call)}
-          </pre>
+          <pre key={JSON.stringify(call)}>{curlOf(call)}</pre>
         ))}
       </div>
     </details>

@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, type LinkProps, Outlet, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
-import { Button } from "../ui/button.tsx";
-import { Select } from "../ui/fields.tsx";
-import keySign from "../ui/key.svg";
-import { Tag } from "../ui/notice.tsx";
-import { forgetCalls } from "../wire/calls.ts";
-import { useLive } from "../wire/live.ts";
+import { Button } from "#console/ui/button.tsx";
+import { Select } from "#console/ui/fields.tsx";
+import keySign from "#console/ui/key.svg";
+import { Tag } from "#console/ui/notice.tsx";
+import { forgetCalls } from "#console/wire/calls.ts";
+import { useLive } from "#console/wire/live.ts";
 import { DeveloperDrawer } from "./drawer.tsx";
 import { useSignedIn } from "./session.tsx";
 import { ThemeChoice } from "./theme.tsx";
@@ -91,7 +91,7 @@ function Side({ path, isHeard }: { readonly path: string; readonly isHeard: bool
           </ul>
         </nav>
         <div className="foot">
-          <Tag tone={isHeard ? "plain" : "wait"} sign={isHeard ? "✓" : "…"}>
+          <Tag tone={isHeard ? "plain" : "wait"} sign={isHeard ? "tick" : "dots"}>
             {isHeard ? "Live" : "Connecting"}
           </Tag>
           <ThemeChoice />

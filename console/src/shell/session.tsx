@@ -1,8 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import type { WireWorkspace } from "#api/contract/wire.ts";
-import { Loading } from "../ui/notice.tsx";
-import { ask, askSession, chooseWorkspace, currentWorkspace, Refusal, type Session, signIn, signOut } from "../wire/ask.ts";
+import { Loading } from "#console/ui/notice.tsx";
+import {
+  ask,
+  askSession,
+  chooseWorkspace,
+  currentWorkspace,
+  Refusal,
+  type Session,
+  signIn,
+  signOut,
+} from "#console/wire/ask.ts";
 import { SignIn } from "./sign-in.tsx";
 
 /** Who is signed in, and where they work. */
@@ -25,7 +34,7 @@ export function useSignedIn(): SignedIn {
 }
 
 /** What follows is seen by whoever is signed in; others are asked to sign in first. */
-export function Session({ children }: { readonly children: ReactNode }): ReactNode {
+export function SignedInOnly({ children }: { readonly children: ReactNode }): ReactNode {
   const client = useQueryClient();
   const [linkError, setLinkError] = useState<Error>();
   const [isOpening, setOpening] = useState(() => linkIn(location.hash) !== undefined);
@@ -41,7 +50,9 @@ export function Session({ children }: { readonly children: ReactNode }): ReactNo
     if (link === undefined) return;
     // It works once, and has no business in the browser's history.
     history.replaceState(null, "", location.pathname);
-    signIn({ link }).catch(setLinkError).finally(() => setOpening(false));
+    signIn({ link })
+      .catch(setLinkError)
+      .finally(() => setOpening(false));
   }, []);
 
   if (isOpening || found.isPending) return <Loading what="the console" />;

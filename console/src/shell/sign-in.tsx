@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from "react";
-import { Button } from "../ui/button.tsx";
-import { TextField } from "../ui/fields.tsx";
-import { Complaint } from "../ui/notice.tsx";
-import { signIn } from "../wire/ask.ts";
+import { Button } from "#console/ui/button.tsx";
+import { TextField } from "#console/ui/fields.tsx";
+import { Complaint } from "#console/ui/notice.tsx";
+import { signIn } from "#console/wire/ask.ts";
 
 /** What whoever is not signed in sees. What they show is sent to the server once, and kept by neither side. */
 export function SignIn({

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { Select } from "../ui/fields.tsx";
+import { Select } from "#console/ui/fields.tsx";
 
 const choices = [
   { id: "system", label: "As the system" },

@@ -1,6 +1,6 @@
+import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Button as AriaButton, type ButtonProps } from "react-aria-components";
-import { Link, type LinkProps } from "@tanstack/react-router";
 
 export type Kind = "primary" | "danger" | "quiet" | "big" | "primary big";
 

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import {
   Checkbox as AriaCheckbox,
   Select as AriaSelect,
+  TextField as AriaTextField,
   Button,
   type CheckboxProps,
   FieldError,
@@ -13,9 +14,9 @@ import {
   Popover,
   SelectValue,
   Text,
-  TextField as AriaTextField,
   type TextFieldProps,
 } from "react-aria-components";
+import { Sign } from "./sign.tsx";
 
 interface Said {
   readonly label: string;
@@ -36,7 +37,10 @@ export function TextField({
   return (
     <AriaTextField {...props} isInvalid={complaint !== undefined} className="field">
       <Label>{label}</Label>
-      <Input {...(inputMode === undefined ? {} : { inputMode })} {...(placeholder === undefined ? {} : { placeholder })} />
+      <Input
+        {...(inputMode === undefined ? {} : { inputMode })}
+        {...(placeholder === undefined ? {} : { placeholder })}
+      />
       {help !== undefined && (
         <Text slot="description" className="help">
           {help}
@@ -74,24 +78,25 @@ export function Select<Id extends Key>({
       <Label>{label}</Label>
       <Button className="select-button">
         <SelectValue />
-        <span aria-hidden="true">▾</span>
+        <Sign name="down" />
       </Button>
       <Popover className="popover">
-        <ListBox items={choices}>
-          {(choice) => <ListBoxItem className="list-item">{choice.label}</ListBoxItem>}
-        </ListBox>
+        <ListBox items={choices}>{(choice) => <ListBoxItem className="list-item">{choice.label}</ListBoxItem>}</ListBox>
       </Popover>
     </AriaSelect>
   );
 }
 
-export function Checkbox({ children, ...props }: Omit<CheckboxProps, "className" | "children"> & { readonly children: ReactNode }): ReactNode {
+export function Checkbox({
+  children,
+  ...props
+}: Omit<CheckboxProps, "className" | "children"> & { readonly children: ReactNode }): ReactNode {
   return (
     <AriaCheckbox {...props} className="checkbox">
       {({ isSelected, isIndeterminate }) => (
         <>
           <span className="box" aria-hidden="true">
-            {isIndeterminate ? "–" : isSelected ? "✓" : ""}
+            {isIndeterminate ? "–" : isSelected && <Sign name="tick" />}
           </span>
           <span>{children}</span>
         </>

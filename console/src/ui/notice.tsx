@@ -1,13 +1,22 @@
 import type { ReactNode } from "react";
-import { Refusal } from "../wire/ask.ts";
+import { Refusal } from "#console/wire/ask.ts";
+import { Sign, type SignName } from "./sign.tsx";
 
 export type Tone = "good" | "wait" | "bad" | "plain";
 
 /** A few words with a sign, so that its colour is never all that says it. */
-export function Tag({ tone, sign, children }: { readonly tone: Tone; readonly sign?: string; readonly children: ReactNode }): ReactNode {
+export function Tag({
+  tone,
+  sign,
+  children,
+}: {
+  readonly tone: Tone;
+  readonly sign?: SignName;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <span className={`tag ${tone}`}>
-      {sign !== undefined && <span aria-hidden="true">{sign}</span>}
+      {sign !== undefined && <Sign name={sign} />}
       {children}
     </span>
   );
@@ -24,7 +33,11 @@ export function Notice({ tone, children }: { readonly tone: Tone; readonly child
 /** What went wrong, in the server's words; nothing where nothing did. */
 export function Complaint({ error }: { readonly error: Error | null | undefined }): ReactNode {
   if (error === null || error === undefined) return null;
-  return <Notice tone="bad">{error instanceof Refusal ? error.message : "Something went wrong in this page. Reload it."}</Notice>;
+  return (
+    <Notice tone="bad">
+      {error instanceof Refusal ? error.message : "Something went wrong in this page. Reload it."}
+    </Notice>
+  );
 }
 
 /** What a list without entries says: what would stand here, and how it comes about. */

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { ask } from "../wire/ask.ts";
+import { ask } from "#console/wire/ask.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { TextField } from "./fields.tsx";
@@ -88,7 +88,9 @@ function AskToShow({
   };
   return (
     <Dialog title={`Show the PIN of ${name}?`} isOpen={isOpen} onClose={onClose}>
-      <p className="soft">That you read it is written down, with your reason. It hides itself after {shownForSeconds} seconds.</p>
+      <p className="soft">
+        That you read it is written down, with your reason. It hides itself after {shownForSeconds} seconds.
+      </p>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -96,7 +98,13 @@ function AskToShow({
           void show();
         }}
       >
-        <TextField label="Reason (may stay empty)" value={reason} onChange={setReason} autoFocus placeholder="The guest asks on the phone" />
+        <TextField
+          label="Reason (may stay empty)"
+          value={reason}
+          onChange={setReason}
+          autoFocus
+          placeholder="The guest asks on the phone"
+        />
         <Complaint error={error} />
         <div className="row">
           <Button kind="primary" type="submit" isPending={isPending}>

@@ -26,7 +26,15 @@ export function timeText(at: string, zone: string | undefined, withZone = true):
 }
 
 /** An instant in its place's own time and zone; UTC is a hover away. */
-export function Time({ at, zone, short }: { readonly at: string; readonly zone?: string | undefined; readonly short?: boolean }): ReactNode {
+export function Time({
+  at,
+  zone,
+  short,
+}: {
+  readonly at: string;
+  readonly zone?: string | undefined;
+  readonly short?: boolean;
+}): ReactNode {
   return (
     <time dateTime={at} title={`${at} (UTC)`}>
       {timeText(at, zone, short !== true)}
@@ -35,7 +43,15 @@ export function Time({ at, zone, short }: { readonly at: string; readonly zone?:
 }
 
 /** From a start to an end; without an end it is ongoing. */
-export function Span({ from, to, zone }: { readonly from: string | null | undefined; readonly to: string | null | undefined; readonly zone?: string | undefined }): ReactNode {
+export function Span({
+  from,
+  to,
+  zone,
+}: {
+  readonly from: string | null | undefined;
+  readonly to: string | null | undefined;
+  readonly zone?: string | undefined;
+}): ReactNode {
   if (from == null || to == null) return <>Ongoing</>;
   return (
     <>
@@ -53,7 +69,13 @@ export function Until({ at }: { readonly at: string }): ReactNode {
 export function distance(ms: number): string {
   const size = Math.abs(ms);
   const said =
-    size < 60_000 ? "less than a minute" : size < 90 * 60_000 ? count(size / 60_000, "min") : size < 48 * 3_600_000 ? count(size / 3_600_000, "h") : count(size / 86_400_000, "days");
+    size < 60_000
+      ? "less than a minute"
+      : size < 90 * 60_000
+        ? count(size / 60_000, "min")
+        : size < 48 * 3_600_000
+          ? count(size / 3_600_000, "h")
+          : count(size / 86_400_000, "days");
   return ms >= 0 ? `in ${said}` : `${said} ago`;
 }
 

@@ -3,11 +3,14 @@ import type { WireExplanation } from "#api/contract/explanation.ts";
 import type {
   WireAccessCode,
   WireApiKey,
+  WireArrival,
+  WireArrivalsSummary,
   WireAuditEntry,
   WireConnectedAccount,
   WireConnectWebview,
   WireDelivery,
   WireDevice,
+  WireDoor,
   WireEvent,
   WirePagination,
   WireRevealedCode,
@@ -41,7 +44,11 @@ interface Own {
     };
   };
   "/access_codes/list": {
-    asks: Paged & { readonly device_id?: string; readonly access_code_ids?: readonly string[]; readonly search?: string };
+    asks: Paged & {
+      readonly device_id?: string;
+      readonly access_code_ids?: readonly string[];
+      readonly search?: string;
+    };
     answers: More & { readonly access_codes: readonly WireAccessCode[] };
   };
   "/access_codes/reveal": {
@@ -58,6 +65,14 @@ interface Own {
   };
   "/api_keys/list": { asks: object; answers: { readonly api_keys: readonly WireApiKey[] } };
   "/api_keys/revoke": { asks: { readonly api_key_id: string }; answers: object };
+  "/arrivals/list": {
+    asks: { readonly hours?: number };
+    answers: {
+      readonly arrivals: readonly WireArrival[];
+      readonly doors: readonly WireDoor[];
+      readonly summary: WireArrivalsSummary;
+    };
+  };
   "/audit_entries/list": {
     asks: Paged & Partial<OfCode>;
     answers: More & { readonly audit_entries: readonly WireAuditEntry[] };

@@ -35,10 +35,7 @@ export async function showSession(desk: Desk, request: Request, exchange: Exchan
 export async function signOut(desk: Desk, request: Request, exchange: Exchange): Promise<Response> {
   const token = consoleToken(request.headers);
   if (token !== undefined) await signOutAtConsole(desk, token);
-  return withCookie(
-    replyJson(exchange, { ok: true }),
-    cookieOf(undefined, { isSecure: isSecure(desk, request) }),
-  );
+  return withCookie(replyJson(exchange, { ok: true }), cookieOf(undefined, { isSecure: isSecure(desk, request) }));
 }
 
 async function signedIn(desk: Desk, request: Request, exchange: Exchange): Promise<{ token: string } | Problem> {

@@ -34,7 +34,17 @@ export type WireAccessCode = AccessCode & {
   readonly appearance?: WireAppearance;
   /** What is known of the code on the lock and since when, the strongest first; ours, beyond the contract. */
   readonly evidence: readonly WireEvidence[];
+  readonly readiness: WireReadiness;
 };
+
+/** Whether a code can be counted on; ours, beyond the contract. */
+export interface WireReadiness {
+  readonly mark: WireEvidence["grade"] | "scheduled" | "waiting" | "at_risk" | "failed" | "leaving";
+  /** It is known to be on its lock. */
+  readonly is_ready: boolean;
+  /** What is wrong; null: nothing is known to be. */
+  readonly message: string | null;
+}
 
 /** A code's name on its device, and its parts where the maker keeps it in two. */
 export interface WireAppearance {
@@ -246,4 +256,31 @@ export interface WireRevealedCode {
   readonly access_code_id: string;
   /** Null: it is not known, or the lock hides it. */
   readonly pin: string | null;
+}
+
+/** One stay and the code of it on each of its doors: an answer of our own. */
+export interface WireArrival {
+  /** The common code key where the codes are linked, else the code's id. */
+  readonly arrival_id: string;
+  readonly name: string | null;
+  readonly starts_at: string;
+  readonly ends_at: string;
+  readonly access_codes: readonly WireAccessCode[];
+}
+
+/** What is said of all arrivals together. */
+export interface WireArrivalsSummary {
+  readonly access_codes: number;
+  readonly ready: number;
+  /** At risk or failed. */
+  readonly at_risk: number;
+  /** False: there are more than are listed and counted here. */
+  readonly is_complete: boolean;
+}
+
+/** As much of a door as is needed to name it and to tell its time. */
+export interface WireDoor {
+  readonly device_id: string;
+  readonly display_name: string;
+  readonly time_zone: string | null;
 }

@@ -1,9 +1,10 @@
 import { writeInstant } from "#api/contract/instant.ts";
-import type { WireAccessCode } from "#api/contract/wire.ts";
+import type { WireAccessCode, WireReadiness } from "#api/contract/wire.ts";
 import type { AccessCodeView } from "#app/views.ts";
 import type { AccessCode } from "#domain/access-code.ts";
 import { issuesOf } from "#domain/issues.ts";
 import { mutationsOf } from "#domain/mutations.ts";
+import { isReady, type Readiness, readinessOf } from "#domain/readiness.ts";
 import { isScheduledOnDevice, statusOf } from "#domain/status.ts";
 import { presentAppearance } from "./appearance.ts";
 import { presentEvidence } from "./evidence.ts";
@@ -43,9 +44,14 @@ export function presentAccessCode(view: AccessCodeView, now: number): WireAccess
     is_one_time_use: code.offline?.isOneTimeUse ?? false,
     is_offline_access_code: code.offline !== undefined,
     evidence: presentEvidence(code, device),
+    readiness: presentReadiness(readinessOf(code, device, account, now)),
     ...presentUserLevel(view),
     ...presentAppearance(code, device),
   };
+}
+
+function presentReadiness(readiness: Readiness): WireReadiness {
+  return { mark: readiness.mark, is_ready: isReady(readiness), message: readiness.message ?? null };
 }
 
 function takesBackup(code: AccessCode): boolean {

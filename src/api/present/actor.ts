@@ -1,5 +1,5 @@
-import type { Actor } from "#domain/actor.ts";
 import type { WireActor } from "#api/contract/wire.ts";
+import type { Actor } from "#domain/actor.ts";
 
 const types = {
   api_key: "api_key",

@@ -15,7 +15,10 @@ import { presentEvidence } from "./evidence.ts";
 import { presentAccessCodeErrors, presentAccessCodeWarnings } from "./issues.ts";
 import { requestInWords } from "./request-in-words.ts";
 
-const actions = { set: "put_on_lock", clear: "take_off_lock", issue: "compute_pin" } as const satisfies Record<Doing, WireAction>;
+const actions = { set: "put_on_lock", clear: "take_off_lock", issue: "compute_pin" } as const satisfies Record<
+  Doing,
+  WireAction
+>;
 
 export function presentExplanation(explained: ExplainedAccessCode, now: number): WireExplanation {
   const { code, device, account, goneAt, explanation, attempts } = explained;

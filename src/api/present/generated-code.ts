@@ -27,6 +27,7 @@ export function presentGeneratedCode(
     warnings: [],
     pending_mutations: [],
     evidence: [],
+    readiness: { mark: "scheduled", is_ready: false, message: null },
     is_external_modification_allowed: false,
     is_backup_access_code_available: false,
     is_one_time_use: false,

@@ -24,6 +24,7 @@ import { apiKeysCreate } from "./api_keys/create.ts";
 import { apiKeysList } from "./api_keys/list.ts";
 import { apiKeysRevoke } from "./api_keys/revoke.ts";
 import { apiKeysUpdate } from "./api_keys/update.ts";
+import { arrivalsList } from "./arrivals/list.ts";
 import { auditEntriesList } from "./audit_entries/list.ts";
 import { bridgesGet } from "./bridges/get.ts";
 import { bridgesList } from "./bridges/list.ts";
@@ -157,6 +158,7 @@ export const routes: readonly Route[] = [
   apiKeysList,
   apiKeysRevoke,
   apiKeysUpdate,
+  arrivalsList,
   auditEntriesList,
   bridgesGet,
   bridgesList,

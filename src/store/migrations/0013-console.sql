@@ -36,3 +36,6 @@ create table audit_entries (
 );
 create index audit_entries_workspace on audit_entries (workspace_id, occurred_at desc, audit_entry_id);
 create index audit_entries_code on audit_entries (access_code_id, occurred_at desc) where access_code_id is not null;
+
+-- Who arrives when.
+create index access_codes_starts on access_codes (workspace_id, starts_at) where gone_at is null and starts_at is not null;
