@@ -5,7 +5,6 @@ import { Button } from "#console/ui/button.tsx";
 import { Select } from "#console/ui/fields.tsx";
 import keySign from "#console/ui/key.svg";
 import { Tag } from "#console/ui/notice.tsx";
-import { forgetCalls } from "#console/wire/calls.ts";
 import { useLive } from "#console/wire/live.ts";
 import { DeveloperDrawer } from "./drawer.tsx";
 import { useSignedIn } from "./session.tsx";
@@ -31,8 +30,6 @@ export function Frame(): ReactNode {
   const { workspace } = useSignedIn();
   const isHeard = useLive(useQueryClient(), workspace.workspace_id);
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page's calls begin where the path changes.
-  useEffect(forgetCalls, [path]);
   return (
     <div className="frame">
       <a className="skip" href="#content">

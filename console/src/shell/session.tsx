@@ -56,9 +56,8 @@ export function SignedInOnly({ children }: { readonly children: ReactNode }): Re
   }, []);
 
   if (isOpening || found.isPending) return <Loading what="the console" />;
-  if (found.data === undefined) {
-    const complaint = linkError ?? (isUnauthorized(found.error) ? undefined : found.error);
-    return <SignIn complaint={complaint ?? undefined} onSignedIn={() => void found.refetch()} />;
+  if (found.data === undefined || found.data === null) {
+    return <SignIn complaint={linkError ?? found.error ?? undefined} onSignedIn={() => void found.refetch()} />;
   }
   const signedIn: SignedIn = {
     ...found.data,
@@ -81,18 +80,15 @@ function linkIn(hash: string): string | undefined {
   return /^#sign_in=(\w+)$/.exec(hash)?.[1];
 }
 
-function isUnauthorized(error: Error | null): boolean {
-  return error instanceof Refusal && error.status === 401;
-}
-
 /** Who is signed in; whoever may work in several workspaces begins where they last were, or in the first. */
-async function findOut(): Promise<Pick<SignedIn, "session" | "workspace" | "workspaces">> {
-  const session = await askSession().catch(async (error: unknown) => {
+async function findOut(): Promise<Pick<SignedIn, "session" | "workspace" | "workspaces"> | null> {
+  let session = await askSession();
+  if (session === null && currentWorkspace() !== undefined) {
     // The workspace of before may be gone, or another person's.
-    if (currentWorkspace() === undefined) throw error;
     chooseWorkspace(undefined);
-    return askSession();
-  });
+    session = await askSession();
+  }
+  if (session === null) return null;
   if (session.signed_in_with === "api_key") {
     const { workspace } = await ask("/workspaces/get", {});
     return { session, workspace, workspaces: [workspace] };

@@ -18,7 +18,7 @@ export function VirtualRows<Item>({
   readonly row: (item: Item) => ReactNode;
   readonly onEnd?: (() => void) | undefined;
 }): ReactNode {
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => setOffset(list.current?.offsetTop ?? 0), []);
   const virtualizer = useWindowVirtualizer({
@@ -37,25 +37,24 @@ export function VirtualRows<Item>({
     if (items.length > 0 && last >= items.length - 1) onEnd?.();
   }, [last, items.length, onEnd]);
   return (
-    <div ref={list} className="virtual" role="list" style={{ height: virtualizer.getTotalSize(), position: "relative" }}>
+    <ul ref={list} className="virtual" style={{ height: virtualizer.getTotalSize(), position: "relative" }}>
       {shown.map(({ index, key, start }) => {
         const item = items[index];
         return (
           item !== undefined && (
-            <div
+            <li
               key={key}
               ref={virtualizer.measureElement}
               data-index={index}
-              role="listitem"
               aria-setsize={items.length}
               aria-posinset={index + 1}
               style={{ position: "absolute", insetInline: 0, transform: `translateY(${start - offset}px)` }}
             >
               {row(item)}
-            </div>
+            </li>
           )
         );
       })}
-    </div>
+    </ul>
   );
 }

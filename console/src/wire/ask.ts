@@ -44,8 +44,9 @@ export interface Session {
   readonly workspace_id: string | null;
 }
 
-export async function askSession(): Promise<Session> {
-  const { session } = (await send("/console/session", { method: "GET" })) as { readonly session: Session };
+/** `null`: nobody is, or nobody who may work in the chosen workspace. */
+export async function askSession(): Promise<Session | null> {
+  const { session } = (await send("/console/session", { method: "GET" })) as { readonly session: Session | null };
   return session;
 }
 

@@ -23,9 +23,10 @@ export async function signIn(desk: Desk, request: Request, exchange: Exchange): 
   return withCookie(replyJson(exchange, { ok: true }), cookieOf(opened.token, { isSecure: isSecure(desk, request) }));
 }
 
-/** Who is signed in: by what kind of credential, which says what the console can offer. */
+/** Who is signed in: by what kind of credential, which says what the console can offer. Null: nobody is. */
 export async function showSession(desk: Desk, request: Request, exchange: Exchange): Promise<Response> {
   const caller = consoleToken(request.headers) === undefined ? unauthorized() : await callerBehind(desk, request);
+  if (isProblem(caller) && caller.problem === "unauthorized") return replyJson(exchange, { session: null, ok: true });
   if (isProblem(caller)) return replyProblem(exchange, caller);
   const workspaceId = "workspaceId" in caller ? caller.workspaceId : null;
   const session = { signed_in_with: caller.kind === "api_key" ? "api_key" : "access_token", workspace_id: workspaceId };

@@ -6,7 +6,7 @@ import { Time, Until } from "#console/ui/time.tsx";
 import { VirtualRows } from "#console/ui/virtual-rows.tsx";
 
 /** With so few doors each has a column of its own; with more, each cell names its door. */
-const mostColumns = 6;
+const mostColumns = 5;
 
 export function ArrivalsTable({
   arrivals,
@@ -69,7 +69,7 @@ function Cell({ code, door }: { readonly code: WireAccessCode; readonly door: Wi
     <Link to="/codes/$accessCodeId" params={{ accessCodeId: code.access_code_id }} className="cell">
       <span className="door">{door?.display_name ?? "A door"}</span>
       <MarkTag mark={code.readiness.mark} />
-      {code.readiness.message !== null && <span className="unseen">{code.readiness.message}</span>}
+      {code.readiness.message !== null && <span className="why">{code.readiness.message}</span>}
     </Link>
   );
 }

@@ -56,9 +56,7 @@ function Headline({ summary, arrivals, doors }: Answers<"/arrivals/list">): Reac
         {ready} of {isComplete ? all : `the first ${all}`} codes {ready === 1 ? "is" : "are"} on their doors
       </strong>
       {later > 0 && `; ${later} ${later === 1 ? "is" : "are"} not due yet or on the way`}
-      {atRisk === 0
-        ? ". Nothing is at risk."
-        : `; ${atRisk} at risk${worst === undefined ? "" : `: ${worst}`}`}
+      {atRisk === 0 ? ". Nothing is at risk." : `; ${atRisk} at risk${worst === undefined ? "" : `: ${worst}`}`}
     </p>
   );
 }
