@@ -1,4 +1,5 @@
 import { createApi } from "#api/app.ts";
+import type { ConsoleFiles } from "#api/console/files.ts";
 import type {
   WireAccessCode,
   WireActionAttempt,
@@ -127,6 +128,7 @@ interface Options {
   readonly runtime?: Partial<Runtime>;
   readonly virtualLocks?: VirtualLocks;
   readonly providerSignIn?: ProviderSignIn;
+  readonly console?: ConsoleFiles;
 }
 
 export async function openApiHouse(options: Options = {}): Promise<ApiHouse> {
@@ -143,7 +145,8 @@ export async function openApiHouse(options: Options = {}): Promise<ApiHouse> {
     virtualLocks: options.virtualLocks,
     providerSignIn: options.providerSignIn,
   };
-  const fetch = conforming(createApi({ desk, receiveDelivery: options.receiveDelivery, version: "0.0.0" }).fetch);
+  const { receiveDelivery, console } = options;
+  const fetch = conforming(createApi({ desk, receiveDelivery, console, version: "0.0.0" }).fetch);
   const newTenant = (name: string) => openTenant(desk, fetch, name);
   return {
     desk,
