@@ -101,6 +101,20 @@ module.exports = {
       to: { path: "^src/drivers/[^/]+/", pathNot: "^src/drivers/(contract|kit)/" },
     },
     {
+      name: "the-console-sees-only-the-contract",
+      severity: "error",
+      comment: "The console runs in browsers: of the server it knows what goes over the wire, and no more.",
+      from: { path: "^console/" },
+      to: { path: "^(src|test|bench|scripts)/", pathNot: "^src/api/contract/" },
+    },
+    {
+      name: "nobody-imports-the-console",
+      severity: "error",
+      comment: "The server knows the console as files that were built.",
+      from: { path: "^(src|bench|scripts)/" },
+      to: { path: "^console/" },
+    },
+    {
       name: "nobody-imports-main",
       severity: "error",
       comment: "main.ts is where the rooms are put together; it has no parts to lend.",

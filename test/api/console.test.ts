@@ -15,7 +15,12 @@ let house: ApiHouse;
 let tenant: Tenant;
 beforeAll(async () => {
   house = await openApiHouse({
-    runtime: { now: () => now, sleep: async () => void (now += 1_000) },
+    runtime: {
+      now: () => now,
+      sleep: async (ms) => {
+        now += ms;
+      },
+    },
     console: new Map([
       ["index.html", { type: "text/html; charset=utf-8", body: page, gzipped: undefined }],
       ["assets/a-1.js", { type: "text/javascript; charset=utf-8", body: script, gzipped: undefined }],

@@ -12,7 +12,7 @@ export const functionLinesMax = 70;
 
 /** Where time, chance, the network and the environment may be taken from the surroundings. */
 const mayBeAmbient =
-  /^(src\/(runtime\/|store\/embedded\/|config\.ts|main\.ts|[^/]+\/main\.ts)|test\/|bench\/|scripts\/|[^/]+$)|\.test\.ts$/;
+  /^(console\/|src\/(runtime\/|store\/embedded\/|config\.ts|main\.ts|[^/]+\/main\.ts)|test\/|bench\/|scripts\/|[^/]+$)|\.test\.ts$/;
 /** Where a PIN's digits may be seen: the two coasts, whoever plays the lock, and the rules about digits. */
 const mayReveal =
   /^(src\/(domain\/(pin|constraints|generate-pin)\.ts|drivers\/.+\/([^/]+-)?wire\.ts|bridge\/line\/wire\.ts|api\/present\/|store\/|virtual-locks\/|sim\/)|test\/|bench\/|scripts\/)|\.test\.ts$/;
