@@ -17,7 +17,15 @@ import type { Surroundings } from "./read-body.ts";
 import { readInput } from "./read-input.ts";
 import { referencePath, showReference } from "./reference-page.ts";
 import { repeatableOf } from "./repeatable.ts";
-import { type Exchange, replyJson, replyMethodNotAllowed, replyPreflight, replyProblem, replyText } from "./reply.ts";
+import {
+  type DoorEnv,
+  type Exchange,
+  replyJson,
+  replyMethodNotAllowed,
+  replyPreflight,
+  replyProblem,
+  replyText,
+} from "./reply.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes/index.ts";
 import { returnToWebview, showWebview, submitWebview } from "./webview-page.ts";
@@ -36,8 +44,6 @@ export interface ApiOptions {
 export interface Api {
   readonly fetch: (request: Request, surroundings?: Surroundings) => Promise<Response>;
 }
-
-export type DoorEnv = { Bindings: Exchange };
 
 export function createApi(options: ApiOptions): Api {
   const { desk } = options;

@@ -9,6 +9,9 @@ export interface Exchange extends Surroundings {
   readonly askedFrom: string | null;
 }
 
+/** What Hono hands to each of its handlers here. */
+export type DoorEnv = { Bindings: Exchange };
+
 const allowedHeaders = [
   "x-csrf-token, x-requested-with, accept, accept-version, content-length, content-md5, content-type, date, x-api-version",
   "seam-workspace, authorization, user-agent, seam-lts-version, seam-sdk-version, seam-sdk-name, seam-publishable-key",

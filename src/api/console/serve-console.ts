@@ -1,6 +1,5 @@
 import type { Hono } from "hono";
-import type { DoorEnv } from "#api/app.ts";
-import { type Exchange, replyMethodNotAllowed, replyPage } from "#api/reply.ts";
+import { type DoorEnv, type Exchange, replyMethodNotAllowed, replyPage } from "#api/reply.ts";
 import type { Desk } from "#app/desk.ts";
 import { type ConsoleFile, type ConsoleFiles, noncePlaceholder, pageFile } from "./files.ts";
 import { watchEvents } from "./live.ts";
