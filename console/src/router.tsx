@@ -18,11 +18,20 @@ interface Search {
   readonly search?: string;
   readonly device_id?: string;
   readonly access_code_id?: string;
+  readonly status?: string;
+  /** How an account came to be connected, or did not. */
+  readonly connected?: string;
 }
 
 function searchIn(given: Record<string, unknown>): Search {
   const text = (name: keyof Search) => (typeof given[name] === "string" ? { [name]: given[name] } : {});
-  return { ...text("search"), ...text("device_id"), ...text("access_code_id") };
+  return {
+    ...text("search"),
+    ...text("device_id"),
+    ...text("access_code_id"),
+    ...text("status"),
+    ...text("connected"),
+  };
 }
 
 const page = <const P extends string>(path: P, load: () => Promise<{ readonly Page: () => React.ReactNode }>) =>

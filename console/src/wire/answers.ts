@@ -103,6 +103,14 @@ interface Own {
     asks: Paged & { readonly webhook_id: string; readonly event_id?: string; readonly status?: WireDelivery["status"] };
     answers: More & { readonly deliveries: readonly WireDelivery[] };
   };
+  "/webhooks/update": {
+    asks: RouteRequestBody<"/webhooks/update"> & { readonly is_enabled?: boolean };
+    answers: object;
+  };
+  "/webhooks/rotate_secret": {
+    asks: { readonly webhook_id: string };
+    answers: { readonly webhook: WireWebhook };
+  };
   "/webhooks/redeliver": {
     asks: { readonly webhook_id: string; readonly event_id: string };
     answers: { readonly delivery: WireDelivery };
