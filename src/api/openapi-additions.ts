@@ -246,6 +246,7 @@ const deviceMetadata = object(
   { device_id: uuid, schlage_metadata: timeZone, ultraloq_metadata: timeZone, omnitec_metadata: timeZone },
   ["device_id"],
 );
+const doors = { type: "array", items: object({ device_id: uuid, display_name: text, time_zone: nullableText }) };
 const keyName = { ...text, minLength: 1, maxLength: 200 };
 
 /** Paths that the contract does not have. */
@@ -286,16 +287,32 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     required: ["access_code_id"],
     answer: { revealed_code: object({ access_code_id: uuid, pin: nullableText }) },
   },
+  "/access_codes/search": {
+    summary: "Codes of all doors, newest first, found by part of a name or id or by exact digits",
+    params: {
+      access_code_ids: { type: "array", items: uuid, maxItems: 500 },
+      search: { ...text, maxLength: 200 },
+      device_id: uuid,
+      common_code_key: text,
+      is_managed: { type: "boolean", description: "Absent: managed or not." },
+      ...pages,
+      limit: { ...limit, default: 100 },
+    },
+    required: [],
+    answer: {
+      access_codes: { type: "array", items: { $ref: "#/components/schemas/access_code" } },
+      unmanaged_access_codes: { type: "array", items: { $ref: "#/components/schemas/unmanaged_access_code" } },
+      doors,
+      pagination,
+    },
+  },
   "/arrivals/list": {
     summary: "The stays that begin within some hours, or began in the last twelve, with the code of each door",
     params: { hours: { type: "integer", minimum: 1, maximum: 336, default: 72 } },
     required: [],
     answer: {
       arrivals: { type: "array", items: { $ref: "#/components/schemas/arrival" } },
-      doors: {
-        type: "array",
-        items: object({ device_id: uuid, display_name: text, time_zone: nullableText }),
-      },
+      doors,
       summary: object({
         access_codes: count,
         ready: count,

@@ -22,6 +22,7 @@ const turnedAway = ["bad", "revoked", "expired"] as const;
 const ownPolicies: Readonly<Record<string, readonly CallerKind[]>> = {
   "/access_codes/explain": ["api_key", "pat_with_workspace", "client_session"],
   "/access_codes/reveal": ["api_key", "pat_with_workspace"],
+  "/access_codes/search": ["api_key", "pat_with_workspace"],
   "/arrivals": ["api_key", "pat_with_workspace"],
   "/audit_entries": ["api_key", "pat_with_workspace"],
   "/access_codes/get_timeline": ["api_key", "pat_with_workspace", "client_session"],

@@ -55,6 +55,20 @@ interface Own {
     asks: OfCode & { readonly reason?: string };
     answers: { readonly revealed_code: WireRevealedCode };
   };
+  "/access_codes/search": {
+    asks: Paged & {
+      readonly access_code_ids?: readonly string[];
+      readonly search?: string;
+      readonly device_id?: string;
+      readonly common_code_key?: string;
+      readonly is_managed?: boolean;
+    };
+    answers: More & {
+      readonly access_codes: readonly WireAccessCode[];
+      readonly unmanaged_access_codes: readonly WireUnmanagedAccessCode[];
+      readonly doors: readonly WireDoor[];
+    };
+  };
   "/access_codes/unmanaged/list": {
     asks: Paged & { readonly device_id: string; readonly search?: string };
     answers: More & { readonly access_codes: readonly WireUnmanagedAccessCode[] };

@@ -36,5 +36,10 @@ export function useCalls(): readonly Call[] {
 }
 
 function withoutPins(asked: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(asked).map(([key, value]) => [key, key === "code" ? "••••" : value]));
+  return Object.fromEntries(Object.entries(asked).map(([key, value]) => [key, isPin(key, value) ? "••••" : value]));
+}
+
+/** Also what is looked for: whoever types nothing but digits there looks for a PIN. */
+function isPin(key: string, value: unknown): boolean {
+  return key === "code" || (key === "search" && typeof value === "string" && /^\d+$/.test(value));
 }

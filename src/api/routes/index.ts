@@ -10,6 +10,7 @@ import { accessCodesList } from "./access_codes/list.ts";
 import { accessCodesPullBackupAccessCode } from "./access_codes/pull_backup_access_code.ts";
 import { accessCodesReportDeviceConstraints } from "./access_codes/report_device_constraints.ts";
 import { accessCodesReveal } from "./access_codes/reveal.ts";
+import { accessCodesSearch } from "./access_codes/search.ts";
 import { accessCodesSimulateCreateUnmanagedAccessCode } from "./access_codes/simulate/create_unmanaged_access_code.ts";
 import { accessCodesUnmanagedConvertToManaged } from "./access_codes/unmanaged/convert_to_managed.ts";
 import { accessCodesUnmanagedDelete } from "./access_codes/unmanaged/delete.ts";
@@ -101,6 +102,7 @@ export const routes: readonly Route[] = [
   accessCodesPullBackupAccessCode,
   accessCodesReportDeviceConstraints,
   accessCodesReveal,
+  accessCodesSearch,
   accessCodesSimulateCreateUnmanagedAccessCode,
   accessCodesUnmanagedConvertToManaged,
   accessCodesUnmanagedDelete,
