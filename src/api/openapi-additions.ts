@@ -1,5 +1,7 @@
 import { explanation } from "./openapi-explanation.ts";
+import { overviewPaths, overviewResources } from "./openapi-overviews.ts";
 import {
+  type AddedPath,
   actor,
   evidence,
   instant,
@@ -193,29 +195,7 @@ export const addedResources: Schemas = {
     "x-route-path": "/api_keys",
   },
   explanation,
-  audit_entry: {
-    ...object({
-      audit_entry_id: uuid,
-      workspace_id: uuid,
-      action: { type: "string", enum: ["access_code.revealed"] },
-      occurred_at: instant,
-      actor,
-      device_id: { ...uuid, nullable: true },
-      access_code_id: { ...uuid, nullable: true },
-      reason: nullableText,
-    }),
-    "x-route-path": "/audit_entries",
-  },
-  arrival: {
-    ...object({
-      arrival_id: text,
-      name: nullableText,
-      starts_at: instant,
-      ends_at: instant,
-      access_codes: { type: "array", items: { $ref: "#/components/schemas/access_code" } },
-    }),
-    "x-route-path": "/arrivals",
-  },
+  ...overviewResources,
   timeline_event: {
     ...object(
       {
@@ -233,20 +213,11 @@ export const addedResources: Schemas = {
   },
 };
 
-/** A path of our own: what it takes and what it answers. */
-export interface AddedPath {
-  readonly summary: string;
-  readonly params: Schemas;
-  readonly required: readonly string[];
-  readonly answer: Schemas;
-}
-
 const timeZone = object({ time_zone: text });
 const deviceMetadata = object(
   { device_id: uuid, schlage_metadata: timeZone, ultraloq_metadata: timeZone, omnitec_metadata: timeZone },
   ["device_id"],
 );
-const doors = { type: "array", items: object({ device_id: uuid, display_name: text, time_zone: nullableText }) };
 const keyName = { ...text, minLength: 1, maxLength: 200 };
 
 /** Paths that the contract does not have. */
@@ -281,52 +252,7 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     required: ["access_code_id"],
     answer: { explanation: { $ref: "#/components/schemas/explanation" } },
   },
-  "/access_codes/reveal": {
-    summary: "The PIN of an access code, managed or not, for somebody to read; that they did is written down",
-    params: { access_code_id: uuid, reason: { ...text, maxLength: 500 } },
-    required: ["access_code_id"],
-    answer: { revealed_code: object({ access_code_id: uuid, pin: nullableText }) },
-  },
-  "/access_codes/search": {
-    summary: "Codes of all doors, newest first, found by part of a name or id or by exact digits",
-    params: {
-      access_code_ids: { type: "array", items: uuid, maxItems: 500 },
-      search: { ...text, maxLength: 200 },
-      device_id: uuid,
-      common_code_key: text,
-      is_managed: { type: "boolean", description: "Absent: managed or not." },
-      ...pages,
-      limit: { ...limit, default: 100 },
-    },
-    required: [],
-    answer: {
-      access_codes: { type: "array", items: { $ref: "#/components/schemas/access_code" } },
-      unmanaged_access_codes: { type: "array", items: { $ref: "#/components/schemas/unmanaged_access_code" } },
-      doors,
-      pagination,
-    },
-  },
-  "/arrivals/list": {
-    summary: "The stays that begin within some hours, or began in the last twelve, with the code of each door",
-    params: { hours: { type: "integer", minimum: 1, maximum: 336, default: 72 } },
-    required: [],
-    answer: {
-      arrivals: { type: "array", items: { $ref: "#/components/schemas/arrival" } },
-      doors,
-      summary: object({
-        access_codes: count,
-        ready: count,
-        at_risk: count,
-        is_complete: { type: "boolean" },
-      }),
-    },
-  },
-  "/audit_entries/list": {
-    summary: "Who was shown which PIN and when, newest first",
-    params: { access_code_id: uuid, limit: { ...limit, default: 100 }, page_cursor: nullableText },
-    required: [],
-    answer: { audit_entries: { type: "array", items: { $ref: "#/components/schemas/audit_entry" } }, pagination },
-  },
+  ...overviewPaths,
   "/access_codes/get_timeline": {
     summary: "What happened to an access code and what was tried for it, newest first; also of one that is gone",
     params: {

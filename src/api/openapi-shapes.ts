@@ -49,3 +49,11 @@ export const actor = object(
   },
   ["type"],
 );
+
+/** A path of our own: what it takes and what it answers. */
+export interface AddedPath {
+  readonly summary: string;
+  readonly params: Schemas;
+  readonly required: readonly string[];
+  readonly answer: Schemas;
+}

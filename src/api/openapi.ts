@@ -1,13 +1,7 @@
 import type { openapi as Contract } from "@seamapi/types/connect";
-import {
-  type AddedPath,
-  addedAnswers,
-  addedFields,
-  addedParams,
-  addedPaths,
-  addedResources,
-} from "./openapi-additions.ts";
+import { addedAnswers, addedFields, addedParams, addedPaths, addedResources } from "./openapi-additions.ts";
 import { readyForCommandLine, withoutStrangers } from "./openapi-for-command-line.ts";
+import type { AddedPath } from "./openapi-shapes.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes/index.ts";
 

@@ -17,6 +17,8 @@ import type { Webhook } from "#domain/webhook.ts";
 export type { ApiKey as ApiKeyView } from "#store/api-keys.ts";
 export type { AuditEntry as AuditEntryView } from "#store/audit-entries.ts";
 export type { ClientSession as ClientSessionView } from "#store/client-sessions.ts";
+export type { Entry as EntryView } from "#store/entries.ts";
+export type { FoundCode as FoundCodeView } from "#store/found-codes.ts";
 export type { PersonalAccessToken as PersonalAccessTokenView } from "#store/personal-access-tokens.ts";
 export type { UserIdentity as UserIdentityView } from "#store/user-identities.ts";
 export type { Workspace as WorkspaceView } from "#store/workspaces.ts";

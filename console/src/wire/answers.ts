@@ -1,5 +1,6 @@
 import type { RouteRequestBody, RouteResponse, Routes } from "@seamapi/types/connect";
 import type { WireExplanation } from "#api/contract/explanation.ts";
+import type { WireEntry, WireFoundCode, WireHealth } from "#api/contract/overview.ts";
 import type {
   WireAccessCode,
   WireApiKey,
@@ -69,6 +70,11 @@ interface Own {
       readonly doors: readonly WireDoor[];
     };
   };
+  "/access_codes/unmanaged/keep": { asks: OfCode & { readonly is_kept?: boolean }; answers: object };
+  "/access_codes/unmanaged/list_found": {
+    asks: Paged & { readonly is_kept?: boolean };
+    answers: More & { readonly found_codes: readonly WireFoundCode[] };
+  };
   "/access_codes/unmanaged/list": {
     asks: Paged & { readonly device_id: string; readonly search?: string };
     answers: More & { readonly access_codes: readonly WireUnmanagedAccessCode[] };
@@ -104,6 +110,10 @@ interface Own {
     asks: Paged & { readonly device_ids?: readonly string[]; readonly search?: string };
     answers: More & { readonly devices: readonly WireDevice[] };
   };
+  "/entries/list": {
+    asks: Paged & Partial<OfCode> & { readonly device_id?: string };
+    answers: More & { readonly entries: readonly WireEntry[] };
+  };
   "/events/list": {
     asks: RouteRequestBody<"/events/list">;
     answers: { readonly events: readonly WireEvent[] };
@@ -129,6 +139,7 @@ interface Own {
     asks: { readonly webhook_id: string; readonly event_id: string };
     answers: { readonly delivery: WireDelivery };
   };
+  "/workspaces/get_health": { asks: object; answers: { readonly health: WireHealth } };
   "/workspaces/get": { asks: object; answers: { readonly workspace: WireWorkspace } };
   "/workspaces/list": { asks: object; answers: { readonly workspaces: readonly WireWorkspace[] } };
 }

@@ -15,7 +15,9 @@ import { accessCodesSimulateCreateUnmanagedAccessCode } from "./access_codes/sim
 import { accessCodesUnmanagedConvertToManaged } from "./access_codes/unmanaged/convert_to_managed.ts";
 import { accessCodesUnmanagedDelete } from "./access_codes/unmanaged/delete.ts";
 import { accessCodesUnmanagedGet } from "./access_codes/unmanaged/get.ts";
+import { accessCodesUnmanagedKeep } from "./access_codes/unmanaged/keep.ts";
 import { accessCodesUnmanagedList } from "./access_codes/unmanaged/list.ts";
+import { accessCodesUnmanagedListFound } from "./access_codes/unmanaged/list_found.ts";
 import { accessCodesUnmanagedUpdate } from "./access_codes/unmanaged/update.ts";
 import { accessCodesUpdate } from "./access_codes/update.ts";
 import { accessCodesUpdateMultiple } from "./access_codes/update_multiple.ts";
@@ -61,6 +63,7 @@ import { devicesUnmanagedGet } from "./devices/unmanaged/get.ts";
 import { devicesUnmanagedList } from "./devices/unmanaged/list.ts";
 import { devicesUnmanagedUpdate } from "./devices/unmanaged/update.ts";
 import { devicesUpdate } from "./devices/update.ts";
+import { entriesList } from "./entries/list.ts";
 import { eventsGet } from "./events/get.ts";
 import { eventsList } from "./events/list.ts";
 import { locksConfigureAutoLock } from "./locks/configure_auto_lock.ts";
@@ -85,6 +88,7 @@ import { webhooksRotateSecret } from "./webhooks/rotate_secret.ts";
 import { webhooksUpdate } from "./webhooks/update.ts";
 import { workspacesCreate } from "./workspaces/create.ts";
 import { workspacesGet } from "./workspaces/get.ts";
+import { workspacesGetHealth } from "./workspaces/get_health.ts";
 import { workspacesList } from "./workspaces/list.ts";
 import { workspacesResetSandbox } from "./workspaces/reset_sandbox.ts";
 import { workspacesUpdate } from "./workspaces/update.ts";
@@ -107,7 +111,9 @@ export const routes: readonly Route[] = [
   accessCodesUnmanagedConvertToManaged,
   accessCodesUnmanagedDelete,
   accessCodesUnmanagedGet,
+  accessCodesUnmanagedKeep,
   accessCodesUnmanagedList,
+  accessCodesUnmanagedListFound,
   accessCodesUnmanagedUpdate,
   accessCodesUpdate,
   accessCodesUpdateMultiple,
@@ -138,6 +144,7 @@ export const routes: readonly Route[] = [
   devicesUnmanagedList,
   devicesUnmanagedUpdate,
   devicesUpdate,
+  entriesList,
   eventsGet,
   eventsList,
   locksConfigureAutoLock,
@@ -177,6 +184,7 @@ export const routes: readonly Route[] = [
   userIdentitiesList,
   userIdentitiesUpdate,
   workspacesCreate,
+  workspacesGetHealth,
   workspacesList,
   workspacesResetSandbox,
   workspacesUpdate,
