@@ -4,6 +4,8 @@ import { requestHeaders } from "./ask.ts";
 
 /** Many things that happen at once are asked for once, this many milliseconds after the first. */
 const gatherMs = 400;
+/** Where much happens all the time, no more often than this. */
+const atMostEveryMs = 2_000;
 const againMs = 3_000;
 
 /** Asks for what is shown again whenever something happens, without a reload. Answers whether the server is heard. */
@@ -14,11 +16,16 @@ export function useLive(client: QueryClient, workspace: string | undefined): boo
   useEffect(() => {
     const ending = new AbortController();
     let gathering: ReturnType<typeof setTimeout> | undefined;
+    let toldAt = 0;
     const tell = () => {
-      gathering ??= setTimeout(() => {
-        gathering = undefined;
-        void client.invalidateQueries();
-      }, gatherMs);
+      gathering ??= setTimeout(
+        () => {
+          gathering = undefined;
+          toldAt = Date.now();
+          void client.invalidateQueries();
+        },
+        Math.max(gatherMs, toldAt + atMostEveryMs - Date.now()),
+      );
     };
     void watch(ending.signal, { heard: setHeard, tell });
     return () => {
