@@ -28,6 +28,7 @@ export async function startWholeServer(workshop: Workshop): Promise<WholeServer>
       PINTUMBLER_DATA_DIR: dataDirectory,
       DATABASE_URL: databaseUrl,
       PINTUMBLER_SANDBOX_API_KEY: apiKey,
+      PINTUMBLER_SANDBOX_GUESTS: "no",
     },
     isReady: (line) => announcement.test(line),
   });

@@ -16,6 +16,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** `PINTUMBLER_SANDBOX_API_KEY`: the key of the sandbox workspace. `undefined`: one is generated and kept. */
   readonly sandboxApiKey: string | undefined;
+  /** `PINTUMBLER_SANDBOX_GUESTS`, yes: whether a new sandbox, and one that was reset, opens with invented guests. */
+  readonly sandboxGuests: boolean;
   /** `PINTUMBLER_MASTER_KEY`, 32 bytes: wraps every workspace's keys. `undefined`: one is generated and kept. */
   readonly masterKey: Uint8Array | undefined;
   /** `PINTUMBLER_PUBLIC_URL`: our address as others see it, without a slash at the end. `undefined`: where we listen. */
@@ -56,6 +58,7 @@ export function readConfig(environment: Environment, workingDir: string): Config
       : resolve(workingDir, data.PINTUMBLER_DATA_DIR),
     databaseUrl: data.DATABASE_URL,
     sandboxApiKey: data.PINTUMBLER_SANDBOX_API_KEY,
+    sandboxGuests: data.PINTUMBLER_SANDBOX_GUESTS,
     masterKey: data.PINTUMBLER_MASTER_KEY,
     publicUrl: data.PINTUMBLER_PUBLIC_URL,
     webhookAllowCidrs: data.PINTUMBLER_WEBHOOK_ALLOW_CIDRS,
@@ -73,6 +76,7 @@ export function printConfig(config: Config): string {
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl === undefined ? "(embedded)" : maskPassword(config.databaseUrl, masked),
     sandboxApiKey: config.sandboxApiKey === undefined ? "(generated)" : masked,
+    sandboxGuests: config.sandboxGuests ? "yes" : "no",
     masterKey: config.masterKey === undefined ? "(generated)" : masked,
     publicUrl: config.publicUrl ?? "(where it listens)",
     webhookAllowCidrs:
@@ -110,6 +114,10 @@ const settings = z.object({
       "must have the form seam_test<4 or more letters or digits>_<20 or more letters or digits>.",
     )
     .optional(),
+  PINTUMBLER_SANDBOX_GUESTS: z
+    .enum(["yes", "no"], { message: "must be yes or no." })
+    .default("yes")
+    .transform((answer) => answer === "yes"),
   PINTUMBLER_MASTER_KEY: z
     .string()
     .transform((text, context) => {

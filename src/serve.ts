@@ -15,6 +15,7 @@ import { runWorker } from "#reconcile/worker.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { keepSandboxKey, keptSandboxKey } from "#sandbox/kept-key.ts";
 import { openSandbox, refillSandbox, type Sandbox } from "#sandbox/open-sandbox.ts";
+import { openReception, type Reception } from "#sandbox/receive-guests.ts";
 import { sandboxHint, signInAtCloud } from "#sandbox/sign-in-at-cloud.ts";
 import { startVirtualCloud, type VirtualCloudProcess } from "#sandbox/virtual-cloud-process.ts";
 import { findAccountAnywhere, loadConfig, makeAccountDue } from "#store/connected-accounts.ts";
@@ -89,9 +90,10 @@ export async function serve(
       providerSignIn: providerSignIn(runtime, config, cloud, store.masterKey),
     };
     const sandbox = await openKeptSandbox(desk, cloud, config, dataDirectory);
+    const reception = config.sandboxGuests ? receiveGuests(desk, cloud, sandbox, opened) : undefined;
 
     const api = createApi({
-      desk: withRefill(desk, cloud, sandbox),
+      desk: withRefill(desk, cloud, sandbox, reception),
       receiveDelivery: receiveDelivery(desk),
       version: manifest.version,
       console: await readConsole(options.consoleDirectory),
@@ -174,14 +176,28 @@ function providerSignIn(
   };
 }
 
+/** Guests come to a sandbox that had no locks before. */
+function receiveGuests(desk: Desk, cloud: VirtualCloudProcess, sandbox: Sandbox, opened: Closing): Reception {
+  const reception = openReception(desk, cloud.control);
+  opened.add("sandbox guests", reception.close);
+  if (sandbox.isFresh) reception.receive(sandbox.workspace.id);
+  return reception;
+}
+
 /** Of all sandboxes, only the first had locks from the start. */
-function withRefill(desk: Desk, { baseUrl, control }: VirtualCloudProcess, sandbox: Sandbox): Desk {
+function withRefill(
+  desk: Desk,
+  { baseUrl, control }: VirtualCloudProcess,
+  sandbox: Sandbox,
+  reception: Reception | undefined,
+): Desk {
   return {
     ...desk,
     refillSandbox: async (workspace, formerLocks) => {
       if (workspace !== sandbox.workspace.id) return;
       await refillSandbox(desk, { baseUrl, control, sandbox, formerLocks });
       desk.nudge(workspace);
+      reception?.receive(workspace);
     },
   };
 }

@@ -22,6 +22,8 @@ export interface SandboxSettings {
 export interface Sandbox {
   readonly workspace: WorkspaceView;
   readonly apiKey: string;
+  /** It had no accounts, and so no locks, before. */
+  readonly isFresh: boolean;
 }
 
 const clientId = "pintumbler-sandbox";
@@ -40,8 +42,8 @@ export async function openSandbox(desk: Desk, settings: SandboxSettings): Promis
     const ids = accounts.map((account) => account.id);
     await keepAddress(desk, other, settings.baseUrl, ids);
   }
-  await ensureAccounts(desk, workspace, settings);
-  return { workspace, apiKey };
+  const isFresh = await ensureAccounts(desk, workspace, settings);
+  return { workspace, apiKey, isFresh };
 }
 
 /** Gives the sandbox workspace, emptied, what it had at first. Any other sandbox had nothing. */
@@ -77,11 +79,12 @@ async function ensureKey(
   return made.token;
 }
 
+/** Answers whether there were none. */
 async function ensureAccounts(
   desk: Desk,
   workspace: WorkspaceView,
   { baseUrl, control }: Pick<SandboxSettings, "baseUrl" | "control">,
-): Promise<void> {
+): Promise<boolean> {
   const { store, runtime } = desk;
   const keys = await store.keysOf(workspace.id);
   const accounts = await accountsOfDriver(store.db, workspace.id, "lock_cloud");
@@ -113,6 +116,7 @@ async function ensureAccounts(
     };
     await insertAccount(store.db, keys, account, configFor(made, baseUrl, clientSecret));
   }
+  return accounts.length === 0;
 }
 
 /** Points the accounts at where the cloud answers now; tells the secret that they share with it. */

@@ -42,7 +42,7 @@ describe("beside a server that runs on its embedded database", () => {
     dataDirectory = await mkdtemp(join(tmpdir(), "pintumbler-cli-"));
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    environment = { PINTUMBLER_DATA_DIR: dataDirectory, PORT: String(port) };
+    environment = { PINTUMBLER_DATA_DIR: dataDirectory, PORT: String(port), PINTUMBLER_SANDBOX_GUESTS: "no" };
     server = serve(environment);
     await until(
       () =>

@@ -82,7 +82,13 @@ interface Started {
 }
 
 function start(more: NodeJS.ProcessEnv = {}): Started {
-  const env = { PATH: process.env.PATH, PORT: "0", PINTUMBLER_DATA_DIR: dataDirectory, ...more };
+  const env = {
+    PATH: process.env.PATH,
+    PORT: "0",
+    PINTUMBLER_DATA_DIR: dataDirectory,
+    PINTUMBLER_SANDBOX_GUESTS: "no",
+    ...more,
+  };
   const child: ChildProcess = spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   let errors = "";

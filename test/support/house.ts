@@ -59,6 +59,7 @@ export async function openHouse({ further = {} }: { readonly further?: NodeJS.Pr
     PINTUMBLER_DATA_DIR: dataDirectory,
     DATABASE_URL: database.url,
     PINTUMBLER_SANDBOX_API_KEY: apiKey,
+    PINTUMBLER_SANDBOX_GUESTS: "no",
     // Where the tests' receivers of webhooks stand.
     PINTUMBLER_WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
     ...further,
