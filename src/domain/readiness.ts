@@ -3,7 +3,7 @@ import { dueTimes, lateAfterMs } from "./code-causes.ts";
 import type { ConnectedAccount } from "./connected-account.ts";
 import type { Device } from "./device.ts";
 import { isReachable } from "./device-causes.ts";
-import { issuesOf } from "./issues.ts";
+import { type Issues, issuesOf } from "./issues.ts";
 import type { Evidence } from "./observation.ts";
 import { isConfirmedAsWanted, statusOf, strongestEvidence } from "./status.ts";
 
@@ -26,9 +26,15 @@ export interface Readiness {
   readonly message: string | undefined;
 }
 
-/** Where a code that we keep stands, of everything that is known. */
-export function readinessOf(code: AccessCode, device: Device, account: ConnectedAccount, now: number): Readiness {
-  const [first] = issuesOf(code, device, account, now).errors;
+/** Where a code that we keep stands, of everything that is known; `issues` are what is wrong with it, where that is worked out. */
+export function readinessOf(
+  code: AccessCode,
+  device: Device,
+  account: ConnectedAccount,
+  now: number,
+  issues: Issues = issuesOf(code, device, account, now),
+): Readiness {
+  const [first] = issues.errors;
   const message = first?.message;
   const status = statusOf(code, device, account, now);
   const needsHelp = code.trouble?.kind === "refused" || first?.of === "access_code";

@@ -14,7 +14,8 @@ import { presentPendingMutation } from "./pending-mutation.ts";
 
 export function presentAccessCode(view: AccessCodeView, now: number): WireAccessCode {
   const { code, device, account } = view;
-  const { errors, warnings } = issuesOf(code, device, account, now);
+  const issues = issuesOf(code, device, account, now);
+  const { errors, warnings } = issues;
   return {
     access_code_id: code.id,
     workspace_id: code.workspaceId,
@@ -44,7 +45,7 @@ export function presentAccessCode(view: AccessCodeView, now: number): WireAccess
     is_one_time_use: code.offline?.isOneTimeUse ?? false,
     is_offline_access_code: code.offline !== undefined,
     evidence: presentEvidence(code, device),
-    readiness: presentReadiness(readinessOf(code, device, account, now)),
+    readiness: presentReadiness(readinessOf(code, device, account, now, issues)),
     ...presentUserLevel(view),
     ...presentAppearance(code, device),
   };
