@@ -68,6 +68,13 @@ const autonomyHorizon = {
   },
 };
 
+const scheduling = {
+  schedules_natively: {
+    type: "boolean",
+    description: "The device keeps the windows of codes itself; false: they are put on it and taken off just in time.",
+  },
+};
+
 /** Fields of resources. */
 export const addedFields: Readonly<Record<string, Schemas>> = {
   access_code: {
@@ -91,7 +98,7 @@ export const addedFields: Readonly<Record<string, Schemas>> = {
     cannot_delete_unmanaged_access_code: { type: "boolean", enum: [true] },
   },
   connected_account: { display_name: text },
-  device: { ...makers, space_ids: { type: "array", items: uuid }, ...backupPool, ...autonomyHorizon },
+  device: { ...makers, space_ids: { type: "array", items: uuid }, ...backupPool, ...autonomyHorizon, ...scheduling },
   unmanaged_device: {
     ...makers,
     custom_metadata: { type: "object", additionalProperties: { oneOf: [text, { type: "boolean" }] } },

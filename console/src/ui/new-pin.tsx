@@ -16,15 +16,16 @@ export function NewPin({
   readonly label?: string;
   readonly value: string;
   readonly onChange: (digits: string) => void;
-  readonly deviceId: string;
+  /** The door that a suggestion has to suit; `undefined`: none is made. */
+  readonly deviceId: string | undefined;
   readonly help?: ReactNode;
   readonly complaint?: string | undefined;
 }): ReactNode {
   const [error, setError] = useState<Error>();
   const [isPending, setPending] = useState(false);
-  const suggest = async () => {
+  const suggest = async (door: string) => {
     setPending(true);
-    await ask("/access_codes/generate_code", { device_id: deviceId }).then(
+    await ask("/access_codes/generate_code", { device_id: door }).then(
       ({ generated_code: { code } }) => {
         setError(undefined);
         onChange(code ?? "");
@@ -46,11 +47,13 @@ export function NewPin({
         {...(help === undefined ? {} : { help })}
       />
       <Complaint error={error} />
-      <span>
-        <Button isPending={isPending} onPress={() => void suggest()}>
-          Suggest one
-        </Button>
-      </span>
+      {deviceId !== undefined && (
+        <span>
+          <Button isPending={isPending} onPress={() => void suggest(deviceId)}>
+            Suggest one
+          </Button>
+        </span>
+      )}
     </div>
   );
 }

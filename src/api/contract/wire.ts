@@ -122,6 +122,8 @@ export type WireDevice = Omit<Device, "location" | "properties"> &
     readonly backup_access_code_fail_over_lead_minutes: number | null;
     /** Null: not known yet. Ours, beyond the contract. */
     readonly autonomy_horizon: WireAutonomyHorizon | null;
+    /** The lock keeps the windows of codes itself; false: they are put on it and taken off just in time. Ours, likewise. */
+    readonly schedules_natively: boolean;
   };
 
 /** How a device's pool of backup access codes stands. */

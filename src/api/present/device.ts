@@ -29,6 +29,7 @@ export function presentDevice(view: DeviceView, now: number): WireDevice {
     backup_access_code_fail_over_lead_minutes:
       device.failOverLeadMs === undefined ? null : device.failOverLeadMs / minuteMs,
     autonomy_horizon: presentHorizon(device),
+    schedules_natively: device.report.capabilities.schedulesNatively,
     properties: { ...presentProperties(device, online), ...presentSite(view) },
   };
 }
