@@ -260,6 +260,12 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     answer: { explanation: { $ref: "#/components/schemas/explanation" } },
   },
   ...overviewPaths,
+  "/access_codes/retry": {
+    summary: "Have the lock of an access code looked at now, and what did not succeed there tried again at once",
+    params: { access_code_id: uuid },
+    required: ["access_code_id"],
+    answer: { action_attempt: { $ref: "#/components/schemas/action_attempt" } },
+  },
   "/access_codes/get_timeline": {
     summary: "What happened to an access code and what was tried for it, newest first; also of one that is gone",
     params: {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createAccessCode, deleteAccessCode, updateAccessCode } from "#app/access-codes.ts";
+import { retryAccessCode } from "#app/retry-access-code.ts";
 import type { AccessCodeId, DeviceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import { isProblem } from "#domain/problem.ts";
@@ -171,6 +172,30 @@ test("nothing is sent for a wish that was changed after the plan was made", asyn
   await passes();
   expect(await lock.wouldOpen("830461")).toBe(true);
   expect(await lock.wouldOpen("529174")).toBe(false);
+});
+
+test("what failed waits for its time, and is tried at once where somebody asks", async () => {
+  const code = await create();
+  const busy: Driver = {
+    ...bench.driver,
+    apply: async () => ({ kind: "failed", because: "busy", detail: "", notBefore: undefined, mayHaveHappened: false }),
+  };
+  await passOnce(busy);
+  await passOnce(bench.driver);
+  await bench.settle();
+  expect(await lock.wouldOpen("529174")).toBe(false);
+  const retried = await retryAccessCode(desk, desk.workspace, code);
+  expect(isProblem(retried)).toBe(false);
+  await passOnce(bench.driver);
+  await bench.settle();
+  expect(await lock.wouldOpen("529174")).toBe(true);
+  await passes();
+  const before = await eventsOf(code);
+  expect(before.filter((type) => type === "mutations_requested")).toHaveLength(2);
+  // Where nothing is stuck, the lock is looked at and nothing is wanted anew.
+  await retryAccessCode(desk, desk.workspace, code);
+  await passes();
+  expect(await eventsOf(code)).toEqual(before);
 });
 
 test("a lock that fails is left in peace for longer and longer, and is served when it is well", async () => {

@@ -3,6 +3,7 @@ import type { WireExplanation } from "#api/contract/explanation.ts";
 import type { WireEntry, WireFoundCode, WireHealth } from "#api/contract/overview.ts";
 import type {
   WireAccessCode,
+  WireActionAttempt,
   WireApiKey,
   WireArrival,
   WireArrivalsSummary,
@@ -52,6 +53,7 @@ interface Own {
     };
     answers: More & { readonly access_codes: readonly WireAccessCode[] };
   };
+  "/access_codes/retry": { asks: OfCode; answers: { readonly action_attempt: WireActionAttempt } };
   "/access_codes/reveal": {
     asks: OfCode & { readonly reason?: string };
     answers: { readonly revealed_code: WireRevealedCode };

@@ -13,10 +13,14 @@ export function requestInWords(event: Event, timeZone: string | undefined): stri
         ? `handed a backup code over without being asked. ${event.payload.message ?? ""}`.trim()
         : "asked for a backup of the code.";
     default:
-      return mutationsOf(event)
-        .map((mutation) => mutationInWords(mutation, timeZone))
-        .join(" ");
+      return mutationsInWords(mutationsOf(event), timeZone);
   }
+}
+
+function mutationsInWords(mutations: readonly Mutation[], timeZone: string | undefined): string {
+  // What changes nothing was asked for the sake of another try.
+  if (mutations.length === 0) return "asked for another try at once.";
+  return `${mutations.map((mutation) => mutationInWords(mutation, timeZone)).join(", and ")}.`;
 }
 
 interface Mutation {
@@ -33,17 +37,17 @@ function mutationsOf({ payload, secret }: Event): readonly Mutation[] {
 function mutationInWords({ mutation_code: kind, to }: Mutation, timeZone: string | undefined): string {
   switch (kind) {
     case "creating":
-      return "asked for the code to be put on the lock.";
+      return "asked for the code to be put on the lock";
     case "deleting":
-      return "asked for the code to be deleted.";
+      return "asked for the code to be deleted";
     case "updating_code":
-      return "asked for another PIN.";
+      return "asked for another PIN";
     case "updating_name":
-      return typeof to?.name === "string" ? `asked for the name “${to.name}”.` : "asked for no name.";
+      return typeof to?.name === "string" ? `asked for the name “${to.name}”` : "asked for no name";
     case "updating_time_frame":
-      return `asked for another time: ${timeFrameInWords(to ?? {}, timeZone)}.`;
+      return `asked for another time: ${timeFrameInWords(to ?? {}, timeZone)}`;
     default:
-      return "asked for a change.";
+      return "asked for a change";
   }
 }
 

@@ -9,6 +9,7 @@ import { accessCodesGetTimeline } from "./access_codes/get_timeline.ts";
 import { accessCodesList } from "./access_codes/list.ts";
 import { accessCodesPullBackupAccessCode } from "./access_codes/pull_backup_access_code.ts";
 import { accessCodesReportDeviceConstraints } from "./access_codes/report_device_constraints.ts";
+import { accessCodesRetry } from "./access_codes/retry.ts";
 import { accessCodesReveal } from "./access_codes/reveal.ts";
 import { accessCodesSearch } from "./access_codes/search.ts";
 import { accessCodesSimulateCreateUnmanagedAccessCode } from "./access_codes/simulate/create_unmanaged_access_code.ts";
@@ -105,6 +106,7 @@ export const routes: readonly Route[] = [
   accessCodesList,
   accessCodesPullBackupAccessCode,
   accessCodesReportDeviceConstraints,
+  accessCodesRetry,
   accessCodesReveal,
   accessCodesSearch,
   accessCodesSimulateCreateUnmanagedAccessCode,

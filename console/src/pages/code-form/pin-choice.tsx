@@ -41,7 +41,9 @@ export function PinChoice({
             value={pin}
             onChange={onChange}
             deviceId={suggestFor}
-            help={[...new Set(doors.flatMap(pinRules))].join(" ") || "4 to 9 digits."}
+            help={
+              doors.length > 1 ? "It has to suit every door." : doors.flatMap(pinRules).join(" ") || "4 to 9 digits."
+            }
             complaint={complaint}
           />
           {doors.length > 1 && (

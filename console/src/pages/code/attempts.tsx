@@ -14,7 +14,7 @@ const outcomes: Readonly<
   Record<WireAttempt["outcome"], { readonly tone: Tone; readonly sign: SignName; readonly words: string }>
 > = {
   done: { tone: "good", sign: "tick", words: "Done" },
-  pending: { tone: "wait", sign: "dots", words: "Not confirmed yet" },
+  pending: { tone: "plain", sign: "dots", words: "Not confirmed at once" },
   refused: { tone: "bad", sign: "cross", words: "Refused" },
   failed: { tone: "bad", sign: "triangle", words: "Failed" },
   unknown: { tone: "wait", sign: "dashed", words: "Not known" },

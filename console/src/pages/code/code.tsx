@@ -91,7 +91,9 @@ function Head({ known }: { readonly known: KnownCode }): ReactNode {
         <div>
           <dt>Time</dt>
           <dd>
-            <Span from={explanation.wanted.starts_at} to={explanation.wanted.ends_at} zone={zone} />
+            <span>
+              <Span from={explanation.wanted.starts_at} to={explanation.wanted.ends_at} zone={zone} />
+            </span>
           </dd>
         </div>
         {explanation.status !== "gone" && (

@@ -15,47 +15,55 @@ const proves: Readonly<Record<WireEvidence["grade"], string>> = {
   assumed: "It was sent, and nothing was heard.",
 };
 
-/** The ladder of evidence: each rung that was reached and when, and those that were not. */
+/** How it is known that the code is on its lock. */
 export function Evidence({ known }: { readonly known: KnownCode }): ReactNode {
-  const { knowledge } = known.explanation;
-  const byLooking = grades.indexOf(knowledge.best_by_looking);
-  const [strongest] = knowledge.evidence;
-  const reached = strongest === undefined ? grades.length : grades.indexOf(strongest.grade);
+  const { knowledge, status } = known.explanation;
   return (
     <section className="card stack" aria-labelledby="evidence">
       <h2 id="evidence">How it is known</h2>
       <p>{knowledge.description}</p>
-      <ol className="ladder">
-        {grades.map((grade, index) => {
-          const had = knowledge.evidence.find((one) => one.grade === grade);
-          return (
-            <li key={grade} data-had={had !== undefined}>
-              {had === undefined ? (
-                <span className="rung soft">{reached < index ? "Not needed" : "Not yet"}</span>
-              ) : (
-                <MarkTag mark={grade} />
-              )}
-              <span>
-                {proves[grade]}
-                {had !== undefined && (
-                  <span className="soft">
-                    {" "}
-                    Last <Time at={had.at} zone={known.zone} />
-                  </span>
-                )}
-                {had === undefined && index < byLooking && index > 0 && (
-                  <span className="soft"> Looking at this lock cannot show that.</span>
-                )}
-              </span>
-            </li>
-          );
-        })}
-      </ol>
+      {status !== "gone" && <Ladder known={known} />}
       <ul className="plain-list soft">
         <Known label="Last seen on the lock" at={knowledge.last_seen_at} zone={known.zone} />
         <Known label="The lock was last looked at" at={knowledge.last_look_at} zone={known.zone} />
       </ul>
     </section>
+  );
+}
+
+/** Each rung of evidence that was reached and when, and those that were not. */
+function Ladder({ known }: { readonly known: KnownCode }): ReactNode {
+  const { knowledge } = known.explanation;
+  const byLooking = grades.indexOf(knowledge.best_by_looking);
+  const [strongest] = knowledge.evidence;
+  const reached = strongest === undefined ? grades.length : grades.indexOf(strongest.grade);
+  return (
+    <ol className="ladder">
+      {grades.map((grade, index) => {
+        const had = knowledge.evidence.find((one) => one.grade === grade);
+        return (
+          <li key={grade} data-had={had !== undefined}>
+            {had === undefined ? (
+              <span className="rung soft">{reached < index ? "Not needed" : "Not yet"}</span>
+            ) : (
+              <MarkTag mark={grade} />
+            )}
+            <span>
+              {proves[grade]}
+              {had !== undefined && (
+                <span className="soft">
+                  {" "}
+                  Last <Time at={had.at} zone={known.zone} />
+                </span>
+              )}
+              {had === undefined && index < byLooking && index > 0 && (
+                <span className="soft"> Looking at this lock cannot show that.</span>
+              )}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
   );
 }
 

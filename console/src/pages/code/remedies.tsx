@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import type { WireAccessCode, WireUnmanagedAccessCode } from "#api/contract/wire.ts";
-import { LinkButton } from "#console/ui/button.tsx";
+import { Button, LinkButton } from "#console/ui/button.tsx";
 import { Confirm } from "#console/ui/confirm.tsx";
+import { Complaint } from "#console/ui/notice.tsx";
 import { useDoing } from "#console/wire/queries.ts";
 import { ChangePin } from "./change-pin.tsx";
 import type { KnownCode } from "./use-code.ts";
@@ -22,7 +23,14 @@ export function Remedies({ known }: { readonly known: KnownCode }): ReactNode {
 function Managed({ code, known }: { readonly code: WireAccessCode; readonly known: KnownCode }): ReactNode {
   const { access_code_id: id, is_offline_access_code: isOffline } = code;
   if (code.status === "removing") {
-    return <p>It is being taken off the lock, and can no longer be changed.</p>;
+    return (
+      <>
+        <p>It is being taken off the lock, and can no longer be changed.</p>
+        <div>
+          <Retry code={code} />
+        </div>
+      </>
+    );
   }
   return (
     <>
@@ -33,6 +41,7 @@ function Managed({ code, known }: { readonly code: WireAccessCode; readonly know
         </p>
       )}
       <div className="row">
+        <Retry code={code} />
         <PullBackup code={code} />
         {!isOffline && (
           <>
@@ -44,6 +53,24 @@ function Managed({ code, known }: { readonly code: WireAccessCode; readonly know
         )}
         <Delete code={code} known={known} />
       </div>
+    </>
+  );
+}
+
+/** Nothing is lost by it, so that it asks nothing back: it says what came of it. */
+function Retry({ code }: { readonly code: WireAccessCode }): ReactNode {
+  const doing = useDoing("/access_codes/retry");
+  return (
+    <>
+      <Button isPending={doing.isPending} onPress={() => doing.mutate({ access_code_id: code.access_code_id })}>
+        Try again now
+      </Button>
+      <Complaint error={doing.error} />
+      {doing.isSuccess && (
+        <span role="status" className="soft">
+          The lock is being looked at.
+        </span>
+      )}
     </>
   );
 }

@@ -61,7 +61,7 @@ export function State({ known }: { readonly known: KnownCode }): ReactNode {
               Next look at the lock: <Until at={lookAt} />
             </li>
           )}
-          {next.waits_for !== null && <li>Waits for: {next.waits_for}</li>}
+          {next.waits_for !== null && explanation.status !== "gone" && <li>Waits for: {next.waits_for}</li>}
         </ul>
       </div>
     </section>

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { eventTypes } from "#api/contract/event-types.ts";
 import type { WireDelivery, WireWebhook } from "#api/contract/wire.ts";
+import { inWords } from "#console/ui/door-state.tsx";
 import { Tag, type Tone } from "#console/ui/notice.tsx";
 import type { SignName } from "#console/ui/sign.tsx";
 import { Time } from "#console/ui/time.tsx";
@@ -77,7 +78,10 @@ function Told({
       {delivery !== undefined && <Tag {...states[delivery.status]}>{states[delivery.status].words}</Tag>}
       {last !== undefined && (
         <span className="soft">
-          <Time at={last.started_at} zone={zone} /> · answered {last.response_status ?? last.failure}
+          <Time at={last.started_at} zone={zone} /> ·{" "}
+          {last.response_status === null
+            ? `No answer: ${inWords(last.failure ?? "unknown")}`
+            : `Answered ${last.response_status}`}
         </span>
       )}
     </li>
