@@ -55,21 +55,7 @@ function EditCode({ code, door }: { readonly code: WireAccessCode; readonly door
   return (
     <form className="code-form" onSubmit={save}>
       {code.common_code_key !== null && (
-        <section className="card">
-          <Radios
-            label="Which codes"
-            choices={[
-              {
-                id: "all",
-                label: "All doors with this PIN",
-                help: "Name and time change at every one of them, or at none.",
-              },
-              { id: "one", label: `Only ${door?.display_name ?? "this door"}` },
-            ]}
-            chosen={isLinked ? "all" : "one"}
-            onChoose={(which) => setLinked(which === "all")}
-          />
-        </section>
+        <WhichCodes isLinked={isLinked} onChoose={setLinked} doorName={door?.display_name ?? "this door"} />
       )}
       <section className="card stack">
         <TextField
@@ -112,6 +98,34 @@ function EditCode({ code, door }: { readonly code: WireAccessCode; readonly door
         </LinkButton>
       </div>
     </form>
+  );
+}
+
+function WhichCodes({
+  isLinked,
+  onChoose,
+  doorName,
+}: {
+  readonly isLinked: boolean;
+  readonly onChoose: (isLinked: boolean) => void;
+  readonly doorName: string;
+}): ReactNode {
+  return (
+    <section className="card">
+      <Radios
+        label="Which codes"
+        choices={[
+          {
+            id: "all",
+            label: "All doors with this PIN",
+            help: "Name and time change at every one of them, or at none.",
+          },
+          { id: "one", label: `Only ${doorName}` },
+        ]}
+        chosen={isLinked ? "all" : "one"}
+        onChoose={(which) => onChoose(which === "all")}
+      />
+    </section>
   );
 }
 
