@@ -67,7 +67,7 @@ export interface SignedIn {
  * cloud's own word where the lock refused.
  */
 export interface VirtualLocks {
-  typeCode(lockId: string, digits: string): Promise<void>;
+  enterCode(lockId: string, digits: string): Promise<KeypadAnswer>;
   turnByHand(lockId: string, to: "locked" | "unlocked"): Promise<void>;
   setConnection(lockId: string, online: boolean): Promise<void>;
   setHubConnection(lockId: string, online: boolean): Promise<void>;
@@ -75,4 +75,10 @@ export interface VirtualLocks {
   addCode(lockId: string, code: { readonly name: string; readonly digits: string }): Promise<void>;
   /** Withdraws what the account that has this lock was signed in with. */
   signOutAccountOf?(lockId: string): Promise<void>;
+}
+
+/** What whoever types at a keypad sees. `because`: why the door does not open; null: it does. */
+export interface KeypadAnswer {
+  readonly opened: boolean;
+  readonly because: "no_keypad" | "unknown_code" | "outside_window" | "used_up" | "bolt_obstructed" | "blocked" | null;
 }

@@ -30,7 +30,10 @@ function diary(): { locks: VirtualLocks; lines: string[]; breakDown(): void } {
       isDown = true;
     },
     locks: {
-      typeCode: async (lockId: string, digits: string) => note(`${lockId} is typed ${digits} at`),
+      enterCode: async (lockId: string, digits: string) => {
+        await note(`${lockId} is typed ${digits} at`);
+        return { opened: false, because: "unknown_code" } as const;
+      },
       turnByHand: async (lockId: string, to: string) => note(`${lockId} is ${to}`),
       setConnection: async (lockId: string, online: boolean) => note(`${lockId} is ${online ? "on" : "off"}line`),
       setHubConnection: async (lockId: string, online: boolean) =>

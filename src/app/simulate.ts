@@ -1,6 +1,7 @@
 import type { ActionAttempt, ActionType } from "#domain/action-attempt.ts";
 import type { ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
-import { type Problem, problem } from "#domain/problem.ts";
+import { invariant } from "#domain/invariant.ts";
+import { isProblem, type Problem, problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { insertFinishedAttempt } from "#store/action-attempts.ts";
 import { makeAccountDue } from "#store/connected-accounts.ts";
@@ -8,7 +9,7 @@ import { findDevice } from "#store/device-views.ts";
 import { makeDeviceDue } from "#store/devices.ts";
 import { appendEvents } from "#store/events.ts";
 import { findWorkspace } from "#store/workspaces.ts";
-import type { Desk, VirtualLocks } from "./desk.ts";
+import type { Desk, KeypadAnswer, VirtualLocks } from "./desk.ts";
 import { noSuchDevice } from "./problems.ts";
 import type { SimulateConnection, SimulateKeypadCodeEntry } from "./requests.ts";
 import { refusalOf } from "./virtual-lock-refusals.ts";
@@ -42,18 +43,24 @@ export function simulateRemoval(
   return atVirtualLock(desk, workspace, deviceId, (locks, lockId) => locks.remove(lockId));
 }
 
-/** Somebody types a code at a virtual keypad. */
-export function simulateKeypadCodeEntry(
+/** Somebody types a code at a virtual keypad, and sees the door open or not. */
+export async function simulateKeypadCodeEntry(
   desk: Desk,
   workspace: WorkspaceId,
   request: SimulateKeypadCodeEntry,
-): AttemptAnswer {
-  return attempted(
+): Promise<{ readonly attempt: ActionAttempt; readonly keypad: KeypadAnswer } | Problem> {
+  let keypad: KeypadAnswer | undefined;
+  const answer = await attempted(
     desk,
     workspace,
     { deviceId: request.deviceId, type: "SIMULATE_KEYPAD_CODE_ENTRY" },
-    (locks, lockId) => locks.typeCode(lockId, request.digits),
+    async (locks, lockId) => {
+      keypad = await locks.enterCode(lockId, request.digits);
+    },
   );
+  if (isProblem(answer)) return answer;
+  invariant(keypad !== undefined, "what succeeded was typed");
+  return { ...answer, keypad };
 }
 
 /** Somebody locks a virtual door at its keypad. */

@@ -17,7 +17,7 @@ test("the control client is the virtual locks of the desk", async () => {
   const { control, id } = await withLock();
   const locks: VirtualLocks = control;
   await locks.addCode(id, { name: "Plumber", digits: "7788" });
-  await locks.typeCode(id, "7788");
+  await locks.enterCode(id, "7788");
   expect((await control.inspect(id)).bolt).toBe("unlocked");
   await locks.turnByHand(id, "locked");
   expect((await control.inspect(id)).bolt).toBe("locked");

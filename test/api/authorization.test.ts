@@ -35,6 +35,7 @@ const ownPolicies: Readonly<Record<string, readonly CallerKind[]>> = {
   "/webhooks": ["api_key", "pat_with_workspace"],
   // Of the original's later versions, with the kinds that its reference names.
   "/connected_accounts/simulate": ["api_key", "pat_with_workspace"],
+  "/devices/get_places": ["api_key", "pat_with_workspace"],
   "/devices/report_provider_metadata": ["api_key", "pat_with_workspace"],
   "/devices/simulate": ["api_key", "pat_with_workspace"],
   "/locks/configure_auto_lock": ["api_key", "pat_with_workspace"],

@@ -6,7 +6,10 @@ import { type ApiHouse, openApiHouse, type Tenant } from "#test/support/api-hous
 /** Virtual locks as far as the door shows them: what was done to which, in order. */
 const done: string[] = [];
 const virtualLocks: VirtualLocks = {
-  typeCode: async (lockId, digits) => void done.push(`${lockId} typed ${digits}`),
+  enterCode: async (lockId, digits) => {
+    done.push(`${lockId} typed ${digits}`);
+    return digits === "1357" ? { opened: true, because: null } : { opened: false, because: "unknown_code" };
+  },
   turnByHand: async (lockId, to) => void done.push(`${lockId} ${to} by hand`),
   setConnection: async (lockId, online) => void done.push(`${lockId} ${online ? "on" : "off"} line`),
   setHubConnection: async (lockId, online) => void done.push(`${lockId} hub ${online ? "on" : "off"} line`),
@@ -40,9 +43,15 @@ test.for([
 test("somebody types a code, and somebody locks the door at the keypad", async () => {
   const typed = await tenant.post("/locks/simulate/keypad_code_entry", { device_id: lock, code: "1357" });
   expect(typed.body.action_attempt).toMatchObject({ action_type: "SIMULATE_KEYPAD_CODE_ENTRY", result: {} });
+  expect(typed.body).toMatchObject({ keypad: { is_opened: true, because: null } });
   const locked = await tenant.post("/locks/simulate/manual_lock_via_keypad", { device_id: lock });
   expect(locked.body.action_attempt).toMatchObject({ action_type: "SIMULATE_MANUAL_LOCK_VIA_KEYPAD" });
   expect(done.slice(-2)).toEqual([`lock-${lock} typed 1357`, `lock-${lock} locked by hand`]);
+});
+
+test("whoever types a code that the lock does not know sees that it stays shut, and why", async () => {
+  const { body } = await tenant.post("/locks/simulate/keypad_code_entry", { device_id: lock, code: "9999" });
+  expect(body).toMatchObject({ ok: true, keypad: { is_opened: false, because: "unknown_code" } });
 });
 
 test("a code that somebody programs at the lock is answered as unmanaged", async () => {

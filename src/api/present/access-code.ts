@@ -51,7 +51,7 @@ export function presentAccessCode(view: AccessCodeView, now: number): WireAccess
   };
 }
 
-function presentReadiness(readiness: Readiness): WireReadiness {
+export function presentReadiness(readiness: Readiness): WireReadiness {
   return { mark: readiness.mark, is_ready: isReady(readiness), message: readiness.message ?? null };
 }
 

@@ -51,6 +51,7 @@ import { connectedAccountsSync } from "./connected_accounts/sync.ts";
 import { connectedAccountsUpdate } from "./connected_accounts/update.ts";
 import { devicesDelete } from "./devices/delete.ts";
 import { devicesGet } from "./devices/get.ts";
+import { devicesGetPlaces } from "./devices/get_places.ts";
 import { devicesList } from "./devices/list.ts";
 import { devicesListDeviceProviders } from "./devices/list_device_providers.ts";
 import { devicesReportProviderMetadata } from "./devices/report_provider_metadata.ts";
@@ -133,6 +134,7 @@ export const routes: readonly Route[] = [
   connectedAccountsUpdate,
   devicesDelete,
   devicesGet,
+  devicesGetPlaces,
   devicesList,
   devicesListDeviceProviders,
   devicesReportProviderMetadata,

@@ -10,12 +10,14 @@ export const locksSimulateKeypadCodeEntry = route({
   methods: ["POST"],
   auth: ["api_key", "pat_with_workspace"],
   params: z.object({ device_id: deviceId, code: digits(1, 20) }),
-  answers: ["action_attempt"],
+  answers: ["action_attempt", "keypad"],
   handle: async (call, params) => {
     const entered = await simulateKeypadCodeEntry(call.desk, call.workspace, {
       deviceId: params.device_id,
       digits: params.code,
     });
-    return isProblem(entered) ? entered : { action_attempt: presentActionAttempt(entered, call.now) };
+    if (isProblem(entered)) return entered;
+    const { opened, because } = entered.keypad;
+    return { action_attempt: presentActionAttempt(entered, call.now), keypad: { is_opened: opened, because } };
   },
 });
