@@ -1,11 +1,12 @@
 import { explanation } from "./openapi-explanation.ts";
 import { overviewPaths, overviewResources } from "./openapi-overviews.ts";
-import { places } from "./openapi-places.ts";
+import { places, placesPaths } from "./openapi-places.ts";
 import {
   type AddedPath,
   actor,
   evidence,
   instant,
+  keypadAnswer,
   nullableText,
   object,
   readiness,
@@ -158,16 +159,7 @@ export const addedAnswers: Readonly<Record<string, Schemas>> = {
   "/devices/unmanaged/list": { pagination },
   "/locks/list": { pagination },
   "/locks/simulate/keypad_code_entry": {
-    keypad: {
-      ...object({
-        is_opened: { type: "boolean" },
-        because: {
-          ...nullableText,
-          enum: ["no_keypad", "unknown_code", "outside_window", "used_up", "bolt_obstructed", "blocked", null],
-        },
-      }),
-      description: "What whoever stands at the door sees: it opens, or does not and why.",
-    },
+    keypad: keypadAnswer,
   },
 };
 
@@ -243,6 +235,7 @@ const keyName = { ...text, minLength: 1, maxLength: 200 };
 
 /** Paths that the contract does not have. */
 export const addedPaths: Readonly<Record<string, AddedPath>> = {
+  ...placesPaths,
   "/api_keys/create": {
     summary: "Make an API key; its token is shown here and never again",
     params: { name: keyName, expires_at: instant },
@@ -303,15 +296,6 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     params: { connected_account_id: uuid },
     required: ["connected_account_id"],
     answer: {},
-  },
-  "/devices/get_places": {
-    summary: "Who has which place on a lock, who wants one, and when there will be none left",
-    params: {
-      device_id: uuid,
-      gone_since: { ...instant, description: "Codes that went since then are listed too; by default of two days." },
-    },
-    required: ["device_id"],
-    answer: { places: { $ref: "#/components/schemas/places" } },
   },
   "/devices/report_provider_metadata": {
     summary: "State what a provider does not say of devices: the time zone of each",

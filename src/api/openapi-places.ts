@@ -1,4 +1,5 @@
 import {
+  type AddedPath,
   evidence,
   instant,
   listOf,
@@ -62,4 +63,17 @@ export const places = {
     access_codes: listOf(resident),
   }),
   "x-route-path": "/devices",
+};
+
+/** The path that answers them. */
+export const placesPaths: Readonly<Record<string, AddedPath>> = {
+  "/devices/get_places": {
+    summary: "Who has which place on a lock, who wants one, and when there will be none left",
+    params: {
+      device_id: uuid,
+      gone_since: { ...instant, description: "Codes that went since then are listed too; by default of two days." },
+    },
+    required: ["device_id"],
+    answer: { places: { $ref: "#/components/schemas/places" } },
+  },
 };

@@ -57,3 +57,15 @@ export interface AddedPath {
   readonly required: readonly string[];
   readonly answer: Schemas;
 }
+
+/** What whoever types at a virtual keypad sees. */
+export const keypadAnswer = {
+  ...object({
+    is_opened: { type: "boolean" },
+    because: {
+      ...nullableText,
+      enum: ["no_keypad", "unknown_code", "outside_window", "used_up", "bolt_obstructed", "blocked", null],
+    },
+  }),
+  description: "What whoever stands at the door sees: it opens, or does not and why.",
+};

@@ -1,6 +1,7 @@
 import type { RouteRequestBody, RouteResponse, Routes } from "@seamapi/types/connect";
 import type { WireExplanation } from "#api/contract/explanation.ts";
 import type { WireEntry, WireFoundCode, WireHealth } from "#api/contract/overview.ts";
+import type { WirePlaces } from "#api/contract/places.ts";
 import type {
   WireAccessCode,
   WireActionAttempt,
@@ -14,6 +15,7 @@ import type {
   WireDevice,
   WireDoor,
   WireEvent,
+  WireKeypadAnswer,
   WirePagination,
   WireRevealedCode,
   WireTimelineEvent,
@@ -108,9 +110,23 @@ interface Own {
     answers: More & { readonly connected_accounts: readonly WireConnectedAccount[] };
   };
   "/devices/get": { asks: { readonly device_id: string }; answers: { readonly device: WireDevice } };
+  "/devices/get_places": {
+    asks: { readonly device_id: string; readonly gone_since?: string };
+    answers: { readonly places: WirePlaces };
+  };
   "/devices/list": {
     asks: Paged & { readonly device_ids?: readonly string[]; readonly search?: string };
     answers: More & { readonly devices: readonly WireDevice[] };
+  };
+  "/devices/update": {
+    asks: {
+      readonly device_id: string;
+      readonly name?: string | null;
+      readonly backup_access_code_pool_enabled?: boolean;
+      readonly backup_access_code_pool_size?: number;
+      readonly backup_access_code_fail_over_lead_minutes?: number | null;
+    };
+    answers: object;
   };
   "/entries/list": {
     asks: Paged & Partial<OfCode> & { readonly device_id?: string };
@@ -119,6 +135,10 @@ interface Own {
   "/events/list": {
     asks: RouteRequestBody<"/events/list">;
     answers: { readonly events: readonly WireEvent[] };
+  };
+  "/locks/simulate/keypad_code_entry": {
+    asks: { readonly device_id: string; readonly code: string };
+    answers: { readonly action_attempt: WireActionAttempt; readonly keypad: WireKeypadAnswer };
   };
   "/webhooks/create": {
     asks: RouteRequestBody<"/webhooks/create">;

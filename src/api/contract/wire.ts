@@ -148,6 +148,12 @@ export type WireUnmanagedDevice = Omit<UnmanagedDevice, "location"> & WireMakers
 
 /** An operation that finishes later. */
 export type WireActionAttempt = ActionAttempt;
+/** What whoever types at a virtual keypad sees: an answer of our own. */
+export interface WireKeypadAnswer {
+  readonly is_opened: boolean;
+  /** Null: it opens. */
+  readonly because: "no_keypad" | "unknown_code" | "outside_window" | "used_up" | "bolt_obstructed" | "blocked" | null;
+}
 /** A recorded fact. */
 export type WireEvent = SeamEvent;
 /** A tenant. */
