@@ -119,9 +119,7 @@ interface Own {
     answers: More & { readonly devices: readonly WireDevice[] };
   };
   "/devices/update": {
-    asks: {
-      readonly device_id: string;
-      readonly name?: string | null;
+    asks: RouteRequestBody<"/devices/update"> & {
       readonly backup_access_code_pool_enabled?: boolean;
       readonly backup_access_code_pool_size?: number;
       readonly backup_access_code_fail_over_lead_minutes?: number | null;

@@ -3,7 +3,7 @@ import type { Happening } from "./happenings.ts";
 
 /** Each kind differs in shape. */
 const shapes: Readonly<Record<Happening["kind"], ReactNode>> = {
-  entry: <path className="full" d="M-6 -6H6L0 6z" />,
+  entry: <path d="M-6 -6H6L0 6z" />,
   turned: <path d="M-6 -6H6L0 6z" />,
   denied: <path d="M-5 -5 5 5M5 -5 -5 5" />,
   battery: <path d="M-4 -6H4V6H-4zM-2 -8H2M-4 3H4" />,

@@ -31,37 +31,21 @@ const keys: Readonly<Record<string, Move>> = {
   "-": "wider",
 };
 
-/** The codes of a door over time, one line for each place on its lock, and what happened there. */
-export function TimeAxis({
-  door,
-  places,
-  view,
-  onView,
-  spells,
-  happenings,
-}: {
+interface Shown {
   readonly door: WireDevice;
   readonly places: WirePlaces;
   readonly view: View;
   readonly onView: (view: View) => void;
   readonly spells: readonly Spell[];
   readonly happenings: readonly Happening[];
-}): ReactNode {
+}
+
+/** The codes of a door over time, one line for each place on its lock, and what happened there. */
+export function TimeAxis(shown: Shown): ReactNode {
+  const { door, view, onView } = shown;
   const now = useNow();
-  const [element, width] = useWidth<HTMLDivElement>();
-  const [isWhole, setWhole] = useState(false);
-  const zone = door.location.time_zone ?? "UTC";
-  const labelMs = width === 0 ? 0 : ((view.until - view.from) * labelPx) / width;
-  const lanes = lanesOf(places, view, now, labelMs);
-  const shown = isWhole ? lanes : lanes.slice(0, fewLanes);
-  const press = (event: KeyboardEvent) => {
-    const move = keys[event.key];
-    if (move === undefined && event.key !== "Home") return;
-    event.preventDefault();
-    onView(move === undefined ? usualView(now) : moved(view, move, now));
-  };
   return (
-    <section className="card stack time-axis" aria-labelledby="over-time">
+    <section className="card stack" aria-labelledby="over-time">
       <div className="row apart">
         <h2 id="over-time">Codes over time</h2>
         <div className="row">
@@ -77,6 +61,29 @@ export function TimeAxis({
         A drawing of the codes and of what happened. The same is in words below, under “Codes of this door” and “What
         happened”.
       </p>
+      <Lanes {...shown} now={now} />
+      <p className="soft">
+        Days begin at midnight at the door ({door.location.time_zone ?? "its zone is not known: UTC"}).
+      </p>
+      <Legend />
+    </section>
+  );
+}
+
+function Lanes({ door, places, view, onView, now, ...happened }: Shown & { readonly now: number }): ReactNode {
+  const [element, width] = useWidth<HTMLDivElement>();
+  const [isWhole, setWhole] = useState(false);
+  const labelMs = width === 0 ? 0 : ((view.until - view.from) * labelPx) / width;
+  const lanes = lanesOf(places, view, now, labelMs);
+  const shown = isWhole ? lanes : lanes.slice(0, fewLanes);
+  const press = (event: KeyboardEvent) => {
+    const move = keys[event.key];
+    if (move === undefined && event.key !== "Home") return;
+    event.preventDefault();
+    onView(move === undefined ? usualView(now) : moved(view, move, now));
+  };
+  return (
+    <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of a form. */}
       <div
         ref={element}
@@ -90,14 +97,13 @@ export function TimeAxis({
       >
         {width > 0 && (
           <Drawing
+            {...happened}
             width={width}
             view={view}
             now={now}
             lanes={shown}
             areNumbered={places.are_numbered}
-            ticks={ticksOf(view, zone, width)}
-            spells={spells}
-            happenings={happenings}
+            ticks={ticksOf(view, door.location.time_zone ?? "UTC", width)}
           />
         )}
       </div>
@@ -109,10 +115,6 @@ export function TimeAxis({
           </Button>
         </div>
       )}
-      <p className="soft">
-        Days begin at midnight at the door ({door.location.time_zone ?? "its zone is not known: UTC"}).
-      </p>
-      <Legend />
-    </section>
+    </>
   );
 }
