@@ -3,27 +3,40 @@ import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } f
 import type { WireDevice } from "#api/contract/wire.ts";
 import { useAnswer } from "#console/wire/queries.ts";
 import { Sign } from "./sign.tsx";
+import { useSettled } from "./use-settled.ts";
 
 /** So many doors are offered; with more, part of the name finds the one that is meant. */
 const mostOffered = 30;
 
-/** Chooses one door among however many there are, by part of its name. */
-export function DoorPicker({
-  label,
-  help,
-  placeholder = "Part of a door's name",
-  except = [],
-  onChoose,
-}: {
+interface Picking {
   readonly label: string;
   readonly help?: ReactNode;
-  readonly placeholder?: string;
   /** Ids of doors that are not offered. */
   readonly except?: readonly string[];
   readonly onChoose: (door: WireDevice) => void;
-}): ReactNode {
+}
+
+/** Chooses one door among however many there are, by part of its name; and then, maybe, another. */
+export function DoorPicker({ onChoose, ...picking }: Picking): ReactNode {
+  const [chosen, setChosen] = useState(0);
+  // Each choice begins anew: with nothing typed, and the list shut.
+  return (
+    <OneDoor
+      key={chosen}
+      {...picking}
+      isNext={chosen > 0}
+      onChoose={(door) => {
+        setChosen(chosen + 1);
+        onChoose(door);
+      }}
+    />
+  );
+}
+
+function OneDoor({ label, help, except = [], isNext, onChoose }: Picking & { readonly isNext: boolean }): ReactNode {
   const [text, setText] = useState("");
-  const { data } = useAnswer("/devices/list", { limit: mostOffered, ...(text === "" ? {} : { search: text }) });
+  const sought = useSettled(text);
+  const { data } = useAnswer("/devices/list", { limit: mostOffered, ...(sought === "" ? {} : { search: sought }) });
   const doors = data?.devices.filter(({ device_id }) => !except.includes(device_id)) ?? [];
   return (
     <ComboBox
@@ -34,16 +47,14 @@ export function DoorPicker({
       selectedKey={null}
       onSelectionChange={(key) => {
         const door = doors.find(({ device_id }) => device_id === key);
-        if (door === undefined) return;
-        setText("");
-        onChoose(door);
+        if (door !== undefined) onChoose(door);
       }}
-      menuTrigger="focus"
+      autoFocus={isNext}
       allowsEmptyCollection
     >
       <Label>{label}</Label>
       <span className="picker">
-        <Input placeholder={placeholder} />
+        <Input placeholder="Part of a door's name" />
         <Button className="select-button" aria-label="Show doors">
           <Sign name="down" />
         </Button>

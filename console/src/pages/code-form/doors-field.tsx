@@ -38,7 +38,7 @@ export function DoorsField({
                 </span>
                 <Button
                   kind="quiet"
-                  aria-label={`Without ${door.display_name}`}
+                  aria-label={`Remove ${door.display_name}`}
                   onPress={() => onChange(doors.filter(({ device_id }) => device_id !== door.device_id))}
                 >
                   Remove

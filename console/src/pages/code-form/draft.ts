@@ -1,7 +1,7 @@
 import type { WireDevice } from "#api/contract/wire.ts";
 import type { Asks } from "#console/wire/answers.ts";
 import { takesCodes } from "./door-kinds.ts";
-import { type When, windowOf, zoneOf } from "./when.tsx";
+import { type When, whenToBegin, windowOf, zoneOf } from "./when.tsx";
 
 /** A code as it is being thought of. */
 export interface Draft {
@@ -18,6 +18,13 @@ export interface Draft {
   readonly mayBeChangedByOthers: boolean;
   /** A door that cannot have the PIN of the others gets one of its own. */
   readonly mayDiffer: boolean;
+}
+
+/** Other doors may be in another zone: times that nobody has typed yet begin anew there, others stay as typed. */
+export function withDoors(draft: Draft, doors: readonly WireDevice[]): Partial<Draft> {
+  const begun = whenToBegin(zoneOf(draft.doors));
+  const isTyped = draft.when.from !== begun.from || draft.when.to !== begun.to;
+  return { doors, when: isTyped ? draft.when : { ...whenToBegin(zoneOf(doors)), kind: draft.when.kind } };
 }
 
 /** What the chosen doors allow. */

@@ -7,7 +7,7 @@ import { Complaint, Loading } from "#console/ui/notice.tsx";
 import { Refusal } from "#console/wire/ask.ts";
 import { useAnswer, useDoing } from "#console/wire/queries.ts";
 import { DoorsField } from "./doors-field.tsx";
-import { type Draft, isOffline, missing, possible, wish } from "./draft.ts";
+import { type Draft, isOffline, missing, possible, wish, withDoors } from "./draft.ts";
 import { OfflineChoice } from "./offline-choice.tsx";
 import { PinChoice } from "./pin-choice.tsx";
 import { WhenFields, whenToBegin, zoneOf } from "./when.tsx";
@@ -56,7 +56,7 @@ function NewCode({ doors }: { readonly doors: readonly WireDevice[] }): ReactNod
     <form className="code-form" onSubmit={submit}>
       <section className="card stack" aria-labelledby="where">
         <h2 id="where">Which doors</h2>
-        <DoorsField doors={draft.doors} onChange={(chosen) => change({ doors: chosen })} />
+        <DoorsField doors={draft.doors} onChange={(chosen) => change(withDoors(draft, chosen))} />
       </section>
       <section className="card stack" aria-labelledby="who">
         <h2 id="who">For whom, and when</h2>
@@ -97,6 +97,7 @@ function How({
   const [door] = draft.doors;
   if (door === undefined) return null;
   const can = possible(draft.doors);
+  if (!can.online && !can.offline) return null;
   const isOnline = !isOffline(draft);
   return (
     <section className="card stack" aria-labelledby="how">

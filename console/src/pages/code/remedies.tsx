@@ -22,6 +22,8 @@ export function Remedies({ known }: { readonly known: KnownCode }): ReactNode {
 
 function Managed({ code, known }: { readonly code: WireAccessCode; readonly known: KnownCode }): ReactNode {
   const { access_code_id: id, is_offline_access_code: isOffline } = code;
+  // Once its PIN is known, nobody can take it back.
+  const isIrrevocable = isOffline && !code.is_waiting_for_code_assignment;
   if (code.status === "removing") {
     return (
       <>
@@ -41,7 +43,7 @@ function Managed({ code, known }: { readonly code: WireAccessCode; readonly know
         </p>
       )}
       <div className="row">
-        <Retry code={code} />
+        {!isIrrevocable && <Retry code={code} />}
         <PullBackup code={code} />
         {!isOffline && (
           <>
@@ -51,7 +53,7 @@ function Managed({ code, known }: { readonly code: WireAccessCode; readonly know
             </LinkButton>
           </>
         )}
-        <Delete code={code} known={known} />
+        {!isIrrevocable && <Delete code={code} known={known} />}
       </div>
     </>
   );
@@ -63,14 +65,12 @@ function Retry({ code }: { readonly code: WireAccessCode }): ReactNode {
   return (
     <>
       <Button isPending={doing.isPending} onPress={() => doing.mutate({ access_code_id: code.access_code_id })}>
-        Try again now
+        {code.readiness.is_ready ? "Look at the lock now" : "Try again now"}
       </Button>
-      <Complaint error={doing.error} />
-      {doing.isSuccess && (
-        <span role="status" className="soft">
-          The lock is being looked at.
-        </span>
-      )}
+      <div className="came-of-it soft" role="status">
+        {doing.isSuccess && "The lock is being looked at."}
+        <Complaint error={doing.error} />
+      </div>
     </>
   );
 }

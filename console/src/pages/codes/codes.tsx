@@ -5,6 +5,7 @@ import { DoorPicker } from "#console/ui/door-picker.tsx";
 import { TextField } from "#console/ui/fields.tsx";
 import { MarkLegend } from "#console/ui/mark.tsx";
 import { Complaint, Empty, Loading } from "#console/ui/notice.tsx";
+import { useSettled } from "#console/ui/use-settled.ts";
 import { useAnswer, useList } from "#console/wire/queries.ts";
 import { CodesTable, rowsOf } from "./codes-table.tsx";
 import "./codes.css";
@@ -50,7 +51,7 @@ export function Page(): ReactNode {
           <AtDoor deviceId={deviceId} onEvery={() => look(search, undefined)} />
         )}
       </div>
-      <Found search={search} deviceId={deviceId} />
+      <Found search={useSettled(search)} deviceId={deviceId} />
     </>
   );
 }
