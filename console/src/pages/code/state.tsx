@@ -29,7 +29,7 @@ export function State({ known }: { readonly known: KnownCode }): ReactNode {
             {cause.since !== null && (
               <>
                 {" "}
-                It has been so since <Time at={cause.since} zone={known.zone} />.
+                Since <Time at={cause.since} zone={known.zone} />.
               </>
             )}
           </p>
