@@ -9,7 +9,12 @@ const root = createRootRoute({
       <Frame />
     </SignedInOnly>
   ),
-  notFoundComponent: () => <Empty title="There is no such page">Choose one on the side.</Empty>,
+  notFoundComponent: () => (
+    <>
+      <h1>No such page</h1>
+      <Empty title="Nothing is at this address">Choose a page on the side.</Empty>
+    </>
+  ),
 });
 
 /** What a page is told in its address beside its path. */

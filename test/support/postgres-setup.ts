@@ -9,6 +9,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The folder of this run's database; the first test that needs one starts it there. */
     readonly postgresFolder: string;
+    /** The folder of the console that this run is shown; the first test that needs it builds it there. */
+    readonly consoleFolder: string;
   }
 }
 
@@ -24,6 +26,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   // Where we are root, another user runs the server, and must pass through.
   await chmod(folder, 0o711);
   project.provide("postgresFolder", join(folder, "data"));
+  project.provide("consoleFolder", join(folder, "console"));
   return async () => {
     await clear(folder);
     await lock.release();

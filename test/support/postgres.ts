@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { inject } from "vitest";
-import { lockDataDirectory } from "#store/data-directory.ts";
 import { openDb } from "#store/db.ts";
 import { startEmbeddedPostgres } from "#store/embedded/start-embedded-postgres.ts";
 import { migrate } from "#store/migrate.ts";
+import { oncePerRun } from "./once-per-run.ts";
 import { quietRuntime } from "./quiet-runtime.ts";
 
 /** An empty database of this test's own, with the schema in place. */
@@ -41,29 +39,9 @@ let known: Promise<Server> | undefined;
 
 /** One server for the whole run: the first worker that needs it starts it, and it outlives that worker. */
 function sharedServer(): Promise<Server> {
-  known ??= findOrStart(inject("postgresFolder"));
+  const folder = inject("postgresFolder");
+  known ??= oncePerRun(folder, () => start(folder));
   return known;
-}
-
-async function findOrStart(folder: string): Promise<Server> {
-  const note = join(folder, "server.json");
-  for (;;) {
-    const lock = await lockDataDirectory(folder);
-    const noted = await readFile(note, "utf8").catch(() => undefined);
-    if (noted !== undefined) {
-      if (!("refused" in lock)) await lock.release();
-      return JSON.parse(noted) as Server;
-    }
-    if ("refused" in lock) {
-      await new Promise((done) => setTimeout(done, 20));
-      continue;
-    }
-    const server = await start(folder);
-    await writeFile(`${note}.new`, JSON.stringify(server));
-    await rename(`${note}.new`, note);
-    await lock.release();
-    return server;
-  }
 }
 
 async function start(folder: string): Promise<Server> {

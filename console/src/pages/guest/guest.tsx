@@ -89,7 +89,7 @@ function Choices({
               </span>
               <Button
                 kind="primary big"
-                aria-label={`${code.name ?? "This guest"} is at ${door?.display_name ?? "the door"}`}
+                aria-label={`That one: ${code.name ?? "a guest"} at ${door?.display_name ?? "a door"}`}
                 onPress={() => void navigate({ search: { access_code_id: code.access_code_id } })}
               >
                 That one

@@ -111,7 +111,8 @@ function Providers({ providers }: Pick<WireHealth, "providers">): ReactNode {
   return (
     <section className="stack">
       <h2>By maker</h2>
-      <div className="card scrolls">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it by the keyboard. */}
+      <section className="card scrolls" aria-label="By maker" tabIndex={0}>
         <table>
           <thead>
             <tr>
@@ -134,7 +135,7 @@ function Providers({ providers }: Pick<WireHealth, "providers">): ReactNode {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   );
 }
