@@ -291,6 +291,15 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
       pagination: object({ has_more: { type: "boolean" }, next_cursor: nullableText, prev_cursor: nullableText }),
     },
   },
+  "/access_codes/simulate/tamper": {
+    summary: "Have somebody give a code at a virtual lock another PIN, or take it off, behind our back",
+    params: {
+      access_code_id: uuid,
+      code: { ...text, minLength: 4, maxLength: 8, description: "Left out: it is taken off." },
+    },
+    required: ["access_code_id"],
+    answer: {},
+  },
   "/connected_accounts/simulate/disconnect": {
     summary: "Sign a sandbox account out, as its provider would",
     params: { connected_account_id: uuid },

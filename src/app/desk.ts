@@ -73,6 +73,8 @@ export interface VirtualLocks {
   setHubConnection(lockId: string, online: boolean): Promise<void>;
   remove(lockId: string): Promise<void>;
   addCode(lockId: string, code: { readonly name: string; readonly digits: string }): Promise<void>;
+  /** Somebody gives a code that stands there another PIN, or takes it off where there is none. */
+  tamperWith(lockId: string, place: string, digits: string | undefined): Promise<void>;
   /** Withdraws what the account that has this lock was signed in with. */
   signOutAccountOf?(lockId: string): Promise<void>;
 }

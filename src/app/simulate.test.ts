@@ -41,6 +41,7 @@ function diary(): { locks: VirtualLocks; lines: string[]; breakDown(): void } {
       remove: async (lockId: string) => note(`${lockId} is removed`),
       addCode: async (lockId: string, code: { name: string; digits: string }) =>
         note(`${lockId} gets ${code.digits} for ${code.name}`),
+      tamperWith: async (lockId: string) => note(`${lockId} is tampered with`),
     },
   };
   return cloud;

@@ -120,6 +120,8 @@ export function controlClient({ baseUrl, token, fetch }: ControlClientOptions) {
       call<{ access_code_id?: string }>("POST", at(lockId, "tamper"), what),
     addCode: (lockId: string, code: { readonly name: string; readonly digits: string }) =>
       done("POST", at(lockId, "tamper"), { do: "add", name: code.name, code: code.digits }),
+    tamperWith: (lockId: string, codeId: string, digits: string | undefined) =>
+      done("POST", at(lockId, "tamper"), tampering(codeId, digits)),
     /** The lock as it truly is, hidden digits and unlisted codes included. */
     inspect: (lockId: string) => call<LockInspected>("GET", `locks/${encodeURIComponent(lockId)}`),
 
@@ -182,4 +184,8 @@ export class ControlError extends Error {
     this.status = status;
     this.code = code;
   }
+}
+
+function tampering(access_code_id: string, code: string | undefined): TamperInput {
+  return code === undefined ? { do: "remove", access_code_id } : { do: "change", access_code_id, code };
 }

@@ -24,6 +24,7 @@ const ownPolicies: Readonly<Record<string, readonly CallerKind[]>> = {
   "/access_codes/retry": ["api_key", "pat_with_workspace"],
   "/access_codes/reveal": ["api_key", "pat_with_workspace"],
   "/access_codes/search": ["api_key", "pat_with_workspace"],
+  "/access_codes/simulate/tamper": ["api_key", "pat_with_workspace"],
   "/access_codes/unmanaged/keep": ["api_key", "pat_with_workspace"],
   "/access_codes/unmanaged/list_found": ["api_key", "pat_with_workspace"],
   "/entries": ["api_key", "pat_with_workspace"],

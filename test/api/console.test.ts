@@ -129,6 +129,7 @@ describe("PINs at the console", () => {
       ["/access_codes/create", { device_id, code: "90817" }],
       ["/events/list", { since: "2020-01-01T00:00:00Z" }],
       ["/arrivals/list", {}],
+      ["/devices/get_places", { device_id }],
     ] as const;
     for (const [path, body] of asked) {
       const answer = await browser.post(path, body);

@@ -14,6 +14,7 @@ const virtualLocks: VirtualLocks = {
   setConnection: async (lockId, online) => void done.push(`${lockId} ${online ? "on" : "off"} line`),
   setHubConnection: async (lockId, online) => void done.push(`${lockId} hub ${online ? "on" : "off"} line`),
   remove: async (lockId) => void done.push(`${lockId} removed`),
+  tamperWith: async (lockId, place, digits) => void done.push(`${lockId} ${place} ${digits ?? "taken off"}`),
   // Whoever looks at the lock next finds the code: here at once.
   addCode: async (lockId, code) => void (await tenant.foundOnLock(lockId.slice("lock-".length) as DeviceId, code)),
 };
@@ -52,6 +53,23 @@ test("somebody types a code, and somebody locks the door at the keypad", async (
 test("whoever types a code that the lock does not know sees that it stays shut, and why", async () => {
   const { body } = await tenant.post("/locks/simulate/keypad_code_entry", { device_id: lock, code: "9999" });
   expect(body).toMatchObject({ ok: true, keypad: { is_opened: false, because: "unknown_code" } });
+});
+
+test("somebody gives a code that stands on the lock another PIN, or takes it off", async () => {
+  const access_code_id = await tenant.foundOnLock(lock, { name: "Cleaner", digits: "8642" });
+  const tamper = (body: object) => tenant.post("/access_codes/simulate/tamper", { access_code_id, ...body });
+  expect((await tamper({ code: "1212" })).body).toEqual({ ok: true });
+  expect(done.at(-1)).toBe(`lock-${lock} ${access_code_id} 1212`);
+  expect((await tamper({})).body).toEqual({ ok: true });
+  expect(done.at(-1)).toBe(`lock-${lock} ${access_code_id} taken off`);
+});
+
+test("nobody changes at a lock what is not on it", async () => {
+  const made = await tenant.post("/access_codes/create", { device_id: lock, name: "Guest" });
+  const { access_code_id } = made.body.access_code ?? {};
+  expect((await tenant.post("/access_codes/simulate/tamper", { access_code_id })).status).toBe(400);
+  const other = await house.newTenant("Next door");
+  expect((await other.post("/access_codes/simulate/tamper", { access_code_id })).status).toBe(404);
 });
 
 test("a code that somebody programs at the lock is answered as unmanaged", async () => {

@@ -67,6 +67,7 @@ function locksOf(tenants: ReadonlyMap<string, Tenant>): VirtualLocks {
     setConnection: nothing,
     setHubConnection: nothing,
     remove: nothing,
+    tamperWith: nothing,
     addCode: async (lockId, code) => {
       await tenants.get(lockId)?.foundOnLock(lockId.slice("lock-".length) as DeviceId, code);
     },

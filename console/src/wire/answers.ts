@@ -74,6 +74,7 @@ interface Own {
       readonly doors: readonly WireDoor[];
     };
   };
+  "/access_codes/simulate/tamper": { asks: OfCode & { readonly code?: string }; answers: object };
   "/access_codes/unmanaged/keep": { asks: OfCode & { readonly is_kept?: boolean }; answers: object };
   "/access_codes/unmanaged/list_found": {
     asks: Paged & { readonly is_kept?: boolean };

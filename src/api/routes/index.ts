@@ -13,6 +13,7 @@ import { accessCodesRetry } from "./access_codes/retry.ts";
 import { accessCodesReveal } from "./access_codes/reveal.ts";
 import { accessCodesSearch } from "./access_codes/search.ts";
 import { accessCodesSimulateCreateUnmanagedAccessCode } from "./access_codes/simulate/create_unmanaged_access_code.ts";
+import { accessCodesSimulateTamper } from "./access_codes/simulate/tamper.ts";
 import { accessCodesUnmanagedConvertToManaged } from "./access_codes/unmanaged/convert_to_managed.ts";
 import { accessCodesUnmanagedDelete } from "./access_codes/unmanaged/delete.ts";
 import { accessCodesUnmanagedGet } from "./access_codes/unmanaged/get.ts";
@@ -111,6 +112,7 @@ export const routes: readonly Route[] = [
   accessCodesReveal,
   accessCodesSearch,
   accessCodesSimulateCreateUnmanagedAccessCode,
+  accessCodesSimulateTamper,
   accessCodesUnmanagedConvertToManaged,
   accessCodesUnmanagedDelete,
   accessCodesUnmanagedGet,

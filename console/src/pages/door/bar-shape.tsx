@@ -57,9 +57,9 @@ export function BarShape({
       {uses.map(({ id, at }) => (
         <circle key={id} className="use" cx={x(at)} cy={middle} r={4} />
       ))}
+      {from > width && <path className="lead" d={`M${width - 14} ${middle}h10m-4 -4 4 4 -4 4`} />}
       <text x={isAhead ? width - 4 : Math.max(4, from)} y={14} textAnchor={isAhead ? "end" : "start"}>
         {label.filter((part) => part !== undefined).join(" · ")}
-        {from > width && " →"}
       </text>
       <title>{`${nameOf(code)}: ${words}`}</title>
     </Link>

@@ -38,8 +38,8 @@ export function Happened({
       </div>
       {lines.length === 0 && (
         <p className="soft">
-          Nothing since <Time at={new Date(from).toISOString()} zone={zone} />: nobody came in, and the door was always
-          reached.
+          Nothing was told of since <Time at={new Date(from).toISOString()} zone={zone} />: no entries, and no time out
+          of reach.
         </p>
       )}
       <ul className="plain-list stack tight">

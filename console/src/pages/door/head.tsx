@@ -34,7 +34,7 @@ export function Head({
           {places?.looked_at != null && (
             <>
               {" · looked at "}
-              <Until at={places.looked_at} />
+              <Time at={places.looked_at} zone={door.location.time_zone} short />
             </>
           )}
         </span>

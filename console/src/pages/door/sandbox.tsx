@@ -5,11 +5,18 @@ import { Button } from "#console/ui/button.tsx";
 import { Complaint } from "#console/ui/notice.tsx";
 import { useDoing } from "#console/wire/queries.ts";
 import { AddAtKeypad } from "./add-at-keypad.tsx";
+import { ChangeAtKeypad } from "./change-at-keypad.tsx";
 import { Keypad } from "./keypad.tsx";
 import "./sandbox.css";
 
 /** What a virtual door has and a real one has not: its keypad, and the weather. */
-export function Sandbox({ door }: { readonly door: WireDevice; readonly places: WirePlaces | undefined }): ReactNode {
+export function Sandbox({
+  door,
+  places,
+}: {
+  readonly door: WireDevice;
+  readonly places: WirePlaces | undefined;
+}): ReactNode {
   return (
     <section className="card stack sandbox" aria-labelledby="at-the-door">
       <h2 id="at-the-door">At the virtual door</h2>
@@ -22,6 +29,7 @@ export function Sandbox({ door }: { readonly door: WireDevice; readonly places: 
         <div className="stack">
           <Connection door={door} />
           <AddAtKeypad door={door} />
+          {places !== undefined && <ChangeAtKeypad places={places} />}
         </div>
       </div>
     </section>

@@ -81,7 +81,7 @@ function Progress({ way, id }: { readonly way: Way; readonly id: string }): Reac
   const { result } = attempt as { readonly result: { readonly was_confirmed_by_device?: boolean } };
   return (
     <Notice tone="good">
-      The door is {way}ed.{" "}
+      The door was {way}ed.{" "}
       {result.was_confirmed_by_device === true
         ? "The lock itself confirmed it."
         : "Its maker says so; the lock itself was not heard."}
