@@ -93,7 +93,7 @@ export const overviewPaths: Readonly<Record<string, AddedPath>> = {
       access_code_ids: { ...listOf(uuid), maxItems: 500 },
       search: { ...text, maxLength: 200 },
       device_id: uuid,
-      common_code_key: text,
+      common_code_key: { ...text, minLength: 1 },
       is_managed: { ...flag, description: "Absent: managed or not." },
       ...pagesOf(100),
     },

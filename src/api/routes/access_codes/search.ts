@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accessCodeId, deviceId, pageParams } from "#api/contract/params.ts";
 import { pageOf, paginationOf } from "#api/paging.ts";
-import { presentFoundCodes } from "#api/present/found-codes.ts";
+import { presentSearchedCodes } from "#api/present/searched-codes.ts";
 import { route } from "#api/route.ts";
 import { searchAccessCodes } from "#app/search-access-codes.ts";
 import { isProblem } from "#domain/problem.ts";
@@ -31,6 +31,6 @@ export const accessCodesSearch = route({
       isManaged: params.is_managed,
       page,
     });
-    return { ...presentFoundCodes(items, call.now), pagination: paginationOf(call, params, next) };
+    return { ...presentSearchedCodes(items, call.now), pagination: paginationOf(call, params, next) };
   },
 });

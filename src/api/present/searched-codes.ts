@@ -5,7 +5,7 @@ import { presentDoor } from "./arrivals.ts";
 import { presentUnmanagedAccessCode } from "./unmanaged-access-code.ts";
 
 /** Codes with the doors that they are of, for whoever has to name them. */
-export function presentFoundCodes(
+export function presentSearchedCodes(
   views: readonly AccessCodeView[],
   now: number,
 ): {
