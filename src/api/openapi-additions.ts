@@ -272,6 +272,7 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     params: { access_code_id: uuid },
     required: ["access_code_id"],
     answer: { action_attempt: { $ref: "#/components/schemas/action_attempt" } },
+    actionAttemptType: "UPDATE_ACCESS_CODE",
   },
   "/access_codes/get_timeline": {
     summary: "What happened to an access code and what was tried for it, newest first; also of one that is gone",

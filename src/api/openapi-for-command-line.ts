@@ -11,6 +11,7 @@ interface Walked {
   properties?: Record<string, { enum?: readonly string[]; pattern?: string }>;
   required?: readonly string[];
   "x-resource-type"?: string;
+  $ref?: string;
   readonly [key: string]: unknown;
 }
 
@@ -23,6 +24,11 @@ export function readyForCommandLine(resource: string, schema: unknown): void {
   if (typeof schema !== "object" || schema === null) return;
   const walked = schema as Walked;
   const { properties } = walked;
+  // It knows no resource within another: that it is one is said in words.
+  if (typeof walked.$ref === "string") {
+    Object.assign(walked, { type: "object", description: `A whole ${walked.$ref.split("/").at(-1)}.` });
+    delete walked.$ref;
+  }
   if (properties?.error_code?.enum !== undefined) {
     const flag = Object.keys(owners).find((name) => name in properties) ?? "";
     walked["x-resource-type"] ??= owners[flag] ?? resource;

@@ -24,7 +24,27 @@ const pagesOf = (most: number) => ({
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const door = object({ device_id: uuid, display_name: text, time_zone: nullableText });
 
+const health = object({
+  doors: object({ all: count, offline: count, low_battery: count }),
+  connected_accounts: object({ all: count, disconnected: count, failing: count }),
+  access_codes: object({ all: count, weakly_proved: count, changed_by_others: count }),
+  troubles: listOf(object({ kind: oneOf("refused", "failed"), because: text, access_codes: count })),
+  providers: listOf(
+    object({ provider: text, doors: count, offline: count, connected_accounts: count, disconnected: count }),
+  ),
+  doors_to_look_after: listOf(ref("device")),
+});
+
 export const overviewResources: Schemas = {
+  revealed_code: {
+    ...object({ access_code_id: uuid, pin: nullableText }),
+    "x-route-path": "/access_codes",
+  },
+  found_code: {
+    ...object({ access_code: ref("unmanaged_access_code"), door, kept_at: nullableInstant }),
+    "x-route-path": "/access_codes/unmanaged",
+  },
+  workspace_health: { ...health, "x-route-path": "/workspaces" },
   audit_entry: {
     ...object({
       audit_entry_id: uuid,
@@ -69,23 +89,12 @@ export const overviewResources: Schemas = {
   },
 };
 
-const health = object({
-  doors: object({ all: count, offline: count, low_battery: count }),
-  connected_accounts: object({ all: count, disconnected: count, failing: count }),
-  access_codes: object({ all: count, weakly_proved: count, changed_by_others: count }),
-  troubles: listOf(object({ kind: oneOf("refused", "failed"), because: text, access_codes: count })),
-  providers: listOf(
-    object({ provider: text, doors: count, offline: count, connected_accounts: count, disconnected: count }),
-  ),
-  doors_to_look_after: listOf(ref("device")),
-});
-
 export const overviewPaths: Readonly<Record<string, AddedPath>> = {
   "/access_codes/reveal": {
     summary: "The PIN of an access code, managed or not, for somebody to read; that they did is written down",
     params: { access_code_id: uuid, reason: { ...text, maxLength: 500 } },
     required: ["access_code_id"],
-    answer: { revealed_code: object({ access_code_id: uuid, pin: nullableText }) },
+    answer: { revealed_code: ref("revealed_code") },
   },
   "/access_codes/search": {
     summary: "Codes of all doors, newest first, found by part of a name or id or by exact digits",
@@ -117,7 +126,7 @@ export const overviewPaths: Readonly<Record<string, AddedPath>> = {
     params: { is_kept: { ...flag, default: false }, ...pagesOf(200) },
     required: [],
     answer: {
-      found_codes: listOf(object({ access_code: ref("unmanaged_access_code"), door, kept_at: nullableInstant })),
+      found_codes: listOf(ref("found_code")),
       pagination,
     },
   },
@@ -147,6 +156,6 @@ export const overviewPaths: Readonly<Record<string, AddedPath>> = {
     summary: "What is well in the workspace and what is not, in numbers, and the doors to look after",
     params: {},
     required: [],
-    answer: { health },
+    answer: { health: ref("workspace_health") },
   },
 };

@@ -56,6 +56,8 @@ export interface AddedPath {
   readonly params: Schemas;
   readonly required: readonly string[];
   readonly answer: Schemas;
+  /** Of a path that answers an action attempt: its type. */
+  readonly actionAttemptType?: string;
 }
 
 /** What whoever types at a virtual keypad sees. */

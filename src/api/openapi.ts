@@ -110,6 +110,7 @@ function operationOf(path: string, method: string, said: AddedPath): Operation {
     responses: { 200: { description: "OK", content: { "application/json": { schema: answer } } } },
     security: [],
     tags: [`/${path.split("/")[1]}`],
+    ...(said.actionAttemptType === undefined ? {} : { "x-action-attempt-type": said.actionAttemptType }),
     "x-response-key": Object.keys(said.answer).find((key) => key !== "pagination") ?? null,
   };
 }
