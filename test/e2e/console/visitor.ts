@@ -26,6 +26,7 @@ export async function openVisitor(
   context: BrowserContext,
   { house, artefacts }: { readonly house: House; readonly artefacts: string },
 ): Promise<Visitor> {
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const troubles: string[] = [];
   const answers: Promise<string>[] = [];

@@ -34,7 +34,7 @@ export function Delivery({ delivery }: { readonly delivery: WireDelivery }): Rea
             {words}
           </Tag>
           <Button
-            aria-label={`Send ${delivery.event_type} again`}
+            aria-label={`Send again: ${delivery.event_type}`}
             isPending={redeliver.isPending}
             onPress={() => redeliver.mutate({ webhook_id, event_id })}
           >
