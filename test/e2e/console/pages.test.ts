@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "#test/support/house.ts";
+import { desktop, looks } from "./looks.ts";
 import { knownPins } from "./pins.ts";
-import { desktop, looks, openStage, type Stage } from "./stage.ts";
+import { openStage, type Stage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
 
 let stage: Stage;

@@ -4,6 +4,7 @@ import type { BrowserContextOptions } from "playwright-core";
 import { openBrowser } from "#test/support/browser.ts";
 import { builtConsole } from "#test/support/built-console.ts";
 import { type House, openHouse } from "#test/support/house.ts";
+import type { Look } from "./looks.ts";
 import { openVisitor, type Visitor } from "./visitor.ts";
 
 /** A house with its console, and browsers that are signed in there. */
@@ -13,23 +14,6 @@ export interface Stage {
   visit(look: Look): Promise<Visitor>;
   close(): Promise<void>;
 }
-
-/** How somebody looks at the console. */
-export interface Look {
-  readonly name: string;
-  readonly width: number;
-  readonly height: number;
-  readonly colours: "light" | "dark";
-}
-
-export const desktop: Look = { name: "desktop", width: 1280, height: 800, colours: "light" };
-export const phoneAtNight: Look = { name: "phone-dark", width: 390, height: 844, colours: "dark" };
-export const looks: readonly Look[] = [
-  desktop,
-  { ...desktop, name: "desktop-dark", colours: "dark" },
-  { ...phoneAtNight, name: "phone", colours: "light" },
-  phoneAtNight,
-];
 
 /** What the run leaves to be looked at. */
 const artefacts = join(import.meta.dirname, "..", "..", "..", "test-artifacts", "console");

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "#test/support/house.ts";
 import { chooseDoor, goodMarks, lockOf, open, pressPin, revealPin, type Teller } from "./acts.ts";
+import { desktop, type Look, phoneAtNight } from "./looks.ts";
 import { knownPins } from "./pins.ts";
 import { openReceiver, type Receiver } from "./receiver.ts";
-import { desktop, type Look, openStage, phoneAtNight, type Stage } from "./stage.ts";
+import { openStage, type Stage } from "./stage.ts";
 import type { Visitor } from "./visitor.ts";
 
 let stage: Stage;

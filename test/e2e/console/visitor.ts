@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { BrowserContext, Page, Response } from "playwright-core";
 import { type House, until } from "#test/support/house.ts";
 import { graveFindings } from "./accessibility.ts";
+import type { Look } from "./looks.ts";
 import { pinsIn } from "./pins.ts";
-import type { Look } from "./stage.ts";
 
 /** Somebody in front of the console; what goes wrong in their browser is kept. */
 export interface Visitor {
