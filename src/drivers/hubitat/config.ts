@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { Settings } from "#drivers/driver.ts";
 import { addressOr } from "#drivers/kit/address.ts";
+import { isPermitted } from "#drivers/kit/permitted.ts";
 import { type HubitatConfig, readAddress } from "./address.ts";
 
 /** What the hub's owner copies from the app's page. */
@@ -35,7 +36,7 @@ export const settings: readonly FormField[] = [
     label: "Local hubs",
     kind: "text",
     required: false,
-    help: "Hubs in the server's own network whose owners may connect them: addresses such as 192.168.1.20, with commas between",
+    help: "Hubs in the server's own network that may be connected through a page: ranges and names, such as 192.168.1.20,hub.local",
   },
 ];
 
@@ -47,13 +48,7 @@ export function parseConfig(raw: unknown): HubitatConfig | undefined {
   return schema.safeParse(raw).data;
 }
 
-/**
- * Whether the owner of a hub may have the server reach it there. Whoever fills in a page could otherwise have it call
- * whatever stands in its own network.
- */
-export function mayBeReached({ url }: HubitatConfig, { url: set, localHubs = "" }: Settings): boolean {
-  if (url.startsWith(`${addressOr("https://cloud.hubitat.com", set)}/`)) return true;
-  const { host, hostname } = new URL(url);
-  const allowed = localHubs.split(",").map((one) => one.trim().toLowerCase());
-  return allowed.includes(host) || allowed.includes(hostname);
+/** Whether the owner of a hub may have the server reach it there: through the cloud, or where the operator says so. */
+export function mayBeReached({ url }: HubitatConfig, { url: set, localHubs }: Settings): boolean {
+  return url.startsWith(`${addressOr("https://cloud.hubitat.com", set)}/`) || isPermitted(localHubs, url);
 }

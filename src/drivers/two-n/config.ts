@@ -25,6 +25,20 @@ export interface Known {
   readonly model: string;
 }
 
+/**
+ * Whoever signs in through a page names an address in the server's own network, so that it is the operator who says
+ * which of them may be called.
+ */
+export const settings: readonly FormField[] = [
+  {
+    name: "networks",
+    label: "Networks",
+    kind: "text",
+    required: true,
+    help: "Where intercoms may be connected through a page: ranges and names, such as 192.168.1.0/24,door.example.com",
+  },
+];
+
 const words = (text: unknown) =>
   typeof text === "string" ? text.split(/[\s,;]+/).filter((word) => word !== "") : text;
 const withScheme = (text: unknown) => (typeof text === "string" && !text.includes("://") ? `https://${text}` : text);

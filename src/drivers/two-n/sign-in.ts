@@ -1,8 +1,8 @@
 import type { SignIn, SignInStep } from "#drivers/driver.ts";
+import { isPermitted } from "#drivers/kit/permitted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
-import { form, parseConfig, type TwoNConfig } from "./config.ts";
+import { form, parseConfig, settings, type TwoNConfig } from "./config.ts";
 import { intercom } from "./intercom.ts";
-import { isPermitted, settings } from "./permitted.ts";
 import { type Info, readInfo } from "./wire.ts";
 
 /** Addresses, a name and a password, tried at once at each intercom. */
@@ -13,7 +13,7 @@ export const signIn: SignIn = {
   step: async ({ settings: set, answers }, runtime, signal) => {
     const config = parseConfig(answers);
     if (config === undefined) return refused("An address, a user or a fingerprint is not written as it should be.");
-    const barred = config.addresses.find((address) => !isPermitted(set, address));
+    const barred = config.addresses.find((address) => !isPermitted(set.networks, address));
     if (barred !== undefined)
       return refused(`Whoever runs this server has not let it call ${new URL(barred).hostname}.`);
     const met = await Promise.all(config.addresses.map((address) => introduce(runtime, config, address, signal)));
