@@ -42,9 +42,9 @@ async function site({ arrivalMs = 0 } = {}) {
   };
   const grant = async () => {
     const asked = { client_id: "app", redirect_uri, state: "s", response_type: "code" };
-    const query = new URLSearchParams({ ...asked, code_challenge: challenge, code_challenge_method: "S256" });
-    const back = await send("POST", `/connect/authorize?${query}`, {
-      body: new URLSearchParams({ ...asked, email, password }),
+    const proof = { code_challenge: challenge, code_challenge_method: "S256" };
+    const back = await send("POST", "/connect/authorize", {
+      body: new URLSearchParams({ ...asked, ...proof, email, password }),
       redirect: "manual",
     });
     return new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? "";
@@ -90,7 +90,8 @@ describe("signing in", () => {
     const { send } = await site();
     expect((await send("GET", "/v1.2/sites")).status).toBe(401);
     const query = new URLSearchParams({ client_id: "app", redirect_uri, state: "s", response_type: "code" });
-    expect((await send("GET", `/connect/authorize?${query}`)).status).toBe(400);
+    const sentBack = await send("GET", `/connect/authorize?${query}`);
+    expect(sentBack.headers.get("location")).toBe(`${redirect_uri}?error=invalid_request&state=s`);
   });
 });
 
