@@ -1,15 +1,16 @@
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { SignIn, SignInStep, SignInTurn } from "#drivers/driver.ts";
+import { appAccountFields } from "#drivers/kit/app-account-fields.ts";
 import { answerCognito, type CognitoPool, type CognitoTurn, proveToCognito } from "#drivers/kit/cognito.ts";
 import { cognitoPoolOf } from "#drivers/kit/cognito-settings.ts";
-import { signInFields, whyRefused } from "#drivers/kit/cognito-sign-in.ts";
+import { whyRefused } from "#drivers/kit/cognito-sign-in.ts";
 import { timeZone } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { configFrom, settings } from "./config.ts";
 
 const asks: readonly FormField[] = [
-  ...signInFields("Kwikset"),
+  ...appAccountFields("Kwikset"),
   {
     name: "medium",
     label: "Code by",

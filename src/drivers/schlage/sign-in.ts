@@ -1,12 +1,13 @@
 import type { SignIn, SignInStep, SignInTurn } from "#drivers/driver.ts";
+import { appAccountFields } from "#drivers/kit/app-account-fields.ts";
 import { proveToCognito } from "#drivers/kit/cognito.ts";
 import { cognitoPoolOf } from "#drivers/kit/cognito-settings.ts";
-import { signInFields, whyRefused } from "#drivers/kit/cognito-sign-in.ts";
+import { whyRefused } from "#drivers/kit/cognito-sign-in.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { configFrom, settings } from "./config.ts";
 
 /** With mail address and password; Schlage asks for nothing further. */
-export const signIn: SignIn = { providers: ["schlage"], settings, asks: signInFields("Schlage"), step };
+export const signIn: SignIn = { providers: ["schlage"], settings, asks: appAccountFields("Schlage"), step };
 
 async function step(
   { answers, settings: set }: SignInTurn,

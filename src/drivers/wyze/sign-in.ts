@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FormField } from "#domain/form-field.ts";
 import type { SignIn, SignInStep, SignInTurn } from "#drivers/driver.ts";
-import { signInFields } from "#drivers/kit/cognito-sign-in.ts";
+import { appAccountFields } from "#drivers/kit/app-account-fields.ts";
 import { type Answer, exchangeJson } from "#drivers/kit/exchange-json.ts";
 import { asObject, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
@@ -12,7 +12,7 @@ import { readTokens } from "./tokens.ts";
 
 const key = "of the API key that Wyze's developer console makes for your account";
 const asks: readonly FormField[] = [
-  ...signInFields("Wyze"),
+  ...appAccountFields("Wyze"),
   { name: "keyId", label: "Key ID", kind: "text", required: true, help: `The key ID ${key}` },
   { name: "apiKey", label: "API key", kind: "secret", required: true, help: `The secret part ${key}` },
 ];
