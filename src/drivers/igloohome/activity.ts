@@ -1,6 +1,7 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { DeviceSighting, EntryMethod } from "#domain/sighting.ts";
 import type { Listener } from "#drivers/driver.ts";
+import { tellInOrder, toldOnce } from "#drivers/kit/told-once.ts";
 import { asObject, list, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud } from "./cloud.ts";
@@ -16,25 +17,22 @@ const mostKnown = 500;
 /** Tells of what happened since now, as the cloud comes to know of it. */
 export function activityTeller(runtime: Runtime, listener: Listener): ActivityTeller {
   const since = runtime.now();
-  const told = new Map<NativeId, Set<string>>();
+  const told = toldOnce(mostKnown);
   return {
     tell: async (cloud, device, signal) => {
       const reply = await cloud.activity(device, signal);
       // Credentials without this right are as good as any for everything else.
       if (reply.kind !== "answered") return;
-      const known = told.get(device) ?? new Set();
-      told.set(device, known);
       const entries = (list(reply.body, "payload") ?? []).map(asObject).filter((entry) => entry !== undefined);
-      const fresh = entries.flatMap((entry) => {
+      const news = entries.flatMap((entry) => {
         const sighting = readEntry(entry, device);
-        const key = keyOf(entry);
-        if (sighting === undefined || sighting.at < since || known.has(key)) return [];
-        known.add(key);
-        return [sighting];
+        return sighting === undefined || sighting.at < since ? [] : [{ key: keyOf(entry), sighting }];
       });
-      // The bolt is as the last entry left it.
-      for (const sighting of fresh.toSorted((one, other) => one.at - other.at)) listener.sighting(sighting);
-      for (const key of [...known].slice(0, Math.max(0, known.size - mostKnown))) known.delete(key);
+      const fresh = told.fresh(device, news, ({ key }) => key);
+      tellInOrder(
+        listener,
+        fresh.map(({ sighting }) => sighting),
+      );
     },
   };
 }

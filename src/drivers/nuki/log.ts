@@ -1,6 +1,7 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { DeviceSighting, EntryMethod } from "#domain/sighting.ts";
 import type { Listener } from "#drivers/driver.ts";
+import { tellInOrder, toldOnce } from "#drivers/kit/told-once.ts";
 import { asObject, id, instant, number, numbered, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { type Cloud, logPage } from "./cloud.ts";
@@ -17,11 +18,10 @@ const mostKnown = 2 * mostPages * logPage;
 /** What happened before this was made is nobody's news. */
 export function logTeller(runtime: Runtime, cloud: Cloud, listener: Pick<Listener, "sighting">): LogTeller {
   const since = runtime.now();
-  const told = new Map<NativeId, ReadonlySet<string>>();
+  const told = toldOnce(mostKnown);
   return {
     tell: async (device, signal) => {
-      const known = told.get(device) ?? new Set();
-      const isNews = ({ key, at }: Entry) => at >= since && !known.has(key);
+      const isNews = ({ key, at }: Entry) => at >= since && !told.has(device, key);
       const news: Entry[] = [];
       let before: string | undefined;
       for (let page = 0; page < mostPages; page += 1) {
@@ -33,11 +33,11 @@ export function logTeller(runtime: Runtime, cloud: Cloud, listener: Pick<Listene
         before = entries.at(-1)?.key;
         if (entries.length < logPage || !entries.every(isNews)) break;
       }
-      const keys = [...known, ...news.map(({ key }) => key)];
-      told.set(device, new Set(keys.slice(-mostKnown)));
-      // The bolt is as the last entry left it.
-      for (const { sighting } of news.toSorted((one, other) => one.at - other.at))
-        if (sighting !== undefined) listener.sighting(sighting);
+      const fresh = told.fresh(device, news, ({ key }) => key);
+      tellInOrder(
+        listener,
+        fresh.flatMap(({ sighting }) => sighting ?? []),
+      );
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { DeviceSighting, EntryMethod } from "#domain/sighting.ts";
 import type { Listener } from "#drivers/driver.ts";
+import { tellInOrder, toldOnce } from "#drivers/kit/told-once.ts";
 import { asObject, id, instant, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Entry } from "./codes.ts";
 import type { Found, Way } from "./site.ts";
@@ -12,24 +13,22 @@ const mostKnown = 500;
 
 /** Tells who came in, by the entries that Salto keeps of a site, each once. Of what happened before `since` nothing is told. */
 export function entryTeller(since: number, listener: Listener) {
-  const told = new Map<NativeId, Set<string>>();
+  const told = toldOnce(mostKnown);
   return async ({ cloud, signal }: Way, { site, lock }: Found, entries: readonly Entry[]): Promise<void> => {
     const query = { $top: page, $orderby: "utc_date_time desc" };
     const reply = await cloud.all("v1.1", ["sites", site.id, "entries"], signal, query);
     // Entries that are kept from us hide who came in, and nothing else.
     if (reply.kind !== "listed") return;
-    const known = told.get(lock.id) ?? new Set();
-    told.set(lock.id, known);
-    const fresh = reply.entries.flatMap((value) => {
+    const news = reply.entries.flatMap((value) => {
       const entry = asObject(value) ?? {};
-      const key = id(entry, "id");
-      const sighting = readEntry(entry, lock.id, entries);
-      if (key === undefined || sighting === undefined || sighting.at < since || known.has(key)) return [];
-      known.add(key);
-      return [sighting];
+      const [key, sighting] = [id(entry, "id"), readEntry(entry, lock.id, entries)];
+      return key === undefined || sighting === undefined || sighting.at < since ? [] : [{ key, sighting }];
     });
-    for (const sighting of fresh.toSorted((one, other) => one.at - other.at)) listener.sighting(sighting);
-    for (const key of [...known].slice(0, Math.max(0, known.size - mostKnown))) known.delete(key);
+    const fresh = told.fresh(lock.id, news, ({ key }) => key);
+    tellInOrder(
+      listener,
+      fresh.map(({ sighting }) => sighting),
+    );
   };
 }
 

@@ -1,5 +1,6 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { DeviceSighting, EntryMethod } from "#domain/sighting.ts";
+import { toldOnce } from "#drivers/kit/told-once.ts";
 import { asObject, field, id, instant, number, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import { logPage } from "./cloud.ts";
 
@@ -11,14 +12,12 @@ export interface LogReader {
 
 /** `since`: epoch milliseconds; what the cloud has written down before is not told. */
 export function logReader(since: number): LogReader {
-  const told = new Map<NativeId, ReadonlySet<string>>();
+  const told = toldOnce(mostKept);
   return {
     news: (device, body) => {
       const entries = (Array.isArray(body) ? body : []).map(asObject).filter((entry) => entry !== undefined);
-      const before = told.get(device) ?? new Set<string>();
-      const fresh = entries.filter((entry) => isNews(entry, device, since) && !before.has(id(entry, "logId") ?? ""));
-      const known = [...before, ...fresh.map((entry) => id(entry, "logId") ?? "")];
-      told.set(device, new Set(known.slice(-mostKept)));
+      const news = entries.filter((entry) => isNews(entry, device, since));
+      const fresh = told.fresh(device, news, (entry) => id(entry, "logId") ?? "");
       return fresh.flatMap((entry) => sightingIn(device, entry) ?? []).toSorted((one, other) => one.at - other.at);
     },
   };

@@ -2,6 +2,7 @@ import type { NativeId, Place } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
 import type { DeviceSighting, EntryMethod } from "#domain/sighting.ts";
 import type { Listener } from "#drivers/driver.ts";
+import { tellInOrder, toldOnce } from "#drivers/kit/told-once.ts";
 import { asObject, number, numbered, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud } from "./cloud.ts";
@@ -19,25 +20,25 @@ const mostKnown = 1_000;
 /** What happened before this was made is nobody's news. */
 export function activityTeller(runtime: Runtime, cloud: Cloud, listener: Pick<Listener, "sighting">): ActivityTeller {
   const since = runtime.now();
-  const told = new Map<NativeId, Set<string>>();
+  const told = toldOnce(mostKnown);
   return {
     tell: async (device, residents, signal) => {
-      const known = told.get(device) ?? new Set();
-      told.set(device, known);
-      const entries = await newest(cloud, device, (entry) => isNews(entry, known, since), signal);
+      const isNews = (entry: Untrusted) => {
+        const [key, at] = [numbered(entry, "id"), utcInstant(entry, "date")];
+        return key !== undefined && at !== undefined && at >= since && !told.has(device, key);
+      };
+      const entries = await newest(cloud, device, isNews, signal);
       if (entries === undefined) {
         // The lock was seen all the same: only who came in is not known yet.
         runtime.log("tedee.activities_not_read", {});
         return;
       }
-      for (const entry of entries.toReversed()) {
-        const key = numbered(entry, "id");
-        if (key === undefined || !isNews(entry, known, since)) continue;
-        known.add(key);
-        const sighting = readActivity(entry, device, residents);
-        if (sighting !== undefined) listener.sighting(sighting);
-      }
-      for (const key of [...known].slice(0, Math.max(0, known.size - mostKnown))) known.delete(key);
+      const news = entries.toReversed().filter(isNews);
+      const fresh = told.fresh(device, news, (entry) => numbered(entry, "id") ?? "");
+      tellInOrder(
+        listener,
+        fresh.flatMap((entry) => readActivity(entry, device, residents) ?? []),
+      );
     },
   };
 }
@@ -61,12 +62,6 @@ async function newest(
     if (before === undefined || !read.every(isNew)) return entries;
   }
   return entries;
-}
-
-function isNews(entry: Untrusted, known: ReadonlySet<string>, since: number): boolean {
-  const key = numbered(entry, "id");
-  const at = utcInstant(entry, "date");
-  return key !== undefined && at !== undefined && at >= since && !known.has(key);
 }
 
 /** Numbers of the page "Event type". A pulled spring opens the door as well, also where the bolt was open already. */

@@ -2,6 +2,7 @@ import type { NativeId } from "#domain/ids.ts";
 import type { Resident } from "#domain/observation.ts";
 import type { DeviceSighting, EntryMethod } from "#domain/sighting.ts";
 import type { Listener } from "#drivers/driver.ts";
+import { tellInOrder, toldOnce } from "#drivers/kit/told-once.ts";
 import { asObject, number, numbered, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud } from "./cloud.ts";
@@ -23,7 +24,7 @@ const mostKnown = 1_000;
  */
 export function recordTeller(runtime: Runtime, listener: Listener): RecordTeller {
   const since = runtime.now();
-  const told = new Map<NativeId, Set<string>>();
+  const told = toldOnce(mostKnown);
   return {
     tell: async (cloud, device, residents, signal) => {
       const now = runtime.now();
@@ -31,18 +32,13 @@ export function recordTeller(runtime: Runtime, listener: Listener): RecordTeller
       const records = await cloud.everyPage("/v3/lockRecord/list", values, signal, mostPages);
       // The next look asks for them again.
       if (records.kind !== "listed") return;
-      const known = told.get(device) ?? new Set();
-      told.set(device, known);
       const entries = records.entries.map(asObject).filter((one) => one !== undefined);
-      // The bolt is as the last entry left it.
-      for (const entry of entries.toSorted((one, other) => whenOf(one) - whenOf(other))) {
-        const key = numbered(entry, "recordId") ?? keyOf(entry);
-        if (known.has(key) || (number(entry, "serverDate") ?? 0) < since) continue;
-        known.add(key);
-        const sighting = readRecord(entry, device, residents);
-        if (sighting !== undefined) listener.sighting(sighting);
-      }
-      for (const key of [...known].slice(0, Math.max(0, known.size - mostKnown))) known.delete(key);
+      const news = entries.filter((entry) => (number(entry, "serverDate") ?? 0) >= since);
+      const fresh = told.fresh(device, news, (entry) => numbered(entry, "recordId") ?? keyOf(entry));
+      tellInOrder(
+        listener,
+        fresh.flatMap((entry) => readRecord(entry, device, residents) ?? []),
+      );
     },
   };
 }

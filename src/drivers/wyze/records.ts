@@ -1,6 +1,7 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { DeviceSighting, EntryMethod } from "#domain/sighting.ts";
 import type { Listener } from "#drivers/driver.ts";
+import { tellInOrder, toldOnce } from "#drivers/kit/told-once.ts";
 import { asObject, field, list, number, numbered, text, type Untrusted } from "#drivers/kit/untrusted.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud } from "./cloud.ts";
@@ -19,18 +20,16 @@ const mostPages = 5;
 /** Tells of what happened since now. A lock may hand over late what it kept, so that the last day is asked for each time. */
 export function recordTeller(runtime: Runtime, listener: Listener): RecordTeller {
   const since = runtime.now();
-  const told = new Map<NativeId, ReadonlySet<string>>();
+  const told = toldOnce(2 * mostPages * pageSize);
   return {
     tell: async (cloud, device, signal) => {
       const records = await recordsSince(cloud, device, runtime.now() - dayMs, signal);
-      const before = told.get(device) ?? new Set<string>();
-      const fresh = records.filter((record) => whenOf(record) >= since && !before.has(keyOf(record)));
-      told.set(device, new Set([...before, ...fresh.map(keyOf)].slice(-2 * mostPages * pageSize)));
-      // The bolt is as the last entry left it.
-      for (const record of fresh.toSorted((one, other) => whenOf(one) - whenOf(other))) {
-        const sighting = readRecord(record, device);
-        if (sighting !== undefined) listener.sighting(sighting);
-      }
+      const news = records.filter((record) => whenOf(record) >= since);
+      const fresh = told.fresh(device, news, keyOf);
+      tellInOrder(
+        listener,
+        fresh.flatMap((record) => readRecord(record, device) ?? []),
+      );
     },
   };
 }
