@@ -1,5 +1,6 @@
 import type { Access, AccessKeeper } from "#drivers/kit/access-keeper.ts";
 import { accessKeeper } from "#drivers/kit/access-keeper.ts";
+import { addressUnder } from "#drivers/kit/address.ts";
 import { type Answer, type Call, exchangeJson } from "#drivers/kit/exchange-json.ts";
 import { httpTrouble } from "#drivers/kit/failed.ts";
 import { claimsIn } from "#drivers/kit/token-claims.ts";
@@ -66,7 +67,7 @@ export function signed({ headerPrefix, apiKey, brand }: Host, call: Call, token:
 }
 
 export function addressOf({ baseUrl }: Host, path: readonly string[]): URL {
-  return new URL(`${baseUrl}/${path.map(encodeURIComponent).join("/")}`);
+  return addressUnder(baseUrl, path);
 }
 
 /** The token that an answer carries: any may bring a new one. */

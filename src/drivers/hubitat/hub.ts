@@ -1,4 +1,5 @@
 import type { NativeId } from "#domain/ids.ts";
+import { addressUnder } from "#drivers/kit/address.ts";
 import { exchangeJson } from "#drivers/kit/exchange-json.ts";
 import { failed } from "#drivers/kit/failed.ts";
 import { type Reply, usualReply } from "#drivers/kit/reply.ts";
@@ -27,8 +28,7 @@ const longestListing = 16 * 1024 * 1024;
 
 export function hub(runtime: Runtime, { url, accessToken }: HubitatConfig): Hub {
   const ask = async (path: readonly string[], signal: AbortSignal, writes = false): Promise<Reply> => {
-    const address = new URL(`${url}/${path.map(encodeURIComponent).join("/")}`);
-    address.searchParams.set("access_token", accessToken);
+    const address = addressUnder(url, path, { access_token: accessToken });
     const call = { method: "GET", url: address, maxBytes: longestListing } as const;
     return unlessInBody(usualReply(await exchangeJson(runtime, call, signal), runtime.now(), writes), writes);
   };

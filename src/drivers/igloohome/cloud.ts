@@ -1,5 +1,6 @@
 import type { Outcome, Refusal } from "#domain/step.ts";
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
+import { addressUnder } from "#drivers/kit/address.ts";
 import type { Answer, Call } from "#drivers/kit/exchange-json.ts";
 import { type Failed, failed, httpTrouble } from "#drivers/kit/failed.ts";
 import { unreadable, asFailed as usualFailure } from "#drivers/kit/reply.ts";
@@ -29,12 +30,10 @@ const longestListing = 4 * 1024 * 1024;
 export function cloud(runtime: Runtime, url: string, all: AccessKeeper, activity: AccessKeeper): Cloud {
   const send = async (
     access: AccessKeeper,
-    { method, path, query = {}, body }: Pick<Call, "method" | "body"> & Asked,
+    { method, path, query, body }: Pick<Call, "method" | "body"> & Asked,
     signal: AbortSignal,
   ): Promise<Reply> => {
-    const address = new URL(`${url}/${path.map(encodeURIComponent).join("/")}`);
-    for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
-    const call = { method, url: address, maxBytes: longestListing, ...(body && { body }) };
+    const call = { method, url: addressUnder(url, path, query), maxBytes: longestListing, ...(body && { body }) };
     const answer = await signedExchange(runtime, { access }, call, signal);
     return answer.kind === "failed" ? answer : replyOf(answer, runtime.now(), method !== "GET");
   };

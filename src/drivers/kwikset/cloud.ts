@@ -1,5 +1,6 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
+import { addressUnder } from "#drivers/kit/address.ts";
 import type { Call } from "#drivers/kit/exchange-json.ts";
 import { type Reply, usualReply } from "#drivers/kit/reply.ts";
 import { signedExchange } from "#drivers/kit/signed-exchange.ts";
@@ -27,16 +28,16 @@ export function cloud(runtime: Runtime, url: string, access: AccessKeeper): Clou
     method: Call["method"],
     path: readonly string[],
     signal: AbortSignal,
-    { query = "", body }: { readonly query?: string; readonly body?: Message } = {},
+    { query, body }: { readonly query?: Readonly<Record<string, string>>; readonly body?: Message } = {},
   ): Promise<Reply> => {
-    const target = new URL(`${url}/${path.map(encodeURIComponent).join("/")}${query}`);
+    const target = addressUnder(url, path, query);
     const call = { method, url: target, ...(body !== undefined && { body }) };
     const answer = await signedExchange(runtime, { access }, call, signal);
     if (answer.kind === "failed") return answer;
     return usualReply(answer, runtime.now(), method !== "GET");
   };
   return {
-    homes: (signal) => send("GET", ["users", "me", "homes"], signal, { query: "?top=200" }),
+    homes: (signal) => send("GET", ["users", "me", "homes"], signal, { query: { top: "200" } }),
     devices: (home, signal) => send("GET", ["homes", home, "devices"], signal),
     device: (device, signal) => send("GET", ["devices_v2", device], signal),
     storeCode: (device, body, signal) => send("POST", ["devices", device, "accesscode"], signal, { body }),

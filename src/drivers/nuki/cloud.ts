@@ -1,5 +1,6 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
+import { addressUnder } from "#drivers/kit/address.ts";
 import type { Answer, Call } from "#drivers/kit/exchange-json.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { type Reply, usualReply } from "#drivers/kit/reply.ts";
@@ -36,13 +37,9 @@ export function cloud(runtime: Runtime, baseUrl: string, access: AccessKeeper): 
     method: Call["method"],
     path: readonly string[],
     signal: AbortSignal,
-    {
-      query = {},
-      ...more
-    }: Pick<Call, "body" | "maxBytes"> & { readonly query?: Readonly<Record<string, string>> } = {},
+    { query, ...more }: Pick<Call, "body" | "maxBytes"> & { readonly query?: Readonly<Record<string, string>> } = {},
   ): Promise<Reply> => {
-    const url = new URL(`${baseUrl}/${path.map(encodeURIComponent).join("/")}`);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const url = addressUnder(baseUrl, path, query);
     const answer = await signedExchange(runtime, { access }, { method, url, ...more }, signal);
     if (answer.kind === "failed") return answer;
     return told(answer, path) ?? usualReply(answer, runtime.now(), method !== "GET");

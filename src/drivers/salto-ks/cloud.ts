@@ -1,4 +1,5 @@
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
+import { addressUnder } from "#drivers/kit/address.ts";
 import type { Answer, Call } from "#drivers/kit/exchange-json.ts";
 import { failed } from "#drivers/kit/failed.ts";
 import { type Reply, usualReply } from "#drivers/kit/reply.ts";
@@ -47,11 +48,8 @@ export function cloud(runtime: Runtime, baseUrl: string, access: AccessKeeper): 
       });
     return usualReply(answer, runtime.now(), writes);
   };
-  const at = (version: Version, path: readonly string[], query: Query = {}) => {
-    const url = new URL(`${baseUrl}/${[version, ...path].map(encodeURIComponent).join("/")}`);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    return url;
-  };
+  const at = (version: Version, path: readonly string[], query?: Query) =>
+    addressUnder(baseUrl, [version, ...path], query);
   return {
     get: (version, path, signal) => call({ method: "GET", url: at(version, path) }, signal),
     all: async (version, path, signal, query = {}) => {

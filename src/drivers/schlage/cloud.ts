@@ -1,5 +1,6 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
+import { addressUnder } from "#drivers/kit/address.ts";
 import type { Call } from "#drivers/kit/exchange-json.ts";
 import { type Failed, failed } from "#drivers/kit/failed.ts";
 import { type Reply, usualReply } from "#drivers/kit/reply.ts";
@@ -41,13 +42,9 @@ export function cloud(
     method: Call["method"],
     path: readonly string[],
     signal: AbortSignal,
-    {
-      query = {},
-      ...more
-    }: Pick<Call, "body" | "maxBytes"> & { readonly query?: Readonly<Record<string, string>> } = {},
+    { query, ...more }: Pick<Call, "body" | "maxBytes"> & { readonly query?: Readonly<Record<string, string>> } = {},
   ): Promise<Reply> => {
-    const target = new URL(`${url}/${path.map(encodeURIComponent).join("/")}`);
-    for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
+    const target = addressUnder(url, path, query);
     const answer = await signedExchange(runtime, { access, carry }, { method, url: target, ...more }, signal);
     if (answer.kind === "failed") return answer;
     // A gateway that does not know the app's key says so whatever is asked; of a lock it may mean that lock alone.

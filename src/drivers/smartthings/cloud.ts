@@ -1,5 +1,6 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
+import { addressUnder } from "#drivers/kit/address.ts";
 import type { Call } from "#drivers/kit/exchange-json.ts";
 import { type Failed, failed, httpTrouble } from "#drivers/kit/failed.ts";
 import type { Reply } from "#drivers/kit/reply.ts";
@@ -41,7 +42,7 @@ export function cloud(runtime: Runtime, baseUrl: string, access: AccessKeeper): 
       ? replyOf(answer.status, answer.body)
       : failed("provider", "The provider's answer could not be read.");
   };
-  const at = (...path: readonly string[]) => new URL(`${baseUrl}/v1/${path.map(encodeURIComponent).join("/")}`);
+  const at = (...path: readonly string[]) => addressUnder(`${baseUrl}/v1`, path);
   return {
     devices: async (next, signal) => {
       const url = next === undefined ? at("devices") : pageAt(next, baseUrl);
@@ -53,10 +54,8 @@ export function cloud(runtime: Runtime, baseUrl: string, access: AccessKeeper): 
     status: (device, signal) => call("GET", at("devices", device, "status"), signal),
     location: (location, signal) => call("GET", at("locations", location), signal),
     history: (location, device, signal) => {
-      const url = at("history", "devices");
-      for (const [name, value] of Object.entries({ locationId: location, deviceId: device, limit: "50" }))
-        url.searchParams.set(name, value);
-      return call("GET", url, signal);
+      const query = { locationId: location, deviceId: device, limit: "50" };
+      return call("GET", addressUnder(`${baseUrl}/v1`, ["history", "devices"], query), signal);
     },
     order: (device, command, signal) =>
       call("POST", at("devices", device, "commands"), signal, { body: { commands: [command] } }),

@@ -1,5 +1,6 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Outcome } from "#domain/step.ts";
+import { addressUnder } from "#drivers/kit/address.ts";
 import type { Answer, Call } from "#drivers/kit/exchange-json.ts";
 import { type Failed, failed, refused } from "#drivers/kit/failed.ts";
 import { asFailed as asFailedUsually, type Reply as UsualReply, usualReply } from "#drivers/kit/reply.ts";
@@ -42,11 +43,8 @@ const version = "v37";
 const longestListing = 16 * 1024 * 1024;
 
 export function cloud(runtime: Runtime, baseUrl: string, credentials: Credentials): Cloud {
-  const at = (path: readonly string[], query: Readonly<Record<string, string | undefined>> = {}) => {
-    const url = new URL(`${baseUrl}/api/${version}/my/${path.map(encodeURIComponent).join("/")}`);
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
-    return url;
-  };
+  const at = (path: readonly string[], query?: Readonly<Record<string, string | undefined>>) =>
+    addressUnder(`${baseUrl}/api/${version}/my`, path, query);
   const send = async (
     method: Call["method"],
     url: URL,

@@ -1,6 +1,7 @@
 import type { NativeId, Place } from "#domain/ids.ts";
 import type { Refusal } from "#domain/step.ts";
 import type { AccessKeeper } from "#drivers/kit/access-keeper.ts";
+import { addressUnder } from "#drivers/kit/address.ts";
 import type { Call } from "#drivers/kit/exchange-json.ts";
 import { type Failed, failed, httpTrouble } from "#drivers/kit/failed.ts";
 import { signedExchange } from "#drivers/kit/signed-exchange.ts";
@@ -49,7 +50,7 @@ export function cloud(runtime: Runtime, { baseUrl, access, make }: CloudLine): C
     signal: AbortSignal,
     more: Pick<Call, "body" | "maxBytes"> = {},
   ): Promise<Reply> => {
-    const url = new URL(`${baseUrl}/${path.map(encodeURIComponent).join("/")}`);
+    const url = addressUnder(baseUrl, path);
     const answer = await signedExchange(runtime, { access }, { method, url, ...more }, signal);
     if (answer.kind === "failed") return answer;
     const trouble = httpTrouble(answer, runtime.now(), method !== "GET");
