@@ -4,9 +4,10 @@ import { Pin } from "#domain/pin.ts";
 import { type Problem, problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { changeCode } from "#store/change-code.ts";
-import { findCode, findCodeByPin, listCodes } from "#store/code-views.ts";
+import { findCode, listCodes } from "#store/code-views.ts";
 import { mutationsRequested } from "#store/requested-changes.ts";
 import type { Desk } from "./desk.ts";
+import { findAccessCode, hintThatIt } from "./find-access-code.ts";
 import { pagedBy } from "./paging.ts";
 import { changedMeanwhile, noSuchCode, tooMany } from "./problems.ts";
 import type { DeleteAccessCode, GetAccessCode, ListAccessCodes } from "./requests.ts";
@@ -18,29 +19,11 @@ export { createMultipleAccessCodes } from "./create-multiple-access-codes.ts";
 export { updateAccessCode } from "./update-access-code.ts";
 export { updateMultipleAccessCodes } from "./update-multiple-access-codes.ts";
 
-const unmanagedHint = " It is unmanaged: see /access_codes/unmanaged.";
 /** How often a deletion is tried again on a code that somebody else has changed between reading and writing. */
 const triesAtMost = 3;
 
-export async function getAccessCode(
-  desk: Desk,
-  scope: Scope,
-  request: GetAccessCode,
-): Promise<AccessCodeView | Problem> {
-  const { store } = desk;
-  const keys = await store.keysOf(workspaceOf(scope));
-  if ("accessCodeId" in request) {
-    const found = await findCode(store.db, keys, scope, request.accessCodeId);
-    if (found?.code.isManaged === true) return found;
-    return noSuchCode(request.accessCodeId, found === undefined ? "" : unmanagedHint);
-  }
-  const pin = Pin.parse(request.digits);
-  const { deviceId } = request;
-  const found = pin && (await findCodeByPin(store.db, keys, scope, { deviceId, pin, isManaged: true }));
-  return (
-    found ??
-    problem("access_code_not_found", "There is no such access code on the device.", { data: { device_id: deviceId } })
-  );
+export function getAccessCode(desk: Desk, scope: Scope, request: GetAccessCode): Promise<AccessCodeView | Problem> {
+  return findAccessCode(desk, scope, request, true);
 }
 
 export async function listAccessCodes(
@@ -78,7 +61,7 @@ export async function deleteAccessCode(
   for (let tries = 0; tries < triesAtMost; tries += 1) {
     const found = await findCode(store.db, keys, scope, accessCodeId);
     if (found === undefined || !found.code.isManaged)
-      return noSuchCode(accessCodeId, found === undefined ? "" : unmanagedHint);
+      return noSuchCode(accessCodeId, found === undefined ? "" : hintThatIt.isUnmanaged);
     const { code, device, account } = found;
     if (deviceId !== undefined && deviceId !== device.id) return noSuchCode(accessCodeId);
     if (code.offline !== undefined && code.onLock !== undefined && code.retired === undefined)

@@ -3,9 +3,10 @@ import { Pin } from "#domain/pin.ts";
 import { type Problem, problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
 import { changeCode } from "#store/change-code.ts";
-import { findCode, findCodeByPin, listCodes } from "#store/code-views.ts";
+import { findCode, listCodes } from "#store/code-views.ts";
 import { deletion } from "./access-codes.ts";
 import type { Desk } from "./desk.ts";
+import { findAccessCode, hintThatIt } from "./find-access-code.ts";
 import { pagedBy } from "./paging.ts";
 import { changedMeanwhile, noSuchCode, tooMany, unmanagedDevice } from "./problems.ts";
 import type { ConvertToManaged, GetAccessCode, ListUnmanagedAccessCodes } from "./requests.ts";
@@ -14,29 +15,15 @@ import type { AccessCodeView, Paged } from "./views.ts";
 export { convertToManaged } from "./convert-to-managed.ts";
 export { simulateUnmanagedAccessCode } from "./simulate-unmanaged-access-code.ts";
 
-const managedHint = " It is managed: see /access_codes.";
 /** How often a change is tried again on a code that somebody else has changed between reading and writing. */
 const triesAtMost = 3;
 
-export async function getUnmanagedAccessCode(
+export function getUnmanagedAccessCode(
   desk: Desk,
   scope: Scope,
   request: GetAccessCode,
 ): Promise<AccessCodeView | Problem> {
-  const { store } = desk;
-  const keys = await store.keysOf(workspaceOf(scope));
-  if ("accessCodeId" in request) {
-    const found = await findCode(store.db, keys, scope, request.accessCodeId);
-    if (found?.code.isManaged === false) return found;
-    return noSuchCode(request.accessCodeId, found === undefined ? "" : managedHint);
-  }
-  const pin = Pin.parse(request.digits);
-  const { deviceId } = request;
-  const found = pin && (await findCodeByPin(store.db, keys, scope, { deviceId, pin, isManaged: false }));
-  return (
-    found ??
-    problem("access_code_not_found", "There is no such access code on the device.", { data: { device_id: deviceId } })
-  );
+  return findAccessCode(desk, scope, request, false);
 }
 
 export async function listUnmanagedAccessCodes(
@@ -73,7 +60,7 @@ export async function deleteUnmanagedAccessCode(
   for (let tries = 0; tries < triesAtMost; tries += 1) {
     const found = await findCode(store.db, keys, scope, accessCodeId);
     if (found === undefined) return noSuchCode(accessCodeId);
-    if (found.code.isManaged) return noSuchCode(accessCodeId, managedHint);
+    if (found.code.isManaged) return noSuchCode(accessCodeId, hintThatIt.isManaged);
     const { code, device } = found;
     if (!device.isManaged) return unmanagedDevice(device.id);
     if (!device.report.capabilities.deletesUnmanaged) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { both } from "#api/both.ts";
-import { capabilityFlags } from "#api/contract/device-vocabulary.ts";
+import { capabilityFlags, deviceTypes, manufacturers } from "#api/contract/device-vocabulary.ts";
 import {
   connectedAccountId,
   connectWebviewId,
@@ -34,6 +34,13 @@ export const deviceFilters = strangers.extend({
   include_if: z.array(z.enum(capabilityFlags)).optional(),
   exclude_if: z.array(z.enum(capabilityFlags)).optional(),
   ...pageParams(500, 10_000),
+});
+
+/** The same with the types and makers of every device. */
+export const anyDeviceFilters = deviceFilters.extend({
+  device_type: z.enum(deviceTypes).optional(),
+  device_types: z.array(z.enum(deviceTypes)).optional(),
+  manufacturer: z.enum(manufacturers).optional(),
 });
 
 interface Asked extends z.output<typeof deviceFilters> {

@@ -1,22 +1,16 @@
-import { z } from "zod";
-import { deviceTypes, manufacturers } from "#api/contract/device-vocabulary.ts";
 import { pageOf, paginationOf } from "#api/paging.ts";
 import { isPresentable, presentDevice } from "#api/present/device.ts";
 import { route } from "#api/route.ts";
 import { asSeenBy } from "#app/caller.ts";
 import { listDevices } from "#app/devices.ts";
 import { isProblem } from "#domain/problem.ts";
-import { deviceFilters, deviceQuery } from "./filters.ts";
+import { anyDeviceFilters, deviceQuery } from "./filters.ts";
 
 export const devicesList = route({
   path: "/devices/list",
   methods: ["GET"],
   auth: ["api_key", "pat_with_workspace", "client_session"],
-  params: deviceFilters.extend({
-    device_type: z.enum(deviceTypes).optional(),
-    device_types: z.array(z.enum(deviceTypes)).optional(),
-    manufacturer: z.enum(manufacturers).optional(),
-  }),
+  params: anyDeviceFilters,
   answers: ["devices", "pagination"],
   handle: async (call, params) => {
     const page = pageOf(call, params);

@@ -1,9 +1,7 @@
-import { z } from "zod";
-import { deviceTypes, manufacturers } from "#api/contract/device-vocabulary.ts";
 import { pageOf, paginationOf } from "#api/paging.ts";
 import { isPresentable, presentUnmanagedDevice } from "#api/present/device.ts";
 import { route } from "#api/route.ts";
-import { deviceFilters, deviceQuery } from "#api/routes/devices/filters.ts";
+import { anyDeviceFilters, deviceQuery } from "#api/routes/devices/filters.ts";
 import { asSeenBy } from "#app/caller.ts";
 import { listDevices } from "#app/devices.ts";
 import { isProblem } from "#domain/problem.ts";
@@ -12,11 +10,7 @@ export const devicesUnmanagedList = route({
   path: "/devices/unmanaged/list",
   methods: ["GET"],
   auth: ["api_key", "pat_with_workspace"],
-  params: deviceFilters.extend({
-    device_type: z.enum(deviceTypes).optional(),
-    device_types: z.array(z.enum(deviceTypes)).optional(),
-    manufacturer: z.enum(manufacturers).optional(),
-  }),
+  params: anyDeviceFilters,
   answers: ["devices", "pagination"],
   handle: async (call, params) => {
     const page = pageOf(call, params);
