@@ -26,6 +26,7 @@ describe("the settings", () => {
       sandboxApiKey: undefined,
       sandboxGuests: true,
       masterKey: undefined,
+      masterKeyBefore: undefined,
       publicUrl: undefined,
       webhookAllowCidrs: [],
       keepDeletedDays: 90,
@@ -94,6 +95,7 @@ describe("what is wrong is said", () => {
     ["PINTUMBLER_SANDBOX_API_KEY", "seam_test1234_0123456789"],
     ["PINTUMBLER_MASTER_KEY", "too short"],
     ["PINTUMBLER_MASTER_KEY", hexKey.slice(2)],
+    ["PINTUMBLER_MASTER_KEY_BEFORE", "too short"],
     ["PINTUMBLER_PUBLIC_URL", "locks.example.com"],
     ["PINTUMBLER_PUBLIC_URL", "https://locks.example.com/?a=b"],
   ] as const)("%s cannot be %s", ([name, value]) => {

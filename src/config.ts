@@ -20,6 +20,8 @@ export interface Config {
   readonly sandboxGuests: boolean;
   /** `PINTUMBLER_MASTER_KEY`, 32 bytes: wraps every workspace's keys. `undefined`: one is generated and kept. */
   readonly masterKey: Uint8Array | undefined;
+  /** `PINTUMBLER_MASTER_KEY_BEFORE`, none: opens what the master key before it has wrapped, while it is replaced. */
+  readonly masterKeyBefore: Uint8Array | undefined;
   /** `PINTUMBLER_PUBLIC_URL`: our address as others see it, without a slash at the end. `undefined`: where we listen. */
   readonly publicUrl: string | undefined;
   /** `PINTUMBLER_WEBHOOK_ALLOW_CIDRS`, none: ranges that webhooks may go to although they are not public. */
@@ -60,6 +62,7 @@ export function readConfig(environment: Environment, workingDir: string): Config
     sandboxApiKey: data.PINTUMBLER_SANDBOX_API_KEY,
     sandboxGuests: data.PINTUMBLER_SANDBOX_GUESTS,
     masterKey: data.PINTUMBLER_MASTER_KEY,
+    masterKeyBefore: data.PINTUMBLER_MASTER_KEY_BEFORE,
     publicUrl: data.PINTUMBLER_PUBLIC_URL,
     webhookAllowCidrs: data.PINTUMBLER_WEBHOOK_ALLOW_CIDRS,
     keepDeletedDays: data.PINTUMBLER_KEEP_DELETED_DAYS,
@@ -78,6 +81,7 @@ export function printConfig(config: Config): string {
     sandboxApiKey: config.sandboxApiKey === undefined ? "(generated)" : masked,
     sandboxGuests: config.sandboxGuests ? "yes" : "no",
     masterKey: config.masterKey === undefined ? "(generated)" : masked,
+    masterKeyBefore: config.masterKeyBefore === undefined ? "(none)" : masked,
     publicUrl: config.publicUrl ?? "(where it listens)",
     webhookAllowCidrs:
       config.webhookAllowCidrs.map(({ address, prefix }) => `${address}/${prefix}`).join(",") ||
@@ -89,6 +93,13 @@ export function printConfig(config: Config): string {
     .map(([name, value]) => `${name.padEnd(17)} ${value}`)
     .join("\n");
 }
+
+const masterKey = z.string().transform((text, context) => {
+  const key = readKey(text);
+  if (key === undefined)
+    context.addIssue({ code: "custom", message: "must be 32 bytes, as base64 or as 64 hex digits." });
+  return key ?? z.NEVER;
+});
 
 const settings = z.object({
   PORT: z
@@ -118,15 +129,8 @@ const settings = z.object({
     .enum(["yes", "no"], { message: "must be yes or no." })
     .default("yes")
     .transform((answer) => answer === "yes"),
-  PINTUMBLER_MASTER_KEY: z
-    .string()
-    .transform((text, context) => {
-      const key = readKey(text);
-      if (key === undefined)
-        context.addIssue({ code: "custom", message: "must be 32 bytes, as base64 or as 64 hex digits." });
-      return key ?? z.NEVER;
-    })
-    .optional(),
+  PINTUMBLER_MASTER_KEY: masterKey.optional(),
+  PINTUMBLER_MASTER_KEY_BEFORE: masterKey.optional(),
   PINTUMBLER_PUBLIC_URL: z
     .string()
     .refine((url) => {

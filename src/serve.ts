@@ -11,6 +11,7 @@ import { accountPass } from "#reconcile/account-pass.ts";
 import { type DriverFor, devicePass } from "#reconcile/device-pass.ts";
 import { runForgetting } from "#reconcile/forget-gone.ts";
 import { createNudge, type Nudge } from "#reconcile/nudge.ts";
+import { watchObserving } from "#reconcile/observing.ts";
 import { runWorker } from "#reconcile/worker.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { keepSandboxKey, keptSandboxKey } from "#sandbox/kept-key.ts";
@@ -29,7 +30,7 @@ import { connectDrivers } from "./connect-drivers.ts";
 import { readConsole } from "./console-files.ts";
 import { deliverEvents } from "./deliver-events.ts";
 import { listen } from "./listen.ts";
-import { masterKey } from "./master-key.ts";
+import { masterKey, masterKeyBefore } from "./master-key.ts";
 import { signInAtMakers } from "./sign-in-at-makers.ts";
 import { takeBridges } from "./take-bridges.ts";
 
@@ -75,7 +76,8 @@ export async function serve(
     const db = openDb(url);
     opened.add("database connections", db.close);
     await migrate(db);
-    const store = openStore(db, runtime, await masterKey(runtime, dataDirectory, config.masterKey));
+    const key = await masterKey(runtime, dataDirectory, config.masterKey);
+    const store = openStore(db, runtime, key, await masterKeyBefore(dataDirectory, config.masterKeyBefore));
     const cloud = await startVirtualCloud(runtime, {
       directory: join(dataDirectory, "virtual-locks"),
       program: options.virtualLocksProgram,
@@ -111,7 +113,7 @@ export async function serve(
       settingsOf: (driver) => config.providers[driver] ?? {},
     });
     opened.add("drivers", providers.close);
-    opened.add("workers", startWorkers(desk, providers.driverFor, nudge, server));
+    opened.add("workers", await startWorkers(desk, providers.driverFor, nudge, server));
     opened.add("forgetting", startForgetting(desk, config));
     opened.add("deliveries", deliverEvents(store, { databaseUrl: url, allowed: config.webhookAllowCidrs }));
     return {
@@ -134,8 +136,14 @@ async function consoleLink(desk: Desk, { publicUrl }: Config, url: string): Prom
 type Close = () => Promise<void>;
 
 /** Works accounts and devices until the answer is called, which waits for the passes in hand. */
-function startWorkers({ store, runtime }: Desk, driverFor: DriverFor, nudge: Nudge, server: string): Close {
+async function startWorkers(
+  { store, runtime }: Desk,
+  driverFor: DriverFor,
+  nudge: Nudge,
+  server: string,
+): Promise<Close> {
   const stopping = new AbortController();
+  const observing = await watchObserving(store, stopping.signal);
   const options = { ...work, server };
   const wakeAccount = async (account: ConnectedAccount) => {
     await makeAccountDue(store.db, account.id, runtime.now());
@@ -143,7 +151,14 @@ function startWorkers({ store, runtime }: Desk, driverFor: DriverFor, nudge: Nud
   };
   const workers = Promise.all([
     runWorker(store, "account", accountPass(store, driverFor, nudge, passes), nudge, options, stopping.signal),
-    runWorker(store, "device", devicePass(store, driverFor, wakeAccount, passes), nudge, options, stopping.signal),
+    runWorker(
+      store,
+      "device",
+      devicePass(store, driverFor, wakeAccount, { ...passes, observing }),
+      nudge,
+      options,
+      stopping.signal,
+    ),
   ]);
   return async () => {
     stopping.abort();

@@ -2,7 +2,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { listWorkspaces } from "#app/workspaces.ts";
 import type { Config } from "#config.ts";
-import { keptMasterKey } from "#master-key.ts";
+import { keptMasterKey, masterKeyBefore } from "#master-key.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { virtualCloudAnswers } from "#sandbox/virtual-cloud-process.ts";
 import type { Db } from "#store/db.ts";
@@ -100,11 +100,15 @@ async function keyFinding(config: Config, runtime: Runtime, db: Db): Promise<Fin
     const remedy = `Restore ${where} from a backup, or set PINTUMBLER_MASTER_KEY: without it no PIN can be read.`;
     return { state: "fail", what: "There are workspaces and no master key.", remedy };
   }
-  const store = openStore(db, runtime, key);
+  const before = await masterKeyBefore(config.dataDir, config.masterKeyBefore).catch(() => undefined);
+  const store = openStore(db, runtime, key, before);
   const shut: string[] = [];
   for (const { id, name } of workspaces) await store.keysOf(id).catch(() => shut.push(name));
   if (shut.length === 0) {
-    return { state: "ok", what: `The master key opens all ${workspaces.length} workspaces.` };
+    const what = `The master key opens all ${workspaces.length} workspaces.`;
+    if (before === undefined) return { state: "ok", what };
+    const remedy = "Once every server knows both: pintumbler master-key rotate, and then take the one before away.";
+    return { state: "warn", what: `${what} One before it is kept too.`, remedy };
   }
   const remedy = `Put back the ${where} that this database was made with.`;
   return { state: "fail", what: `The master key does not open: ${shut.join(", ")}.`, remedy };

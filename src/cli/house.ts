@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Desk } from "#app/desk.ts";
 import type { Config } from "#config.ts";
-import { keptMasterKey } from "#master-key.ts";
+import { keptMasterKey, masterKeyBefore } from "#master-key.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { lockDataDirectory } from "#store/data-directory.ts";
 import { type Db, openDb } from "#store/db.ts";
@@ -17,19 +17,27 @@ export interface Refused {
 
 export interface OpenDatabase {
   readonly db: Db;
+  readonly url: string;
   close(): Promise<void>;
 }
 
 /**
  * The house's database: the server at DATABASE_URL; or the embedded one, whether it is run by a server that
- * serves or by nobody, in which case it is run for as long as the command takes.
+ * serves or by nobody, in which case it is run for as long as the command takes. `makes`: where there is none yet, it is
+ * made.
  */
-export async function openDatabase(config: Config, runtime: Runtime): Promise<OpenDatabase | Refused> {
+export async function openDatabase(
+  config: Config,
+  runtime: Runtime,
+  { makes = false }: { readonly makes?: boolean } = {},
+): Promise<OpenDatabase | Refused> {
   if (config.databaseUrl !== undefined) return connect(config.databaseUrl, async () => {});
-  const isThere = await stat(config.dataDir).then(
-    () => true,
-    () => false,
-  );
+  const isThere =
+    makes ||
+    (await stat(config.dataDir).then(
+      () => true,
+      () => false,
+    ));
   if (!isThere) {
     return {
       refused:
@@ -62,7 +70,7 @@ async function connect(url: string, leave: () => Promise<void>): Promise<OpenDat
   };
   try {
     await db.query("select 1");
-    return { db, close };
+    return { db, url, close };
   } catch (error) {
     await close();
     const because = error instanceof Error && error.message !== "" ? error.message : "it does not answer";
@@ -84,6 +92,7 @@ export async function atDesk<Result>(
       return { refused: `The database is not up to date (${pending.join(", ")}). Run: pintumbler migrate` };
     }
     const key = config.masterKey ?? (await keptMasterKey(config.dataDir));
+    const before = await masterKeyBefore(config.dataDir, config.masterKeyBefore);
     if (key === undefined) {
       return {
         refused:
@@ -91,7 +100,7 @@ export async function atDesk<Result>(
           "Start the server once, or say where its data directory is (PINTUMBLER_DATA_DIR).",
       };
     }
-    const store = openStore(opened.db, runtime, key);
+    const store = openStore(opened.db, runtime, key, before);
     return await work({ store, runtime, nudge: () => {}, virtualLocks: undefined });
   } finally {
     await opened.close();

@@ -11,6 +11,7 @@ import { atDesk, isRefused, openDatabase, type Refused } from "./house.ts";
 import { addKey, type KeyOptions, nameKey, revokeKey, showKeys } from "./keys.ts";
 import type { SimulateOptions } from "./simulate.ts";
 import { addToken, revokeToken, showTokens, type TokenOptions } from "./tokens.ts";
+import { addUpkeep } from "./upkeep-commands.ts";
 import { addWorkspace, showWorkspaces } from "./workspaces.ts";
 
 /** What the program is handed by whoever starts it. */
@@ -30,7 +31,7 @@ export interface Surroundings {
   readonly exitWith: (code: number) => void;
 }
 
-type Work = (config: Config) => Promise<string | Refused | undefined>;
+export type Work = (config: Config) => Promise<string | Refused | undefined>;
 
 /** The command line. Each command prints what it did, or why it did not and what to do about it. */
 export function createProgram(surroundings: Surroundings): Command {
@@ -57,6 +58,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .showSuggestionAfterError()
     .showHelpAfterError("(see pintumbler --help)");
   addServer(program, surroundings, run);
+  addUpkeep(program, surroundings, run);
   addWorkspaces(program, desk);
   addKeys(program, desk);
   addTokens(program, desk);

@@ -19,6 +19,7 @@ import type { Store } from "#store/store.ts";
 import { retryAfter, retryAfterStep } from "./back-off.ts";
 import { type Call, callWithin } from "./call.ts";
 import { entrust } from "./entrust.ts";
+import type { Observing } from "./observing.ts";
 import { codesFound, type Progress, recordLook, recordProgress, recordStep } from "./record.ts";
 import { failOver, recordPoolLevel, tendPool } from "./tend-backups.ts";
 import { confirmTurns, expireTurns, runTurn } from "./turns.ts";
@@ -32,6 +33,8 @@ export interface DevicePassOptions {
   readonly sweepMs: number;
   /** How long one call to a driver may take, in milliseconds. */
   readonly callTimeoutMs: number;
+  /** Whether locks are only looked at for now. Default: they are changed. */
+  readonly observing?: Observing | undefined;
 }
 
 /**
@@ -65,10 +68,10 @@ export function devicePass(
       const verdict = unreachableVerdict(looked, observation, store, options);
       // What a maker computes needs no lock that can be reached, only a maker that can.
       if (observation.kind !== "unreachable" || observation.because !== "unreachable")
-        return await settle(store, claim, looked, verdict, call);
-      const issued = await apply(store, claim, looked, planUnseen(looked, runtime.now()), { call, signal });
+        return await settle(store, claim, looked, verdict, toEntrust(call, options));
+      const issued = await apply(store, claim, looked, planUnseen(looked, runtime.now()), { call, signal, options });
       const nextDueAt = min(verdict.nextDueAt, issued.askAgainAt);
-      return await settle(store, claim, issued.pass, { nextDueAt, failed: verdict.failed }, call);
+      return await settle(store, claim, issued.pass, { nextDueAt, failed: verdict.failed }, toEntrust(call, options));
     }
     const open = await confirmTurns(store, claim, looked);
     return await work(store, claim, { pass: { ...looked, turns: open }, observation, call, signal, options });
@@ -136,12 +139,17 @@ async function work(
     turns: known.turns.filter((turn) => turn.startedAt === undefined).map((turn) => turn.attempt),
   });
   const refused = await recordProgress(store, claim, known, foreseenRefusals(known, planned, runtime.now()));
-  const applied = await apply(store, claim, refused, planned, { call, signal });
+  const applied = await apply(store, claim, refused, planned, { call, signal, options });
   const moments = [planned.nextAt, recognition.lookAgainAt, applied.askAgainAt];
   const { device, codes } = applied.pass;
   const nextLookAt = nextReadBack({ now: runtime.now(), device, codes, sweepMs: options.sweepMs });
   const nextDueAt = Math.min(nextLookAt, ...moments.filter((at) => at !== undefined));
-  return await settle(store, claim, applied.pass, { nextDueAt, failed: applied.failed }, call);
+  return await settle(store, claim, applied.pass, { nextDueAt, failed: applied.failed }, toEntrust(call, options));
+}
+
+/** Nobody is entrusted with what may be wanted no more. */
+function toEntrust(call: Call, { observing }: DevicePassOptions): Call | undefined {
+  return observing?.isOn() === true ? undefined : call;
 }
 
 /** What stands on the lock, and whose it is, as these codes are by now. */
@@ -215,8 +223,9 @@ async function apply(
   claim: Claim<DeviceId>,
   before: DevicePass,
   planned: Plan,
-  { call, signal }: Pick<Work, "call" | "signal">,
+  { call, signal, options }: Pick<Work, "call" | "signal" | "options">,
 ): Promise<Applied> {
+  if (options.observing?.isOn() === true) return { pass: before, askAgainAt: undefined, failed: false };
   const { runtime } = store;
   const native = before.device.report.nativeId;
   let pass = before;

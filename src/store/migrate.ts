@@ -14,9 +14,15 @@ export async function pendingMigrations(db: Db): Promise<readonly string[]> {
   return (await migrationFiles()).filter((file) => !names.has(file));
 }
 
-/** Brings the schema to this version of the program. Safe to run from several processes at once. */
-export async function migrate(db: Db): Promise<readonly string[]> {
-  const files = await migrationFiles();
+/** Every migration that this version of the program has, in order. */
+export const knownMigrations = migrationFiles;
+
+/**
+ * Brings the schema to this version of the program, or as far as those migrations that are `wanted`. Safe to run from
+ * several processes at once.
+ */
+export async function migrate(db: Db, wanted?: readonly string[]): Promise<readonly string[]> {
+  const files = (await migrationFiles()).filter((file) => wanted?.includes(file) ?? true);
   return db.transaction(async (tx) => {
     await tx.query("select pg_advisory_xact_lock($1)", [migrationLock]);
     await tx.query("create table if not exists migrations (name text primary key)");

@@ -73,6 +73,26 @@ export function openPin(keys: WorkspaceKeys, place: SealedPlace, sealed: Uint8Ar
   return pin;
 }
 
+/** The same data key, wrapped by another master key. Throws where it is not `before` that has wrapped it. */
+export function rewrapDataKey(
+  { before, now }: { readonly before: Uint8Array; readonly now: Uint8Array },
+  workspaceId: string,
+  wrapped: Uint8Array,
+  randomBytes: RandomBytes,
+): Uint8Array {
+  return encrypt(wrappingKey(now), workspaceId, unwrapDataKey(before, workspaceId, wrapped), randomBytes);
+}
+
+/** Whether this master key has wrapped it. */
+export function isWrappedBy(masterKey: Uint8Array, workspaceId: string, wrapped: Uint8Array): boolean {
+  try {
+    unwrapDataKey(masterKey, workspaceId, wrapped);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function wrappingKey(masterKey: Uint8Array): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync("sha256", masterKey, "", "wrap-data-keys", 32)));
 }

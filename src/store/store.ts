@@ -2,7 +2,7 @@ import type { WorkspaceId } from "#domain/ids.ts";
 import { invariant } from "#domain/invariant.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Db } from "./db.ts";
-import { unwrapDataKey, type WorkspaceKeys, workspaceKeys } from "./seal.ts";
+import { isWrappedBy, unwrapDataKey, type WorkspaceKeys, workspaceKeys } from "./seal.ts";
 
 /** The house's memory: the database, and each workspace's keys. */
 export interface Store {
@@ -16,7 +16,9 @@ export interface Store {
   readonly masterKey: Uint8Array;
 }
 
-export function openStore(db: Db, runtime: Runtime, masterKey: Uint8Array): Store {
+/** `before`: the master key that this one is replacing; what it has wrapped opens too. */
+export function openStore(db: Db, runtime: Runtime, masterKey: Uint8Array, before?: Uint8Array): Store {
+  const masterKeys = { now: masterKey, before };
   const known = new Map<WorkspaceId, WorkspaceKeys>();
   return {
     db,
@@ -24,7 +26,7 @@ export function openStore(db: Db, runtime: Runtime, masterKey: Uint8Array): Stor
     masterKey,
     keysOf: async (workspace, within = db) => {
       // A look-up under way is not waited for: it may be waiting for the connection that `within` holds.
-      const keys = known.get(workspace) ?? (await loadKeys(within, runtime, masterKey, workspace));
+      const keys = known.get(workspace) ?? (await loadKeys(within, runtime, masterKeys, workspace));
       known.set(workspace, keys);
       return keys;
     },
@@ -34,7 +36,7 @@ export function openStore(db: Db, runtime: Runtime, masterKey: Uint8Array): Stor
 async function loadKeys(
   db: Db,
   runtime: Runtime,
-  masterKey: Uint8Array,
+  { now, before }: { readonly now: Uint8Array; readonly before: Uint8Array | undefined },
   workspace: WorkspaceId,
 ): Promise<WorkspaceKeys> {
   const [row] = await db.query<{ wrapped_data_key: Uint8Array }>(
@@ -42,5 +44,7 @@ async function loadKeys(
     [workspace],
   );
   invariant(row !== undefined, "keys are asked for only of workspaces that exist");
-  return workspaceKeys(workspace, unwrapDataKey(masterKey, workspace, row.wrapped_data_key), runtime.randomBytes);
+  const wrapped = row.wrapped_data_key;
+  const masterKey = before !== undefined && isWrappedBy(before, workspace, wrapped) ? before : now;
+  return workspaceKeys(workspace, unwrapDataKey(masterKey, workspace, wrapped), runtime.randomBytes);
 }

@@ -8,11 +8,12 @@ import type { BenchLock } from "#drivers/contract/bench.ts";
 import type { Driver } from "#drivers/driver.ts";
 import { devicePass } from "#reconcile/device-pass.ts";
 import { type Claim, claimDue, LeaseLost, release } from "#store/leases.ts";
-import { addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
+import { addCode, addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
 import { type LockCloudBench, lockCloudBench } from "#test/support/lock-cloud-bench.ts";
 
 const minute = 60_000;
-const options = { sweepMs: 10 * minute, callTimeoutMs: 20_000 };
+let isObserving = false;
+const options = { sweepMs: 10 * minute, callTimeoutMs: 20_000, observing: { isOn: () => isObserving } };
 
 let desk: TestDesk;
 let bench: LockCloudBench;
@@ -44,6 +45,23 @@ test("a code is put on the lock, confirmed, and then nothing more is written or 
   await passes();
   await passes();
   expect(await footprint()).toEqual(before);
+});
+
+test("while locks are only looked at nothing is put on one or taken off, and what is there is seen", async () => {
+  const going = await create();
+  await passes();
+  await deleteAccessCode(desk, desk.workspace, { accessCodeId: going });
+  const staying = await addCode(desk, { deviceId: device, digits: "640219" });
+  await lock.personAdds("Cleaner", "305172");
+  isObserving = true;
+  await passes();
+  expect([await lock.wouldOpen("529174"), await lock.wouldOpen("640219")]).toEqual([true, false]);
+  const [seen] = await desk.store.db.query("select 1 from access_codes where not is_managed and name = 'Cleaner'");
+  expect(seen).toBeDefined();
+  isObserving = false;
+  await passes();
+  expect([await lock.wouldOpen("529174"), await lock.wouldOpen("640219")]).toEqual([false, true]);
+  expect(await eventsOf(staying.id)).toContain("set_on_device");
 });
 
 test("a reply that is lost leaves one code on the lock, known to be there", async () => {
