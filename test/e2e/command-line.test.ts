@@ -125,6 +125,31 @@ describe("beside a server that runs on its embedded database", () => {
     expect(second.err).toContain(dataDirectory);
   }, 60_000);
 
+  test("a backup that was taken beside the server is put elsewhere, where locks are only looked at until one resumes", async () => {
+    const file = join(dataDirectory, "house.backup");
+    const taken = await pintumbler(environment, "backup", file);
+    expect(taken).toMatchObject({ code: 0, out: expect.stringMatching(/[1-9]\d* devices/) });
+    expect(await pintumbler(environment, "backup", file)).toMatchObject({ code: 1 });
+    const { url: DATABASE_URL, drop } = await freshDatabase({ isEmpty: true });
+    const there = { DATABASE_URL, PINTUMBLER_DATA_DIR: dataDirectory };
+    expect(await pintumbler(there, "restore", file)).toMatchObject({ code: 0 });
+    expect((await pintumbler(there, "restore", file)).err).toContain("holds workspaces already");
+    expect((await pintumbler(there, "workspaces", "list")).out).toContain("Sandbox");
+    expect((await pintumbler(there, "resume")).out).toContain("only looked at");
+    expect((await pintumbler(there, "resume", "--yes")).out).toContain("changed again");
+    expect((await pintumbler(there, "resume")).out).toContain("nothing to resume");
+    await drop();
+  }, 60_000);
+
+  test("the master key is replaced in the data directory, and only then is the one before without use", async () => {
+    expect(await pintumbler(environment, "master-key", "rotate")).toMatchObject({ code: 1 });
+    expect(await pintumbler(environment, "master-key", "new")).toMatchObject({ code: 0 });
+    expect((await pintumbler(environment, "doctor")).out).toMatch(/warn .*opens all \d workspaces.*before it is kept/);
+    expect((await pintumbler(environment, "master-key", "rotate")).out).toMatch(/anew: [1-9]/);
+    await rm(join(dataDirectory, "master.key.before"));
+    expect((await pintumbler(environment, "doctor")).code).toBe(0);
+  }, 60_000);
+
   test("once the server has stopped, commands run the database themselves", async () => {
     await ended(server);
     expect((await pintumbler(environment, "workspaces", "list")).out).toContain("Sandbox");
