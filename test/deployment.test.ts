@@ -19,6 +19,6 @@ test("the image has the Node that the project has, and starts the program that n
   expect(new Set([...read("Dockerfile").matchAll(/^FROM (\S+)/gm)].map(([, image]) => image))).toEqual(
     new Set([`node:${major}-bookworm-slim`]),
   );
-  expect(read("Dockerfile")).toContain(JSON.stringify(manifest.scripts.start.split(" ")));
-  expect(read("deploy/systemd/pintumbler.service")).toContain(`/bin/${manifest.scripts.start}`);
+  expect(read("Dockerfile")).toContain(`["${manifest.scripts.start.split(" ").join(`", "`)}"]`);
+  expect(read("deploy/systemd/pintumbler.service")).toContain(`/.bin/${manifest.scripts.start}`);
 });

@@ -10,28 +10,10 @@ import { examine, printFindings } from "./doctor.ts";
 import { atDesk, isRefused, openDatabase, type Refused } from "./house.ts";
 import { addKey, type KeyOptions, nameKey, revokeKey, showKeys } from "./keys.ts";
 import type { SimulateOptions } from "./simulate.ts";
+import type { Surroundings, Work } from "./surroundings.ts";
 import { addToken, revokeToken, showTokens, type TokenOptions } from "./tokens.ts";
 import { addUpkeep } from "./upkeep-commands.ts";
 import { addWorkspace, showWorkspaces } from "./workspaces.ts";
-
-/** What the program is handed by whoever starts it. */
-export interface Surroundings {
-  /** As it is set, or what is wrong with the settings. */
-  readonly config: Config | { readonly problems: readonly string[] };
-  /** For a server, which logs. */
-  readonly runtime: Runtime;
-  /** For a command, which prints. */
-  readonly quietRuntime: Runtime;
-  readonly virtualLocksProgram: string;
-  readonly consoleDirectory: string;
-  readonly version: string;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  /** 0: done; 1: refused; 2: the settings or the command make no sense. */
-  readonly exitWith: (code: number) => void;
-}
-
-export type Work = (config: Config) => Promise<string | Refused | undefined>;
 
 /** The command line. Each command prints what it did, or why it did not and what to do about it. */
 export function createProgram(surroundings: Surroundings): Command {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { backUp, restore, resume } from "./backup.ts";
 import { newMasterKey, rotateMasterKey } from "./master-key.ts";
-import type { Surroundings, Work } from "./program.ts";
+import type { Surroundings, Work } from "./surroundings.ts";
 
 /** What an operator does with a house as a whole. */
 export function addUpkeep(

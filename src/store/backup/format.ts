@@ -21,7 +21,6 @@ export type Header = z.infer<typeof header>;
 
 /** How many rows of each table there were. Where it is missing, the file was cut off. */
 export const footer = z.object({ rows: z.record(z.number()) });
-export type Footer = z.infer<typeof footer>;
 
 /** What a line of JSON says; `undefined` where it is not of that kind. */
 export function readJson<T extends z.ZodTypeAny>(schema: T, line: Buffer | undefined): z.infer<T> | undefined {
