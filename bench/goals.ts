@@ -3,7 +3,7 @@ export interface Goal {
   readonly id: string;
   /** What the number is of, for a reader. */
   readonly what: string;
-  readonly unit: "x" | "ms" | "pages/s";
+  readonly unit: "x" | "ms" | "s" | "us" | "MB" | "/s" | "pages/s" | "errors";
   readonly bound: { readonly atLeast: number } | { readonly atMost: number };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createAccessCode } from "#app/access-codes.ts";
 import type { Desk } from "#app/desk.ts";
 import type { CreateAccessCode } from "#app/requests.ts";
+import type { WorkspaceView } from "#app/views.ts";
 import { createApiKey, createWorkspace } from "#app/workspaces.ts";
 import type { AccessCodeId, ConnectedAccountId, DeviceId, NativeId, WorkspaceId } from "#domain/ids.ts";
 import { isProblem, type Problem } from "#domain/problem.ts";
@@ -27,7 +28,9 @@ export interface BenchHouse {
   readonly locks: readonly DeviceId[];
   readonly codesOfSmallLock: CodesOfLock;
   readonly codesOfFullLock: CodesOfLock;
-  /** Ends the API's process. */
+  /** Of the API's process. */
+  readonly pid: number;
+  /** Ends it. */
   end(): Promise<void>;
 }
 
@@ -47,14 +50,8 @@ export interface HouseSize {
 
 /** `CPU_PROF_DIR` in the surroundings has the API's process write a profile there as it ends. */
 export async function openHouse(workshop: Workshop, size: HouseSize): Promise<BenchHouse> {
-  const databaseUrl = await workshop.newDatabase("bench");
-  const masterKey = randomBytes(32);
-  const runtime = quietRuntime();
-  const db = openDb(databaseUrl);
-  workshop.onClose(db.close);
-  const store = openStore(db, runtime, new Uint8Array(masterKey));
-  const desk: Desk = { store, runtime, nudge: () => {}, virtualLocks: undefined };
-  const workspace = await createWorkspace(desk, { name: "Bench", isSandbox: true });
+  const { databaseUrl, desk, masterKey, workspace } = await openBareHouse(workshop, "bench");
+  const { db } = desk.store;
   const key = allowed(await createApiKey(desk, workspace, { name: "bench" }));
   const locks = await addLocks(desk, workspace.id, size.locks + 2);
   const [small, full, ...others] = locks;
@@ -69,7 +66,7 @@ export async function openHouse(workshop: Workshop, size: HouseSize): Promise<Be
   const program = await startProgram(join(import.meta.dirname, "api-process.ts"), {
     environment: {
       DATABASE_URL: databaseUrl,
-      BENCH_MASTER_KEY: masterKey.toString("hex"),
+      BENCH_MASTER_KEY: masterKey,
       NODE_ENV: "production",
     },
     nodeOptions: CPU_PROF_DIR === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${CPU_PROF_DIR}`],
@@ -86,8 +83,30 @@ export async function openHouse(workshop: Workshop, size: HouseSize): Promise<Be
     locks: others,
     codesOfSmallLock,
     codesOfFullLock,
+    pid: program.pid,
     end: program.end,
   };
+}
+
+export interface BareHouse {
+  readonly databaseUrl: string;
+  /** In hex. */
+  readonly masterKey: string;
+  readonly desk: Desk;
+  readonly workspace: WorkspaceView;
+}
+
+/** A workspace in a database of its own, and the desk to it. */
+export async function openBareHouse(workshop: Workshop, name: string): Promise<BareHouse> {
+  const databaseUrl = await workshop.newDatabase(name);
+  const masterKey = randomBytes(32);
+  const runtime = quietRuntime();
+  const db = openDb(databaseUrl);
+  workshop.onClose(db.close);
+  const store = openStore(db, runtime, new Uint8Array(masterKey));
+  const desk: Desk = { store, runtime, nudge: () => {}, virtualLocks: undefined };
+  const workspace = await createWorkspace(desk, { name: "Bench", isSandbox: true });
+  return { databaseUrl, masterKey: masterKey.toString("hex"), desk, workspace };
 }
 
 /** An account whose provider nobody asks, with locks that can do everything and are not full at any number of codes. */

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 
 /** A program that we started, once it has said that it is ready. */
 export interface Program {
   /** The line by which it said so. */
   readonly line: string;
+  readonly pid: number;
   /** Asks it to end, and waits until it has; after some seconds it is not asked any more. */
   end(): Promise<void>;
 }
@@ -33,11 +35,18 @@ export async function startProgram(
   ended.catch(() => {});
   try {
     const line = await Promise.race([readyLine(child.stdout, isReady), ended, tooLate(file)]);
-    return { line, end: () => end(child) };
+    if (child.pid === undefined) throw new Error(`${file} did not start.`);
+    return { line, pid: child.pid, end: () => end(child) };
   } catch (error) {
     await end(child);
     throw error;
   }
+}
+
+/** Megabytes of memory that a process holds now, as Linux tells it. */
+export async function residentMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024;
 }
 
 export interface ProgramOptions {

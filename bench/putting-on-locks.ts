@@ -1,7 +1,8 @@
 import { judge } from "./goals.ts";
 import { type HttpConnection, openHttp, postRequest } from "./http-connection.ts";
 import { quantileOf } from "./pace.ts";
-import type { Section, TableLine } from "./report.ts";
+import type { Section } from "./report.ts";
+import { until } from "./until.ts";
 import type { WholeServer } from "./whole-server.ts";
 
 /** One creation at an idle lock: milliseconds from the API's answer, as far as the virtual locks' journal of whole ones tells. */
@@ -44,14 +45,14 @@ export async function measurePutting(server: WholeServer, count: number): Promis
   };
 }
 
-function goalsOf(id: string, { name, p50, p99 }: TableLine) {
+function goalsOf(id: string, { name, p50, p99 }: ReturnType<typeof line>) {
   return [
     judge({ id: `${id}-p50`, what: `${name}, p50`, unit: "ms", bound: { atMost: 30 } }, p50),
     judge({ id: `${id}-p99`, what: `${name}, p99`, unit: "ms", bound: { atMost: 200 } }, p99),
   ];
 }
 
-function line(name: string, times: readonly number[]): TableLine {
+function line(name: string, times: readonly number[]) {
   return { name, rate: undefined, p50: quantileOf(times, 0.5), p99: quantileOf(times, 0.99), count: times.length };
 }
 
@@ -99,14 +100,4 @@ async function isIdle({ db }: WholeServer): Promise<boolean> {
     [new Date(Date.now() + 1_000).toISOString(), new Date().toISOString()],
   );
   return row?.is_idle === true;
-}
-
-async function until<Answer>(what: string, ask: () => Promise<Answer | undefined | false>): Promise<Answer> {
-  const deadline = performance.now() + 30_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (performance.now() > deadline) throw new Error(`There was no ${what} in time.`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

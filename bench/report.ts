@@ -13,9 +13,9 @@ export interface TableLine {
   readonly name: string;
   /** Answers a second, the median of the rounds; `undefined` where only times were taken. */
   readonly rate: number | undefined;
-  /** In milliseconds, over all rounds. */
-  readonly p50: number;
-  readonly p99: number;
+  /** In milliseconds, over all rounds; `undefined` where only a rate was taken. */
+  readonly p50: number | undefined;
+  readonly p99: number | undefined;
   readonly count: number;
 }
 
@@ -34,9 +34,7 @@ export function printSection({ title, lines, judged }: Section): string {
     ["", "per second", "p50 ms", "p99 ms", "answers"],
     ...lines.map((line) => [
       line.name,
-      line.rate === undefined ? "" : shown(line.rate),
-      shown(line.p50),
-      shown(line.p99),
+      ...[line.rate, line.p50, line.p99].map((number) => (number === undefined ? "" : shown(number))),
       String(line.count),
     ]),
   ];

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const rows = [
+  "P-20",
   "P-02",
   "P-24-get",
   "P-24-list",
@@ -14,6 +15,12 @@ const rows = [
   "P-01",
   "P-01-p99",
   "P-24-create",
+  "P-14-errors",
+  "P-14",
+  "P-17",
+  "P-10-p50",
+  "P-10-p99",
+  "P-10",
   "P-09-p50",
   "P-09-p99",
   "P-09-works-p50",
@@ -32,7 +39,7 @@ test("a quick measurement gives every row a value, slow as this machine may be n
   const { stdout } = await promisify(execFile)(process.execPath, [program, "--quick", "--json", json]);
   const goals = stdout.split("\n").filter((line) => line.startsWith("GOAL "));
   expect(goals.map((line) => line.split(" ")[1])).toEqual(rows);
-  for (const line of goals) expect(line).toMatch(/^GOAL \S+ \d+(\.\d+)? (x|ms|pages\/s) (PASS|FAIL)$/);
+  for (const line of goals) expect(line).toMatch(/^GOAL \S+ \d+(\.\d+)? (x|ms|us|MB|errors|\/s|pages\/s) (PASS|FAIL)$/);
   const written = JSON.parse(await readFile(json, "utf8"));
   const judged = written.sections.flatMap((section: { judged: { id: string }[] }) => section.judged);
   expect(judged.map((row: { id: string }) => row.id)).toEqual(rows);
