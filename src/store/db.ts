@@ -39,6 +39,11 @@ async function run<Row extends object>(
 async function transact<Result>(pool: pg.Pool, work: (db: Db) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // The pool listens only to idle connections: one that breaks between two statements would end the process.
+  const breaks = (error: Error) => {
+    broken = error;
+  };
+  client.on("error", breaks);
   const db: Db = {
     query: (statement, values) => run(client, statement, values),
     transaction: (inner) => inner(db),
@@ -55,6 +60,7 @@ async function transact<Result>(pool: pg.Pool, work: (db: Db) => Promise<Result>
     });
     throw error;
   } finally {
+    client.off("error", breaks);
     client.release(broken);
   }
 }
