@@ -69,7 +69,9 @@ function settingCauses(code: AccessCode, device: Device, now: number): Circumsta
 type Stage = "fresh" | "late" | "failed";
 
 function removalCauses(code: AccessCode, device: Device, since: number, now: number): Circumstances {
-  const trouble = code.trouble?.doing === "clear" ? code.trouble : undefined;
+  // A removal that was taken on again is under way, however the one before it went.
+  const isUnderWay = code.onLock?.state === "leaving";
+  const trouble = code.trouble?.doing === "clear" && !isUnderWay ? code.trouble : undefined;
   const late = now - since;
   const hasFailed = late >= failedAfterMs || isFailure(trouble);
   const stage: Stage = hasFailed ? "failed" : late >= lateAfterMs ? "late" : "fresh";
@@ -79,8 +81,7 @@ function removalCauses(code: AccessCode, device: Device, since: number, now: num
     late: [{ cause: "removal_late", since: since + lateAfterMs, detail }],
     failed: [{ cause: "removal_failed", since: trouble?.since ?? since, detail }],
   };
-  const isAccepted =
-    trouble === undefined && device.report.disconnected === undefined && code.onLock?.state === "leaving";
+  const isAccepted = isUnderWay && device.report.disconnected === undefined;
   const silence: Circumstances = isAccepted && stage === "failed" ? [{ cause: "removal_unconfirmed", since }] : [];
   return [...told[stage], ...waiting(device, stage, since), ...silence, ...named(trouble)];
 }

@@ -207,6 +207,7 @@ const failureCauses: Readonly<Record<FailureCause, ExplainedCause>> = {
   throttled: "provider_throttles",
   unauthorized: "credentials_refused",
   provider: "provider_fails",
+  not_done: "waiting_for_confirmation",
   hub_queue_full: "device_busy",
   invalid_credentials: "credentials_refused",
   not_subscribed: "cannot_take_codes",
@@ -230,7 +231,9 @@ function troubleCause({ because }: Trouble): ExplainedCause {
 }
 
 /** The trouble that the code has with what is wanted of it now. */
-function troubleOf({ trouble, retired, version, offline }: AccessCode): Trouble | undefined {
+function troubleOf({ trouble, retired, version, offline, onLock }: AccessCode): Trouble | undefined {
+  // A removal that was taken on again is under way: how the one before it went is told if this one comes to nothing too.
+  if (retired !== undefined && onLock?.state === "leaving") return undefined;
   const doing = retired !== undefined ? "clear" : offline === undefined ? "set" : "issue";
   return trouble !== undefined && trouble.doing === doing && trouble.version === version ? trouble : undefined;
 }

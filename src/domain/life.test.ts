@@ -4,7 +4,16 @@ import type { AccessCode, UnsettledAttempt } from "./access-code.ts";
 import { failedAfterMs, lateAfterMs } from "./code-causes.ts";
 import type { AttemptId, Place } from "./ids.ts";
 import { issuesOf } from "./issues.ts";
-import { absorb, afterStep, conclude, endIfOver, endToCome, tryRefusedAgain } from "./life.ts";
+import {
+  absorb,
+  afterStep,
+  afterVainRemoval,
+  cameBack,
+  conclude,
+  endIfOver,
+  endToCome,
+  tryRefusedAgain,
+} from "./life.ts";
 import { mutationsOf } from "./mutations.ts";
 import { statusOf } from "./status.ts";
 import type { Outcome, SetStep, Step } from "./step.ts";
@@ -320,4 +329,21 @@ test("a removal that is under way is looked for under the name that the provider
   const accepted = { kind: "pending", askAgainAt: noon } as const;
   expect(afterwards({ ...accepted, place: renamed })).toMatchObject({ place: renamed, state: "leaving" });
   expect(afterwards({ ...accepted, place: undefined })).toMatchObject({ place, state: "leaving" });
+});
+
+test("a removal that is taken on and comes to nothing waits longer each time, until the code is off", () => {
+  const one = code({ retired: { at: noon, because: "deleted" } });
+  const place = "p1" as Place;
+  const clear: Step = { kind: "clear", code: one.id, place, expecting: { pin: one.pin, label: "Guest" }, why: "" };
+  const inVain = (before: AccessCode, now: number) => {
+    const leaving = afterStep(before, clear, { kind: "pending", askAgainAt: now, place: undefined }, now, now).code;
+    const { code: seen } = absorb(leaving, { kind: "stands", code: one.id, onLock: standing(one, "p1") }, now);
+    expect([cameBack(before, leaving), cameBack(leaving, seen)]).toEqual([false, true]);
+    return afterVainRemoval(seen, now, now + minute);
+  };
+  const once = inVain({ ...one, onLock: standing(one, "p1") }, noon);
+  expect(once.trouble).toMatchObject({ doing: "clear", kind: "failed", because: "not_done", tries: 1 });
+  const twice = inVain(once, noon + minute);
+  expect(twice.trouble).toMatchObject({ tries: 2, since: noon, retryAt: noon + 2 * minute });
+  expect(absorb(twice, { kind: "left", code: one.id }, noon + hour).code.trouble).toBeUndefined();
 });

@@ -66,6 +66,17 @@ export function absorb(code: AccessCode, finding: Extract<Finding, { code: unkno
   return { ...turn, makesWay: isOtherwise(code.onLock, turn.code.onLock) };
 }
 
+/** Whether a removal that the provider had taken on came to nothing: the code stands as it stood. */
+export function cameBack(before: AccessCode, after: AccessCode): boolean {
+  return before.onLock?.state === "leaving" && after.onLock?.state === "on_lock";
+}
+
+/** A removal that was taken on and came to nothing is a failed one, and is not given again before `retryAt`. */
+export function afterVainRemoval(code: AccessCode, now: number, retryAt: number): AccessCode {
+  const detail = "The provider took the removal on, and the lock has not done it.";
+  return { ...code, trouble: troubleIn(code, "clear", { kind: "failed", because: "not_done", detail }, now, retryAt) };
+}
+
 function absorbed(code: AccessCode, finding: Extract<Finding, { code: unknown }>, now: number): Turn {
   switch (finding.kind) {
     case "stands":
@@ -285,10 +296,15 @@ function cleared(code: AccessCode, step: ClearStep): Turn {
 function leaving(code: AccessCode, step: ClearStep, place = step.place): Turn {
   if (code.onLock === undefined || code.onLock.place !== step.place) return { code, events: [], gone: false };
   return {
-    code: { ...code, onLock: { ...code.onLock, place, state: "leaving" }, trouble: undefined },
+    // How often it was taken on in vain counts until the code is off.
+    code: { ...code, onLock: { ...code.onLock, place, state: "leaving" }, trouble: withTroubleOf(code, "clear") },
     events: [],
     gone: false,
   };
+}
+
+function withTroubleOf({ trouble }: AccessCode, doing: Trouble["doing"]): Trouble | undefined {
+  return trouble?.doing === doing ? trouble : undefined;
 }
 
 function troubleAfter(
@@ -298,14 +314,21 @@ function troubleAfter(
   now: number,
   retryAt: number,
 ): Trouble {
+  return troubleIn(code, doingOf(step), outcome, now, retryAt);
+}
+
+function troubleIn(
+  code: AccessCode,
+  doing: Trouble["doing"],
+  outcome: Pick<Trouble, "kind" | "because" | "detail">,
+  now: number,
+  retryAt: number,
+): Trouble {
   const before = code.trouble;
   const continues =
-    before !== undefined &&
-    before.doing === doingOf(step) &&
-    before.version === code.version &&
-    before.kind === outcome.kind;
+    before !== undefined && before.doing === doing && before.version === code.version && before.kind === outcome.kind;
   return {
-    doing: doingOf(step),
+    doing,
     kind: outcome.kind,
     because: outcome.because,
     detail: outcome.detail,

@@ -5,7 +5,17 @@ import { conflictingCode } from "#domain/conflicting-code.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import { failOverMoments } from "#domain/fail-over.ts";
 import type { DeviceId, Place } from "#domain/ids.ts";
-import { absorb, afterStep, conclude, endIfOver, endToCome, leavesUnsettled, type Turn } from "#domain/life.ts";
+import {
+  absorb,
+  afterStep,
+  afterVainRemoval,
+  cameBack,
+  conclude,
+  endIfOver,
+  endToCome,
+  leavesUnsettled,
+  type Turn,
+} from "#domain/life.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import { planIssues } from "#domain/plan-issues.ts";
@@ -173,12 +183,20 @@ async function absorbFindings(
     if (finding.kind === "stranger" || finding.kind === "settled") continue;
     const before = byId.get(finding.code);
     if (before === undefined) continue;
-    progress.push({ before, turn: absorb(before, finding, now) });
+    progress.push({ before, turn: backingOff(before, absorb(before, finding, now), store.runtime) });
   }
   const settled = recognition.findings.flatMap((finding) => (finding.kind === "settled" ? [finding.attempt] : []));
   const strangers = pass.device.report.capabilities.listsUnmanaged ? codesFound(store, pass, recognition) : [];
   const unsure = recognition.findings.filter(isUnsure).flatMap(({ code }) => byId.get(code) ?? []);
   return await recordProgress(store, claim, pass, progress, { settled, strangers, unsure });
+}
+
+/** What the provider takes on each time and the lock does not do is tried again as seldom as what fails at once. */
+function backingOff(before: AccessCode, turn: Turn, runtime: Store["runtime"]): Turn {
+  if (!cameBack(before, turn.code)) return turn;
+  const now = runtime.now();
+  const tries = turn.code.trouble?.doing === "clear" ? turn.code.trouble.tries : 0;
+  return { ...turn, code: afterVainRemoval(turn.code, now, retryAfter(tries, now, runtime.random)) };
 }
 
 function foreseenRefusals(pass: DevicePass, planned: Plan, now: number): readonly Progress[] {

@@ -30,6 +30,7 @@ export const failureCause = z.enum([
   "invalid_credentials",
   "provider",
   "hub_queue_full",
+  "not_done",
   "not_subscribed",
 ]);
 export const refusal = z.enum([

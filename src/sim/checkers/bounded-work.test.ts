@@ -95,3 +95,25 @@ test("what is tried before the provider said to come back is objected to, howeve
   stage.sends(step);
   expect(stage.objections).toHaveLength(1);
 });
+
+test("a removal that is taken on each time and never done is one that fails", async () => {
+  const clearing = {
+    kind: "clear",
+    code: guest,
+    place: "p1" as Place,
+    expecting: { pin: undefined, label: undefined },
+    why: "",
+  } as const;
+  const afterwards = async (seconds: number) => {
+    const stage = new Stage(boundedWork);
+    await stage.wants(guest);
+    for (const wait of [0, 15, seconds]) {
+      await stage.pass(wait / 60);
+      stage.sends(clearing);
+      stage.hears(clearing, { kind: "pending", askAgainAt: stage.now, place: undefined });
+    }
+    return stage.objections;
+  };
+  expect(await afterwards(30)).toEqual([]);
+  expect(await afterwards(29)).toHaveLength(1);
+});

@@ -1,6 +1,6 @@
 import type { NativeId } from "#domain/ids.ts";
 import type { Observation } from "#domain/observation.ts";
-import type { Step } from "#domain/step.ts";
+import type { Outcome, Step } from "#domain/step.ts";
 import type { Checker } from "#sim/checker.ts";
 import { longestBackOffMs } from "./troubles.ts";
 import { wantedIn } from "./wanted.ts";
@@ -76,10 +76,11 @@ export const boundedWork: Checker = {
         if (happening.kind === "call_answered") {
           // Whoever stood still while the call was under way has lost the lease to write down how it went.
           const isForgotten = (forgotAt.get(process) ?? -1) >= (sentAt.get(happening.call) ?? 0);
-          if (happening.answer.kind !== "failed" || isForgotten) failing.delete(key.text);
+          const { answer } = happening;
+          if (!mayBeInVain(answer, key.step) || isForgotten) failing.delete(key.text);
           else {
             const continues = before !== undefined && before.version === version;
-            const notBefore = happening.answer.notBefore ?? at;
+            const notBefore = (answer.kind === "failed" ? answer.notBefore : undefined) ?? at;
             failing.set(key.text, {
               tries: continues ? before.tries + 1 : 1,
               at,
@@ -103,15 +104,24 @@ export const boundedWork: Checker = {
   },
 };
 
+/** A removal that was taken on has failed as well, unless the keypad tells otherwise: then nobody gives it again. */
+function mayBeInVain({ kind }: Outcome | Observation, step: CodeStep): boolean {
+  return kind === "failed" || (kind === "pending" && step.kind === "clear");
+}
+
 function keyOf(step: Step) {
   if (step.kind === "turn") return undefined;
   return { code: step.code, step, text: `to ${step.kind} ${step.code}` };
 }
 
 /** Whether a listing shows what the step was to bring about. */
-function showsDone(step: CodeStep, { residents, complete }: Extract<Observation, { kind: "seen" }>): boolean {
+function showsDone(step: CodeStep, look: Extract<Observation, { kind: "seen" }>): boolean {
+  const { residents, complete, lookedInto = [] } = look;
   if (step.kind === "issue") return false;
   if (step.kind === "clear")
-    return complete && !residents.some(({ place, state }) => place === step.place && state !== "leaving");
+    return (
+      (complete || lookedInto.includes(step.place)) &&
+      !residents.some(({ place, state }) => place === step.place && state !== "leaving")
+    );
   return residents.some(({ pin, label }) => (pin === undefined ? label === step.label : pin.equals(step.pin)));
 }

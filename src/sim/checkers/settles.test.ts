@@ -66,6 +66,21 @@ test("a code that somebody has taken off is excused where nothing lists codes, u
   expect(await taken(true, true)).toHaveLength(1);
 });
 
+test("so is one that was deleted and is not known to be off, unless it was us who took it off", async () => {
+  const taken = async (listsNothing: boolean, by: "person" | "us") => {
+    const stage = new Stage(settles, {}, listsNothing ? { listsNothing } : {});
+    await stage.wants(guest, { retiredAt: noon });
+    const entry = stage.puts(guest, "1357");
+    stage.keypad.remove(entry, by === "us" ? stage.us(guest) : { kind: "person" });
+    await stage.until(noon + 3 * hour);
+    await stage.ends("liveness");
+    return stage.objections;
+  };
+  expect(await taken(true, "person")).toEqual([]);
+  expect(await taken(false, "person")).toHaveLength(1);
+  expect(await taken(true, "us")).toHaveLength(1);
+});
+
 test("a deleted code may stay on its way off where nothing lists codes and nobody heard of a try to set it", async () => {
   const deleted = async (listsNothing: boolean, mayHaveHappened: boolean) => {
     const stage = new Stage(settles, {}, listsNothing ? { listsNothing } : {});

@@ -70,7 +70,7 @@ export const unsettledIn = shared((scene: Scene): Unsettled => {
     flaws: async function* () {
       for (const code of wanted.all()) {
         if (!code.isManaged || code.goneAt !== undefined || isMoving(scene, code)) continue;
-        if (mayStand(scene, unheard, code)) continue;
+        if (mayStand(scene, unheard, code) || isOffUnseen(scene, code)) continue;
         const flaw = await flawOf(scene, told, code);
         if (flaw !== undefined) yield `${code.lock}: ${code.id} ${flaw}`;
       }
@@ -91,6 +91,13 @@ function mayStand(scene: Scene, unheard: ReturnType<typeof unheardSets>, code: W
   if (ownOn(lock).some((own) => own.code === code.id)) return false;
   scene.sometimes("a code may stand on a lock that nothing lists");
   return true;
+}
+
+/** Somebody, or a battery, took a deleted code off a lock of which nothing lists what stands there: no removal of it succeeds. */
+function isOffUnseen(scene: Scene, code: Wanted): boolean {
+  const lock = scene.lock(code.lock);
+  if (code.retiredAt === undefined || lock.profile.listsNothing !== true) return false;
+  return ownOn(lock).every((own) => own.code !== code.id) && unseenChangesIn(scene).hides(lock, code.id);
 }
 
 async function flawOf(scene: Scene, { ask }: ToldCodes, code: Wanted): Promise<string | undefined> {
