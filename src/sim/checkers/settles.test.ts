@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Capabilities } from "#domain/capabilities.ts";
 import type { Place } from "#domain/ids.ts";
 import { device, hour, noon, pin } from "#test/support/domain-values.ts";
-import { failed, guest, Stage, setting } from "#test/support/stage.ts";
+import { failed, guest, other, Stage, setting } from "#test/support/stage.ts";
 import { settles } from "./settles.ts";
 
 async function after(begin: (stage: Stage) => Promise<void> | void): Promise<readonly string[]> {
@@ -94,6 +94,37 @@ test("a deleted code may stay on its way off where nothing lists codes and nobod
   expect(await deleted(true, true)).toEqual([]);
   expect(await deleted(true, false)).toHaveLength(1);
   expect(await deleted(false, true)).toHaveLength(1);
+});
+
+test("so may one whose try landed unheard and is off since, or was written down and never sent", async () => {
+  const deleted = async (put: (stage: Stage) => void, listsNothing = true) => {
+    const stage = new Stage(settles, {}, listsNothing ? { listsNothing } : {});
+    put(stage);
+    await stage.wants(guest, { retiredAt: noon });
+    await stage.until(noon + 3 * hour);
+    await stage.ends("liveness");
+    return stage.objections.length;
+  };
+  const lands = (isOff: boolean) => (stage: Stage) => {
+    stage.sends(setting(guest, "1357"), { call: 1 });
+    stage.hears(setting(guest, "1357"), { ...failed, mayHaveHappened: true }, { call: 1 });
+    const entry = stage.puts(guest, "1357");
+    if (isOff) stage.keypad.remove(entry, { kind: "us", code: other, call: 2 });
+  };
+  expect(await deleted(lands(true))).toBe(0);
+  expect(await deleted(lands(true), false)).toBe(1);
+  expect(await deleted(lands(false))).toBe(1);
+  const intends = (isAnswered: boolean) => (stage: Stage) => {
+    stage.rows = () => [{ started_at: new Date(noon) }];
+    const statement = { process: "server-1", name: "begin-attempt" };
+    stage.tell({ kind: "statement", ...statement, rows: 1 });
+    if (isAnswered) stage.sends(setting(guest, "1357"), { call: 2 });
+    if (isAnswered) stage.hears(setting(guest, "1357"), { ...failed, mayHaveHappened: false }, { call: 2 });
+    else stage.tell({ kind: "statement_failed", ...statement, why: "its answer was lost" });
+  };
+  expect(await deleted(intends(false))).toBe(0);
+  expect(await deleted(intends(false), false)).toBe(1);
+  expect(await deleted(intends(true))).toBe(1);
 });
 
 const theirs = { place: "theirs" as Place, pin: pin("1357"), label: "Owner", window: undefined };

@@ -70,7 +70,7 @@ export const unsettledIn = shared((scene: Scene): Unsettled => {
     flaws: async function* () {
       for (const code of wanted.all()) {
         if (!code.isManaged || code.goneAt !== undefined || isMoving(scene, code)) continue;
-        if (mayStand(scene, unheard, code) || isOffUnseen(scene, code)) continue;
+        if ((await mayStand(scene, unheard, code)) || isOffUnseen(scene, code)) continue;
         const flaw = await flawOf(scene, told, code);
         if (flaw !== undefined) yield `${code.lock}: ${code.id} ${flaw}`;
       }
@@ -85,12 +85,23 @@ export const unsettledIn = shared((scene: Scene): Unsettled => {
 });
 
 /** A try without an answer, on a lock of which nothing lists what stands there: for a day nobody can say that it is off. */
-function mayStand(scene: Scene, unheard: ReturnType<typeof unheardSets>, code: Wanted): boolean {
+async function mayStand(scene: Scene, unheard: ReturnType<typeof unheardSets>, code: Wanted): Promise<boolean> {
   const lock = scene.lock(code.lock);
-  if (code.retiredAt === undefined || !lock.profile.listsNothing || !unheard.has(code.id)) return false;
+  if (code.retiredAt === undefined || !lock.profile.listsNothing) return false;
   if (ownOn(lock).some((own) => own.code === code.id)) return false;
+  if (!unheard.had(code.id) && !(await wasIntended(scene, unheard.unsent(), code))) return false;
   scene.sometimes("a code may stand on a lock that nothing lists");
   return true;
+}
+
+/** Whether a try was written down for which nobody called: for all that the house can know, somebody did. */
+async function wasIntended(scene: Scene, unsent: readonly number[], code: Wanted): Promise<boolean> {
+  const open = await scene.rows<{ started_at: Date }>(
+    `select started_at from attempts
+     where access_code_id = $1 and kind = 'set' and unsettled and finished_at is null`,
+    [code.id],
+  );
+  return open.some(({ started_at: at }) => unsent.some((one) => one >= at.getTime() && one - at.getTime() < 60_000));
 }
 
 /** Somebody, or a battery, took a deleted code off a lock of which nothing lists what stands there: no removal of it succeeds. */

@@ -12,16 +12,33 @@ export interface UnheardSet {
 /** Knows the calls to set codes without an answer; `saw` answers the one that has just put its code on a lock after all. */
 export function unheardSets(): {
   saw(happening: Happening): UnheardSet | undefined;
-  /** Whether there is one for this code. */
-  has(code: AccessCodeId): boolean;
+  /** Whether there ever was one for this code, whatever became of it: where nothing lists codes, nobody hears of that. */
+  had(code: AccessCodeId): boolean;
+  /** When intents were written for which nobody called, and nobody knows that: epoch milliseconds. */
+  unsent(): readonly number[];
 } {
   const calls = new Map<number, UnheardSet>();
   /** For each process, when it wrote the intents for which it has not yet called. */
   const intents = new Map<string, readonly number[]>();
+  const unsent: number[] = [];
+  const landed = new Set<AccessCodeId>();
   return {
-    has: (code) => [...calls.values()].some((call) => call.code === code),
+    had: (code) => landed.has(code) || [...calls.values()].some((call) => call.code === code),
+    unsent: () => unsent,
     saw: (happening) => {
-      if (happening.kind === "process" && happening.what !== "paused") intents.delete(happening.process);
+      if (happening.kind === "process" && happening.what !== "paused") {
+        unsent.push(...(intents.get(happening.process) ?? []));
+        intents.delete(happening.process);
+      }
+      if (happening.kind === "statement_failed" && happening.name === "begin-attempt") {
+        // It was written, and whoever wrote it does not know.
+        const open = intents.get(happening.process) ?? [];
+        unsent.push(...open.filter((at) => at === happening.at));
+        intents.set(
+          happening.process,
+          open.filter((at) => at !== happening.at),
+        );
+      }
       if (happening.kind === "statement" && happening.name === "begin-attempt" && happening.rows > 0)
         intents.set(happening.process, [...(intents.get(happening.process) ?? []), happening.at]);
       if (happening.kind === "call_sent" && happening.step !== "observe" && happening.step.kind !== "turn") {
@@ -36,9 +53,10 @@ export function unheardSets(): {
       }
       if (happening.kind !== "keypad" || happening.change.by.kind !== "us") return undefined;
       const { call } = happening.change.by;
-      const landed = happening.change.what === "added" ? calls.get(call) : undefined;
+      const unheard = happening.change.what === "added" ? calls.get(call) : undefined;
       calls.delete(call);
-      return landed;
+      if (unheard !== undefined) landed.add(unheard.code);
+      return unheard;
     },
   };
 }
