@@ -91,6 +91,10 @@ export const keptSeeds: readonly KeptSeed[] = [
     options: { seed: 36, shape: "tiny", faults: "drawn", beginning: "arbitrary", locks: "local" },
   },
   local(1_033, "somebody puts a PIN into a slot of ours, and later into one of their own"),
+  {
+    name: "a lock does not do the removals that its cloud takes on, one after the other",
+    options: { seed: 116, shape: "tiny", faults: "drawn", locks: "makers", makes: ["igloohome"] },
+  },
   makers(32, "tiny", "a cloud lists a code that its lock does not have yet"),
   makers(79, "tiny", "a lock has no room for what its cloud has accepted"),
   makers(35, "small", "two processes read of one turn of a door, the second of them hours later"),
