@@ -28,7 +28,7 @@ import { isProblem } from "#domain/problem.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { pinPlace } from "#store/access-codes.ts";
 import { insertAccount } from "#store/connected-accounts.ts";
-import { openDb, toTime } from "#store/db.ts";
+import { type Db, openDb, toTime } from "#store/db.ts";
 import { insertDevice } from "#store/device-looks.ts";
 import { sealPin } from "#store/seal.ts";
 import { openStore } from "#store/store.ts";
@@ -124,6 +124,8 @@ export interface LoggedLine {
 export const origin = "http://locks.example";
 
 interface Options {
+  /** Stands between the house and its database. */
+  readonly through?: ((db: Db) => Db) | undefined;
   readonly receiveDelivery?: ReceiveDelivery;
   readonly runtime?: Partial<Runtime>;
   readonly virtualLocks?: VirtualLocks;
@@ -133,7 +135,8 @@ interface Options {
 
 export async function openApiHouse(options: Options = {}): Promise<ApiHouse> {
   const database = await freshDatabase();
-  const db = openDb(database.url, { maxConnections: 4 });
+  const opened = openDb(database.url, { maxConnections: 4 });
+  const db = options.through?.(opened) ?? opened;
   const logged: LoggedLine[] = [];
   const log = (event: string, fields?: Readonly<Record<string, unknown>>) => void logged.push({ event, fields });
   const runtime: Runtime = { ...quietRuntime(), log, ...options.runtime };
