@@ -51,6 +51,12 @@ const makers = (seed: number, shape: "tiny" | "small", name: string): KeptSeed =
   options: { seed, shape, faults: "drawn", locks: "makers", makes: firstMakes },
 });
 
+/** At all counterparts that there are. */
+const allMakers = (seed: number, name: string): KeptSeed => ({
+  name,
+  options: { seed, shape: "small", faults: "drawn", locks: "makers" },
+});
+
 /** A change of what is drawn, and in which order, makes others of them: then they are runs like any other. */
 export const keptSeeds: readonly KeptSeed[] = [
   small(25, "a try that was given up lands after its code was set by another, and deleted"),
@@ -99,6 +105,9 @@ export const keptSeeds: readonly KeptSeed[] = [
   makers(79, "tiny", "a lock has no room for what its cloud has accepted"),
   makers(35, "small", "two processes read of one turn of a door, the second of them hours later"),
   makers(57, "small", "a cloud lists what never reached its lock to a look that does not show everything"),
+  allMakers(3, "a process deletes a code that another has sent, and the lock does not have yet"),
+  allMakers(29, "a lock gets a code after its start, and has one that is later"),
+  allMakers(30, "a lock puts a code into a slot that becomes free while it is on its way"),
   makers(48, "small", "a lock is taken out of its account while its cloud has orders for it"),
   {
     name: "somebody gives a code of ours its own PIN, and all record of it is lost",

@@ -5,7 +5,7 @@ import { placeOf } from "./place.ts";
 import { lastSlot, readStored, writeRemoval } from "./wire.ts";
 
 /** So long a code that is under way keeps others waiting: the lock might give it the slot that they are meant for. */
-const singleFileMs = 120_000;
+export const singleFileMs = 120_000;
 
 /** What is known of a lock's slots once what is under way has been asked about. */
 export interface Filled {
@@ -15,13 +15,13 @@ export interface Filled {
   readonly coming: readonly Storing[];
   /** Where the lock will put the next code. `undefined`: nowhere, every slot is taken. */
   readonly next: Place | undefined;
-  /** A code is under way that was sent only just now. */
+  /** A code is under way that was sent only just now, by whichever process. */
   readonly isBusy: boolean;
 }
 
 /**
  * Asks what became of each code under way. A lock picks the slots itself, and may have given one to a code that was meant
- * for another: what stands where we did not want it is taken away again, before anybody takes it for something else.
+ * for another: by its token it is known all the same. What is not wanted any more is taken away wherever it came to stand.
  */
 export async function filledPlaces(
   cloud: Cloud,
@@ -31,29 +31,35 @@ export async function filledPlaces(
 ): Promise<Filled> {
   const taken = new Set(shown);
   const unplaced: Storing[] = [];
-  const astray = new Set<number>();
+  const doomed = new Set<number>();
+  const isYoung = (order: Storing) => now - order.at < singleFileMs;
   for (const order of notes.storing) {
     const reply = await cloud.follow(id, order.token, signal);
     const said = reply.kind === "answered" ? readStored(reply.body) : undefined;
     if (said === undefined) unplaced.push(order);
-    else if (said === order.slot && !order.isDoomed) {
-      taken.add(said);
-      notes.names.set(said, order.place);
-      // The lock's bits may lag behind its answer.
-      if (!shown.has(said)) unplaced.push(order);
-    } else {
-      astray.add(said);
+    else if (order.isDoomed) {
+      doomed.add(said);
       const removal = await cloud.removeCode(id, writeRemoval(said), signal);
       if (removal.kind !== "answered") unplaced.push(order);
+    } else if (shown.has(said)) stands(notes, order, said);
+    // It has stood there, and whether that was before is known to whoever sent it.
+    else if (order.isForeign === true) notes.settled.add(order.token);
+    else {
+      // The lock's bits may lag behind its answer.
+      taken.add(said);
+      notes.names.set(said, order.place);
+      unplaced.push(order);
     }
   }
-  const coming = unplaced.filter((order) => !hasArrived(order, unplaced, { shown, astray, notes }));
-  notes.storing = coming;
+  const unanswered = unplaced.filter((order) => !hasArrived(order, unplaced, { shown, doomed, notes, isYoung }));
+  notes.storing = unanswered.filter((order) => order.isForeign !== true || isYoung(order));
+  for (const order of unanswered) if (!notes.storing.includes(order)) notes.settled.add(order.token);
+  // What stands where another process has sent a code is taken for it, as long as nobody says otherwise.
+  const coming = notes.storing.filter(({ isForeign, slot }) => isForeign !== true || !shown.has(slot));
   for (const slot of notes.removing.keys()) if (!taken.has(slot)) notes.removing.delete(slot);
   for (const slot of notes.names.keys()) if (!taken.has(slot)) notes.names.delete(slot);
   const lowest = lowestFree(taken);
-  const isYoung = (order: Storing) => now - order.at < singleFileMs;
-  for (const slot of astray) taken.delete(slot);
+  for (const slot of doomed) taken.delete(slot);
   return {
     taken,
     coming: coming.filter(({ place }) => ![...notes.names.values()].includes(place)),
@@ -65,20 +71,31 @@ export async function filledPlaces(
   };
 }
 
-/** Not every order is answered: what has come to stand where the last one was meant for is it. */
+function stands(notes: LockNotes, { token, place }: Storing, slot: number): void {
+  notes.settled.add(token);
+  notes.names.set(slot, place);
+}
+
+/** Not every order is answered: what has come to stand where the last one was meant for is it, once it had time enough. */
 function hasArrived(
   order: Storing,
   orders: readonly Storing[],
   {
     shown,
-    astray,
+    doomed,
     notes,
-  }: { readonly shown: ReadonlySet<number>; readonly astray: ReadonlySet<number>; readonly notes: LockNotes },
+    isYoung,
+  }: {
+    readonly shown: ReadonlySet<number>;
+    readonly doomed: ReadonlySet<number>;
+    readonly notes: LockNotes;
+    readonly isYoung: (order: Storing) => boolean;
+  },
 ): boolean {
   const { slot, isDoomed } = order;
-  if (isDoomed || !shown.has(slot) || astray.has(slot) || notes.names.has(slot)) return false;
+  if (isDoomed || isYoung(order) || !shown.has(slot) || doomed.has(slot) || notes.names.has(slot)) return false;
   if (orders.findLast((other) => other.slot === slot) !== order) return false;
-  notes.names.set(slot, order.place);
+  stands(notes, order, slot);
   return true;
 }
 

@@ -8,7 +8,7 @@ import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import type { Cloud } from "./cloud.ts";
 import { type Filled, filledPlaces } from "./filled-places.ts";
-import type { LockNotes } from "./notes.ts";
+import { type LockNotes, noteOthers } from "./notes.ts";
 import { placeOf, readPlace } from "./place.ts";
 import { type KwiksetLock, readHomes, readLocks, readOneLock } from "./wire.ts";
 
@@ -43,6 +43,7 @@ export async function lookAt(
   // It hides what stands on it: nothing is known to be there, or not to be.
   if (taken === undefined) return { kind: "seen", at, device, residents: [], complete: false };
   forgetSuperseded(notes, places);
+  noteOthers(notes, places, at);
   const filled = await filledPlaces(cloud, notes, { id, taken, now: at }, signal);
   forgetSuperseded(notes, places);
   const residents = residentsOf(filled, notes, places);
@@ -55,16 +56,22 @@ function residentsOf({ taken, coming }: Filled, notes: LockNotes, places: readon
   const resident = (place: Place, state: Resident["state"]): Resident => {
     return { place, pin: undefined, label: undefined, window: readPlace(place)?.window, state };
   };
+  const known = new Set([...notes.names.values(), ...coming.map(({ place }) => place)]);
+  const others = places.filter((place) => !known.has(place));
   const standing = [...taken].map((slot) =>
-    resident(notes.names.get(slot) ?? knownAs(slot, places), notes.removing.has(slot) ? "leaving" : "on_lock"),
+    resident(notes.names.get(slot) ?? knownAs(slot, others), notes.removing.has(slot) ? "leaving" : "on_lock"),
   );
-  return [...standing, ...coming.map(({ place, isDoomed }) => resident(place, isDoomed ? "leaving" : "arriving"))];
+  // Of what another process has sent, that one can tell whether it was there before and has been taken away.
+  const arriving = coming.filter(({ isForeign }) => isForeign !== true);
+  return [...standing, ...arriving.map(({ place, isDoomed }) => resident(place, isDoomed ? "leaving" : "arriving"))];
 }
 
 /** Another process has emptied a slot since and filled it anew: the house knows by which name, and our note is an old one. */
-function forgetSuperseded({ names }: LockNotes, places: readonly Place[]): void {
+function forgetSuperseded(notes: LockNotes, places: readonly Place[]): void {
   const known = new Set(places.map((place) => readPlace(place)?.slot));
-  for (const [slot, name] of names) if (known.has(slot) && !places.includes(name)) names.delete(slot);
+  const isOld = (slot: number, name: Place) => known.has(slot) && !places.includes(name);
+  for (const [slot, name] of notes.names) if (isOld(slot, name)) notes.names.delete(slot);
+  notes.storing = notes.storing.filter(({ slot, place, isDoomed }) => isDoomed || !isOld(slot, place));
 }
 
 /** Of several names for a slot the last that was given out holds, with the window that was sent. */

@@ -1,11 +1,11 @@
-import type { NativeId } from "#domain/ids.ts";
+import type { NativeId, Place } from "#domain/ids.ts";
 import type { ClearStep, Outcome, SetStep, Step } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { passOn, unreadable } from "#drivers/kit/reply.ts";
-import { type Filled, filledPlaces } from "./filled-places.ts";
+import { type Filled, filledPlaces, singleFileMs } from "./filled-places.ts";
 import { type Account, offline, reached } from "./look.ts";
-import type { LockNotes } from "./notes.ts";
-import { placeOf, readPlace } from "./place.ts";
+import { type LockNotes, slotNow } from "./notes.ts";
+import { placeOf, readPlace, withoutToken } from "./place.ts";
 import { flawOf, type KwiksetLock, readStored, readToken, writeCode, writeRemoval } from "./wire.ts";
 
 /** How long a lock is given for what its cloud has accepted, before it is looked at. */
@@ -59,24 +59,28 @@ async function set(
   if (named === undefined) return refused("unsupported", "This lock has no such place.");
   const { slot, turn } = named;
   const place = placeOf({ slot, turn, window: step.window });
-  const pending = { kind: "pending", askAgainAt: runtime.now() + confirmationMs, place } as const;
-  if (coming.some((order) => order.place === place)) return step.again === true ? pending : occupied;
+  const pending = (sent: Place) =>
+    ({ kind: "pending", askAgainAt: runtime.now() + confirmationMs, place: sent }) as const;
+  const sent = coming.find((order) => withoutToken(order.place) === place);
+  if (sent !== undefined && step.again === true) return pending(sent.place);
   if (taken.has(slot)) {
     const name = notes.names.get(slot);
-    if (step.again !== true || (name !== undefined && name !== place)) return occupied;
-    return { kind: "done", evidence: name === undefined ? "assumed" : "acknowledged", place };
+    if (step.again !== true || (name !== undefined && withoutToken(name) !== place)) return occupied;
+    return { kind: "done", evidence: name === undefined ? "assumed" : "acknowledged", place: name ?? place };
   }
   if (isBusy) return failed("busy", "Another code is on its way to the lock, which gives out the places itself.");
+  if (sent !== undefined) return occupied;
   if (aim !== next) return failed("busy", "The lock would put the code into another place than it is meant for.");
   const reply = await cloud.storeCode(lock.id, writeCode(step, slot, lock.report.timeZone), signal);
   if (reply.kind !== "answered") return passOn(reply);
   const token = readToken(reply.body);
   if (token === undefined) return unreadable("a token", true);
   const at = runtime.now();
-  notes.storing = [...notes.storing, { place, slot, turn, token, at, isDoomed: false }];
+  const ordered = placeOf({ slot, turn, window: step.window, token });
+  notes.storing = [...notes.storing, { place: ordered, slot, turn, token, at, isDoomed: false }];
   const told = await cloud.follow(lock.id, token, signal);
-  const isStored = told.kind === "answered" && readStored(told.body) === slot;
-  return isStored ? { kind: "done", evidence: "acknowledged", place } : pending;
+  const isStored = told.kind === "answered" && readStored(told.body) !== undefined;
+  return isStored ? { kind: "done", evidence: "acknowledged", place: ordered } : pending(ordered);
 }
 
 const occupied = refused("occupied", "Something else has come to stand in this place.");
@@ -94,9 +98,13 @@ async function clear(
 ): Promise<Outcome> {
   const gone = { kind: "done", evidence: "acknowledged", place: undefined } as const;
   const leaving = { kind: "pending", askAgainAt: runtime.now() + confirmationMs, place } as const;
-  const slot = readPlace(place)?.slot;
+  const slot = slotNow(notes, place);
   if (slot === undefined) return gone;
-  const isComing = filled.coming.some((order) => order.place === place);
+  const coming = filled.coming.find((order) => order.place === place);
+  // Until the lock has it there is nothing to empty, and whoever looks then may be another process.
+  if (coming !== undefined && runtime.now() - coming.at < singleFileMs)
+    return failed("busy", "The code is still on its way to the lock.");
+  const isComing = coming !== undefined;
   const isTaken = filled.taken.has(slot);
   const name = notes.names.get(slot);
   const isAnothers = isTaken && (isComing || (name !== undefined && name !== place));

@@ -112,21 +112,34 @@ function readCredentials(status: Untrusted, radio: ListedDevice["radio"]): Book 
     return [{ slot, label: name ?? text(one, "credentialName", 255), userIndex }];
   });
   const maxCodes = ordinal(field(of("pinUsersSupported"), "value"));
-  const taken = [...entries.map(({ slot }) => slot), ...users.map(({ index }) => index)];
+  const otherwiseKnown = rows.flatMap((one) => (isPin(one) ? [] : (ordinal(field(one, "userIndex")) ?? [])));
   const isKnown = held !== undefined && entries.length === pins.length;
   return {
     dialect: "credentials",
     entries,
     users,
-    otherwiseKnown: rows.flatMap((one) => (isPin(one) ? [] : (ordinal(field(one, "userIndex")) ?? []))),
+    otherwiseKnown,
     complete: isKnown,
     // A Matter lock gives each new user and PIN the numbers that it likes.
-    free: isKnown && radio !== "matter" ? emptySlots(taken, maxCodes) : undefined,
+    free: isKnown && radio !== "matter" ? freeNumbers({ entries, users, otherwiseKnown }, maxCodes) : undefined,
     maxCodes,
     codeLengths: lengths({}, of("minPinCodeLen"), of("maxPinCodeLen")),
     told: toldBy(of("commandResult")),
     toldOfUsers: toldBy(attribute(status, "lockUsers", "commandResult")),
   };
+}
+
+/**
+ * Numbers that neither a user nor a PIN has. Where there is none, those of users who have nothing to come in with: such
+ * are left where nobody heard in time that a PIN was deleted, and would fill the lock one by one.
+ */
+function freeNumbers(
+  { entries, users, otherwiseKnown }: Pick<Book, "entries" | "users" | "otherwiseKnown">,
+  maxCodes: number | undefined,
+): readonly number[] {
+  const used = [...entries.flatMap(({ slot, userIndex }) => [slot, userIndex ?? slot]), ...otherwiseKnown];
+  const free = emptySlots([...used, ...users.map(({ index }) => index)], maxCodes);
+  return free.length > 0 ? free : emptySlots(used, maxCodes);
 }
 
 /** One length where the lock has one; empty where it says nothing. */

@@ -21,6 +21,8 @@ interface Standing {
   readonly credentials: object[];
   /** The last result of a command on credentials. */
   result?: object;
+  /** The last result of a command on users. */
+  userResult?: object;
 }
 
 type Args = readonly (string & number)[];
@@ -31,7 +33,8 @@ function lockWith(type: "MATTER" | "ZWAVE", standing: Standing, obey: (command: 
     [`/v1/devices/${lock}`]: () => ok(listed(lock, type)),
     [`/v1/devices/${lock}/health`]: () => ok({ state: "ONLINE" }),
     [`/v1/devices/${lock}/status`]: () => {
-      const lockUsers = { users: { value: standing.users } };
+      const told = { value: standing.userResult ?? null, timestamp: `${ordered.length}` };
+      const lockUsers = { users: { value: standing.users }, commandResult: told };
       const commandResult = { value: standing.result ?? null, timestamp: `${ordered.length}` };
       const lockCredentials = { credentials: { value: standing.credentials }, commandResult };
       return ok({ components: { main: { lock: {}, lockUsers, lockCredentials } } });
@@ -104,4 +107,33 @@ test("a person keeps the finger when the PIN is deleted", async () => {
   const step = { kind: "clear", code, place: "3" as Place, expecting, why: "A test." } as const;
   expect(await driver.apply(lock, step, never)).toMatchObject({ kind: "done" });
   expect(ordered).toEqual([["deleteCredential", 3, "pin"]]);
+});
+
+test("a number whose user was left without a PIN is given to the next code once no other is free", async () => {
+  const finger = { userIndex: 1, credentialIndex: 1, credentialType: "fingerprint" };
+  const standing: Standing = {
+    users: Array.from({ length: 20 }, (_, at) => ({ userIndex: at + 1, userName: `Left ${at + 1}` })),
+    credentials: [finger],
+  };
+  const { driver, ordered } = lockWith("ZWAVE", standing, (command, [index]) => {
+    if (command === "updateUser") standing.users[1] = { userIndex: index ?? 0, userName: "Guest" };
+    else standing.credentials.push({ userIndex: 2, credentialIndex: 2, credentialType: "pin" });
+  });
+  expect(await driver.apply(lock, set, never)).toMatchObject({ kind: "done", place: "2" });
+  expect(ordered).toEqual([
+    ["updateUser", 2, "Guest", "guest"],
+    ["addCredential", 2, "guest", "pin", "529174", "Guest"],
+  ]);
+});
+
+test("a Matter lock that has no room for another user takes one who was left without a PIN", async () => {
+  const standing: Standing = { users: [{ userIndex: 5, userName: "Left" }], credentials: [] };
+  const { driver, ordered } = lockWith("MATTER", standing, (command) => {
+    if (command === "addUser") standing.userResult = { commandName: command, statusCode: "resourceExhausted" };
+    if (command === "updateUser") standing.users[0] = { userIndex: 5, userName: "Guest" };
+    if (command === "addCredential")
+      standing.credentials.push({ userIndex: 5, credentialIndex: 9, credentialType: "pin" });
+  });
+  expect(await driver.apply(lock, set, never)).toMatchObject({ kind: "done", place: "9" });
+  expect(ordered.map((order) => (order as string[])[0])).toEqual(["addUser", "updateUser", "addCredential"]);
 });

@@ -49,25 +49,35 @@ async function userFor(at: At, step: SetStep): Promise<number | Outcome> {
   // Left by a try that did not end, unless it is somebody else's.
   if (known !== undefined)
     return isIdle(at, known.index) ? known.index : refused("name_taken", "Another user of this lock has this name.");
-  if (radio === "matter") return named(at, step, command("lockUsers", "addUser", step.label, userType(at)));
+  if (radio === "matter") {
+    const added = await named(at, step, command("lockUsers", "addUser", step.label, userType(at)));
+    const isFull = typeof added === "object" && added.kind === "refused" && added.because === "full";
+    const idle = isFull ? book.users.find(({ index }) => isIdle(at, index)) : undefined;
+    return idle === undefined ? added : named(at, step, naming(at, step, idle.index));
+  }
   const slot = slotFor(book, step);
   if (typeof slot !== "number") return slot;
-  if (book.users.some(({ index }) => index === slot)) return occupied();
-  return named(at, step, command("lockUsers", "updateUser", slot, step.label, userType(at)));
+  if (book.users.some(({ index }) => index === slot) && !isIdle(at, slot)) return occupied();
+  return named(at, step, naming(at, step, slot));
 }
 
+function naming(at: At, { label }: SetStep, user: number): Command {
+  return command("lockUsers", "updateUser", user, label, userType(at));
+}
+
+/** Whoever has nothing to come in with: most often left by a code whose removal or refusal nobody heard of in time. */
 function isIdle({ book, radio }: At, user: number): boolean {
   const isIn = ({ slot, userIndex }: Entry) => userIndex === user || (radio !== "matter" && slot === user);
   return !book.otherwiseKnown.includes(user) && !book.entries.some(isIn);
 }
 
 /** Nothing goes into a slot before its name is there: under another name nobody would know it again. */
-async function named(at: At, { label }: SetStep, naming: Command): Promise<number | Outcome> {
-  const trouble = await order(at.site, naming);
+async function named(at: At, { label }: SetStep, how: Command): Promise<number | Outcome> {
+  const trouble = await order(at.site, how);
   if (trouble !== undefined) return trouble;
   const outcome = await untilTold(at, (now): { readonly user: number } | Outcome | undefined => {
     const user = now.users.find(({ name }) => name === label)?.index;
-    return user === undefined ? resultOf(naming.command, at.book.toldOfUsers, now.toldOfUsers)?.trouble : { user };
+    return user === undefined ? resultOf(how.command, at.book.toldOfUsers, now.toldOfUsers)?.trouble : { user };
   });
   if (outcome === undefined) return failed("unreachable", "The hub has not confirmed the user.");
   return "user" in outcome ? outcome.user : outcome;

@@ -63,3 +63,28 @@ test("a cause is held against the lock itself", async () => {
   }
   expect(await objections(because("device_unreachable"))).toHaveLength(1);
 });
+
+test("a lock is busy where its driver has said so lately, and not otherwise", async () => {
+  const said = (minutes: number) => async (stage: Stage) => {
+    const answer = {
+      kind: "failed",
+      because: "busy",
+      detail: "",
+      notBefore: undefined,
+      mayHaveHappened: false,
+    } as const;
+    stage.tell({ kind: "call_answered", call: 1, process: "server-1", lock, step: "observe", answer } as never);
+    await stage.until(stage.now + minutes * 60_000);
+  };
+  const after = async (minutes: number) => {
+    const stage = new Stage(explained, { maxCodes: 1 });
+    stage.rows = () => [row];
+    stage.explained.set(guest, { ...because("device_busy") });
+    await said(minutes)(stage);
+    await stage.ends("liveness");
+    return stage.objections;
+  };
+  expect(await after(1)).toEqual([]);
+  expect(await after(10)).toHaveLength(1);
+  expect(await objections(because("device_busy"))).toHaveLength(1);
+});

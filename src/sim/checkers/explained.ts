@@ -2,7 +2,7 @@ import { justInTimeLeadMs, nativeLeadMs } from "#domain/access-code.ts";
 import type { ExplainedCause } from "#domain/explained-causes.ts";
 import { Pin } from "#domain/pin.ts";
 import type { Checker, LockView, Scene } from "#sim/checker.ts";
-import type { Body } from "#sim/happening.ts";
+import type { Body, Happening, Phase } from "#sim/happening.ts";
 
 interface CodeRow {
   readonly access_code_id: string;
@@ -27,7 +27,12 @@ interface Truth {
   readonly now: number;
   /** The code's own, as the API tells it. */
   readonly pin: Pin | undefined;
+  /** When a driver last answered that the lock was at work on something else. */
+  readonly busyAt: number | undefined;
 }
+
+/** A word of a driver is not so old but that nothing has been tried since, in milliseconds. */
+const freshMs = 5 * 60_000;
 
 /**
  * Causes that the world itself can confirm. Asked at the end of the liveness phase only: before that, what is known
@@ -57,7 +62,8 @@ const isTrue: Partial<Record<ExplainedCause, (truth: Truth) => boolean>> = {
   device_removed: () => false,
   provider_throttles: () => false,
   provider_fails: () => false,
-  device_busy: () => false,
+  // A lock that takes one code at a time is so for a while, also when all is well.
+  device_busy: ({ busyAt, now }) => busyAt !== undefined && now - busyAt < freshMs,
   worker_not_running: () => false,
 };
 
@@ -65,8 +71,14 @@ export const explained: Checker = {
   id: "X1",
   promise:
     "A code that is not set has exactly one cause, which is true, and a next attempt, or says what has to change first.",
-  watch: (scene, object) => ({
-    phaseEnded: async (phase) => {
+  watch: (scene, object) => {
+    const busy = new Map<string, number>();
+    const saw = (happening: Happening) => {
+      if (happening.kind !== "call_answered") return;
+      const { answer, lock } = happening;
+      if (answer.kind === "failed" && answer.because === "busy") busy.set(lock, scene.now());
+    };
+    const phaseEnded = async (phase: Phase) => {
       if (phase === "over") return;
       const rows = await scene.rows<CodeRow>(
         `select c.access_code_id::text, d.native_id, c.starts_at, c.ends_at, c.retired_at
@@ -78,12 +90,13 @@ export const explained: Checker = {
         const wrong =
           said === undefined
             ? "is not explained"
-            : (incomplete(said) ?? (phase === "liveness" ? await untrue(scene, row, said) : undefined));
+            : (incomplete(said) ?? (phase === "liveness" ? await untrue(scene, busy, row, said) : undefined));
         if (wrong !== undefined) object(`${row.access_code_id} on ${row.native_id} ${wrong}.`);
         if (said?.cause != null) scene.sometimes(`explained as ${said.cause.cause_code}`);
       }
-    },
-  }),
+    };
+    return { saw, phaseEnded };
+  },
 };
 
 async function ask(scene: Scene, id: string): Promise<Explained | undefined> {
@@ -101,12 +114,18 @@ export function incomplete({ status, cause, next, next_attempt_at: attemptAt }: 
   return undefined;
 }
 
-async function untrue(scene: Scene, row: CodeRow, said: Explained): Promise<string | undefined> {
+async function untrue(
+  scene: Scene,
+  busy: ReadonlyMap<string, number>,
+  row: CodeRow,
+  said: Explained,
+): Promise<string | undefined> {
   const lock = scene.locks.find(({ nativeId }) => nativeId === row.native_id);
   if (lock === undefined || said.cause === null) return undefined;
   const { body } = await scene.ask("/access_codes/get", { access_code_id: row.access_code_id });
   const { code = null } = (body.access_code ?? {}) as { readonly code?: string | null };
-  const truth: Truth = { row, lock, now: scene.now(), pin: code === null ? undefined : Pin.parse(code) };
+  const pin = code === null ? undefined : Pin.parse(code);
+  const truth: Truth = { row, lock, now: scene.now(), pin, busyAt: busy.get(row.native_id) };
   const cause = said.cause.cause_code;
   return isTrue[cause]?.(truth) === false ? `is explained as ${cause}, and that is not so` : undefined;
 }

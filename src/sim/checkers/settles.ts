@@ -1,6 +1,7 @@
 import { placement } from "#domain/access-code.ts";
+import type { Capabilities } from "#domain/capabilities.ts";
 import { landingMs } from "#domain/recognise.ts";
-import { closeWindow } from "#domain/window.ts";
+import { closeWindow, type Window } from "#domain/window.ts";
 import { windowOnLock } from "#domain/window-on-lock.ts";
 import type { Checker, LockView, Scene } from "#sim/checker.ts";
 import type { Entry } from "#sim/keypad.ts";
@@ -121,7 +122,7 @@ async function flawOf(scene: Scene, { ask }: ToldCodes, code: Wanted): Promise<s
   if (code.allowsExternalModification) return undefined;
   if (place.from > scene.now()) return own.length > 0 ? "stands there before its time." : undefined;
   if (scene.now() >= place.until) return "is over, and not retired.";
-  const there = lock.keypad.entries.filter((entry) => isIt(entry, now, code, lock));
+  const there = lock.keypad.entries.filter((entry) => isIt(entry, now, code, { lock, at: scene.now() }));
   const name = `(${scene.aliasOf(now.digits)}, ${now.status})`;
   const ours = there.filter((entry) => own.some((one) => one.entry === entry));
   if (ours.length > 1) return `${name} stands there ${ours.length} times.`;
@@ -138,9 +139,22 @@ async function flawOf(scene: Scene, { ask }: ToldCodes, code: Wanted): Promise<s
   return `${name} does not stand there, and says nothing.`;
 }
 
-function isIt(entry: Entry, now: Told, code: Wanted, lock: LockView): boolean {
-  const window = windowOnLock({ ...code, offline: undefined }, lock.profile.capabilities);
-  return entry.pin.reveal() === now.digits && closeWindow(entry.window, window);
+function isIt(entry: Entry, now: Told, code: Wanted, { lock, at }: { readonly lock: LockView; readonly at: number }) {
+  const { capabilities } = lock.profile;
+  const window = windowOnLock({ ...code, offline: undefined }, capabilities);
+  if (entry.pin.reveal() !== now.digits) return false;
+  return closeWindow(entry.window, window) || beganLate(entry.window, window, { capabilities, at });
+}
+
+/** A lock that takes no start in the past has one that was later than wanted when it got the code: it opens now all the same. */
+function beganLate(
+  has: Window | undefined,
+  wanted: Window | undefined,
+  { capabilities, at }: { readonly capabilities: Capabilities; readonly at: number },
+): boolean {
+  if (has === undefined || wanted === undefined || has.startsAt > at) return false;
+  if (capabilities.constraints.every(({ type }) => type !== "start_date_in_future")) return false;
+  return has.startsAt > wanted.startsAt && closeWindow({ ...has, startsAt: wanted.startsAt }, wanted);
 }
 
 function placeOf(code: Wanted, lock: LockView) {

@@ -28,7 +28,7 @@ export const kwikset: MakerCloud = {
 const order = z.object({ message: z.string().regex(/^[A-Za-z0-9+/]{4,700}={0,2}$/) });
 const action = z.object({ action: z.enum(["lock", "unlock"]), source: z.string() });
 /** What became of an order; by `<account id>/kwikset/tokens/<token>`. */
-interface TokenNote {
+export interface TokenNote {
   readonly lockId: string;
   /** `undefined`: the lock did not take it, or it was to be removed. */
   readonly codeId: string | undefined;
@@ -161,6 +161,13 @@ function tokenFor(world: World, accountId: string, note: TokenNote): object {
 
 function keyOf(accountId: string, token: string): string {
   return `${accountId}/kwikset/tokens/${token}`;
+}
+
+/** Every order of an account, by its token. */
+export function tokensOf(world: World, accountId: string): ReadonlyMap<string, TokenNote> {
+  const start = keyOf(accountId, "");
+  const own = world.entries("notes").filter(([id]) => id.startsWith(start));
+  return new Map(own.map(([id, row]) => [id.slice(start.length), row as TokenNote]));
 }
 
 function homeOf(accountId: string): string {
