@@ -57,7 +57,8 @@ async function userFor(at: At, step: SetStep): Promise<number | Outcome> {
   }
   const slot = slotFor(book, step);
   if (typeof slot !== "number") return slot;
-  if (book.users.some(({ index }) => index === slot) && !isIdle(at, slot)) return occupied();
+  // An idle user is somebody's for as long as there are other numbers.
+  if (book.users.some(({ index }) => index === slot) && book.free?.includes(slot) !== true) return occupied();
   return named(at, step, naming(at, step, slot));
 }
 

@@ -46,6 +46,23 @@ test.each<[string, (stage: Stage) => Promise<void> | void]>([
   expect(objections).toHaveLength(1);
 });
 
+test("a start that was over when the lock got the code may be later there, where it takes none in the past", async () => {
+  const begun = { startsAt: noon + hour, endsAt: noon + 9 * hour };
+  const late = async (constraints: Capabilities["constraints"], window = begun) => {
+    const { capabilities } = device().report;
+    const stage = new Stage(settles, { ...capabilities, schedulesNatively: true, constraints });
+    await stage.wants(guest, { window: { startsAt: noon, endsAt: noon + 9 * hour } });
+    stage.puts(guest, "1357", window);
+    await stage.until(noon + 3 * hour);
+    await stage.ends("liveness");
+    return stage.objections;
+  };
+  expect(await late([{ type: "start_date_in_future" }])).toEqual([]);
+  expect(await late([])).toHaveLength(1);
+  expect(await late([{ type: "start_date_in_future" }], { ...begun, endsAt: noon + 8 * hour })).toHaveLength(1);
+  expect(await late([{ type: "start_date_in_future" }], { ...begun, startsAt: noon + 5 * hour })).toHaveLength(1);
+});
+
 test("what nobody wants any more and what is still to be removed are objected to", async () => {
   expect(await after((stage) => void stage.puts(guest, "1357"))).toHaveLength(1);
   expect(await after((stage) => stage.wants(guest, { retiredAt: noon }))).toHaveLength(1);
