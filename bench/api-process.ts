@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { createApi } from "#api/app.ts";
+import { readConsole } from "#console-files.ts";
 import { listen } from "#listen.ts";
 import { openDb } from "#store/db.ts";
 import { openStore } from "#store/store.ts";
@@ -9,7 +11,11 @@ const { DATABASE_URL = "", BENCH_MASTER_KEY = "" } = process.env;
 const db = openDb(DATABASE_URL);
 const runtime = quietRuntime();
 const store = openStore(db, runtime, new Uint8Array(Buffer.from(BENCH_MASTER_KEY, "hex")));
-const api = createApi({ desk: { store, runtime, nudge: () => {}, virtualLocks: undefined }, version: "bench" });
+const api = createApi({
+  desk: { store, runtime, nudge: () => {}, virtualLocks: undefined },
+  version: "bench",
+  console: await readConsole(join(import.meta.dirname, "..", "console", "dist")),
+});
 const listening = await listen(api, { host: "127.0.0.1", port: 0 });
 process.stdout.write(`${JSON.stringify({ url: listening.url })}\n`);
 

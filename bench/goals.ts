@@ -3,7 +3,7 @@ export interface Goal {
   readonly id: string;
   /** What the number is of, for a reader. */
   readonly what: string;
-  readonly unit: "x" | "ms" | "s" | "us" | "MB" | "/s" | "pages/s" | "errors";
+  readonly unit: "x" | "ms" | "s" | "us" | "MB" | "/s" | "pages/s" | "errors" | "nodes";
   readonly bound: { readonly atLeast: number } | { readonly atMost: number };
 }
 

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { compareWith } from "./against.ts";
+import { type ConsolePlan, measureConsole } from "./console.ts";
 import { measureCreate } from "./creating.ts";
 import { type DeliveringPlan, measureDelivering } from "./delivering.ts";
 import { startFake } from "./fake.ts";
@@ -24,6 +25,7 @@ interface Plan {
   readonly puts: number;
   readonly delivering: DeliveringPlan;
   readonly openLoop: OpenLoopPlan;
+  readonly console: ConsolePlan;
   readonly seals: number;
   readonly simulated: { readonly schedules: number; readonly years: number };
 }
@@ -34,6 +36,7 @@ const thorough: Plan = {
   puts: 90,
   delivering: { paced: { perSecond: 200, seconds: 15 }, heap: { events: 10_000, endpoints: 4, seconds: 15 } },
   openLoop: { perSecond: 1_000, seconds: 10 },
+  console: { size: { doors: 10_000, codes: 10, events: 50_000 }, times: 3 },
   seals: 20_000,
   simulated: { schedules: 100, years: 1 },
 };
@@ -43,6 +46,7 @@ const quick: Plan = {
   puts: 3,
   delivering: { paced: { perSecond: 50, seconds: 1 }, heap: { events: 100, endpoints: 2, seconds: 15 } },
   openLoop: { perSecond: 50, seconds: 1 },
+  console: { size: { doors: 100, codes: 10, events: 500 }, times: 1 },
   seals: 100,
   simulated: { schedules: 2, years: 1 },
 };
@@ -58,11 +62,12 @@ const sections = [
   "putting",
   "delivering",
   "starting",
+  "console",
   "sealing",
   "simulating",
 ] as const;
 /** What takes as long however little of it is asked for. */
-const notQuick: readonly string[] = ["starting", "simulating"];
+const notQuick: readonly string[] = ["starting", "simulating", "console"];
 type SectionName = (typeof sections)[number];
 
 async function* measure(workshop: Workshop, plan: Plan, chosen: ReadonlySet<string>): AsyncGenerator<Section> {
@@ -83,6 +88,7 @@ async function* measure(workshop: Workshop, plan: Plan, chosen: ReadonlySet<stri
   }
   if (isChosen("delivering")) yield await measureDelivering(workshop, plan.delivering);
   if (isChosen("starting")) yield await measureStarting(workshop);
+  if (isChosen("console")) yield await measureConsole(workshop, plan.console);
   if (isChosen("simulating")) yield await measureSimulating(plan.simulated);
   if (isChosen("putting")) yield await measurePutting(await startWholeServer(workshop), plan.puts);
 }

@@ -24,6 +24,10 @@ interface Search {
   readonly device_id?: string;
   readonly access_code_id?: string;
   readonly status?: string;
+  /** Of how many hours to come. */
+  readonly hours?: string;
+  /** What alone is shown of a list. */
+  readonly only?: string;
   /** How an account came to be connected, or did not. */
   readonly connected?: string;
 }
@@ -35,6 +39,8 @@ function searchIn(given: Record<string, unknown>): Search {
     ...text("device_id"),
     ...text("access_code_id"),
     ...text("status"),
+    ...text("hours"),
+    ...text("only"),
     ...text("connected"),
   };
 }

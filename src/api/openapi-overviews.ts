@@ -132,12 +132,16 @@ export const overviewPaths: Readonly<Record<string, AddedPath>> = {
   },
   "/arrivals/list": {
     summary: "The stays that begin within some hours, or began in the last twelve, with the code of each door",
-    params: { hours: { type: "integer", minimum: 1, maximum: 336, default: 72 } },
+    params: {
+      hours: { type: "integer", minimum: 1, maximum: 336, default: 72 },
+      limit: { type: "integer", minimum: 1, maximum: 2_000, default: 500 },
+      only_at_risk: { ...flag, default: false },
+    },
     required: [],
     answer: {
       arrivals: listOf(ref("arrival")),
       doors: listOf(door),
-      summary: object({ access_codes: count, ready: count, at_risk: count, is_complete: flag }),
+      summary: object({ arrivals: count, access_codes: count, ready: count, at_risk: count, is_complete: flag }),
     },
   },
   "/audit_entries/list": {

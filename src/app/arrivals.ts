@@ -1,5 +1,5 @@
 import type { WorkspaceId } from "#domain/ids.ts";
-import { isReady, readinessOf } from "#domain/readiness.ts";
+import { isReady, type Readiness, readinessOf } from "#domain/readiness.ts";
 import { listArrivingCodes } from "#store/code-views.ts";
 import type { Desk } from "./desk.ts";
 import type { AccessCodeView } from "./views.ts";
@@ -10,9 +10,18 @@ export interface Arrival {
   readonly views: readonly AccessCodeView[];
 }
 
+export interface AskedArrivals {
+  readonly withinMs: number;
+  readonly limit: number;
+  /** Only stays of which a code is at risk. */
+  readonly isAtRisk: boolean;
+}
+
 export interface Arrivals {
-  /** The soonest first. */
+  /** The soonest first, up to the limit. */
   readonly arrivals: readonly Arrival[];
+  /** How many there are of the kind that was asked for. */
+  readonly count: number;
   readonly ready: number;
   readonly atRisk: number;
   readonly codes: number;
@@ -26,7 +35,11 @@ const lookBackMs = 12 * 60 * 60_000;
 const mostCodes = 2_000;
 
 /** The stays that begin within so many milliseconds from now, or lately began, and how each code stands. */
-export async function listArrivals(desk: Desk, workspace: WorkspaceId, withinMs: number): Promise<Arrivals> {
+export async function listArrivals(
+  desk: Desk,
+  workspace: WorkspaceId,
+  { withinMs, limit, isAtRisk }: AskedArrivals,
+): Promise<Arrivals> {
   const { store, runtime } = desk;
   const now = runtime.now();
   const found = await listArrivingCodes(store.db, await store.keysOf(workspace), workspace, {
@@ -36,13 +49,23 @@ export async function listArrivals(desk: Desk, workspace: WorkspaceId, withinMs:
     limit: mostCodes + 1,
   });
   const views = found.slice(0, mostCodes);
-  const standing = views.map(({ code, device, account }) => readinessOf(code, device, account, now));
-  const grouped = Map.groupBy(views, ({ code }) => code.commonCodeKey ?? code.id);
+  const standing = new Map(
+    views.map((view) => [view, readinessOf(view.code, view.device, view.account, now)] as const),
+  );
+  const stands = [...standing.values()];
+  const isBad = (view: AccessCodeView) => isTrouble(standing.get(view));
+  const grouped = [...Map.groupBy(views, ({ code }) => code.commonCodeKey ?? code.id)];
+  const asked = grouped.filter(([, its]) => !isAtRisk || its.some(isBad));
   return {
-    arrivals: [...grouped].map(([id, its]) => ({ id, views: its })),
+    arrivals: asked.slice(0, limit).map(([id, its]) => ({ id, views: its })),
+    count: asked.length,
     codes: views.length,
-    ready: standing.filter(isReady).length,
-    atRisk: standing.filter(({ mark }) => mark === "at_risk" || mark === "failed").length,
+    ready: stands.filter(isReady).length,
+    atRisk: stands.filter(isTrouble).length,
     isComplete: found.length <= mostCodes,
   };
+}
+
+function isTrouble(standing: Readiness | undefined): boolean {
+  return standing?.mark === "at_risk" || standing?.mark === "failed";
 }

@@ -26,8 +26,8 @@ const create = async (device_id: DeviceId, name: string, startsAt?: number) =>
   ).body.access_code?.access_code_id ?? "";
 
 describe("arrivals", () => {
-  const list = async (hours?: number) =>
-    (await tenant.post("/arrivals/list", hours === undefined ? {} : { hours })).body as unknown as {
+  const list = async (asked: object = {}) =>
+    (await tenant.post("/arrivals/list", asked)).body as unknown as {
       readonly arrivals: readonly WireArrival[];
       readonly summary: WireArrivalsSummary;
     };
@@ -52,8 +52,22 @@ describe("arrivals", () => {
       ["Tonight", 2],
       ["In two days", 1],
     ]);
-    expect(summary).toEqual({ access_codes: 4, ready: 0, at_risk: expect.any(Number), is_complete: true });
-    expect((await list(4)).arrivals.map(({ name }) => name)).toEqual(["Came in the morning"]);
+    expect(summary).toEqual({ arrivals: 3, access_codes: 4, ready: 0, at_risk: expect.any(Number), is_complete: true });
+    expect((await list({ hours: 4 })).arrivals.map(({ name }) => name)).toEqual(["Came in the morning"]);
+    const short = await list({ limit: 1 });
+    expect(short.arrivals.map(({ name }) => name)).toEqual(["Came in the morning"]);
+    expect(short.summary).toEqual(summary);
+    expect((await list({ only_at_risk: true })).arrivals).toEqual([]);
+  });
+
+  test("that are at risk can be asked for alone", async () => {
+    tenant = await house.newTenant("At risk");
+    const [well, away] = [await tenant.newLock(), await tenant.newLock({ disconnected: "device_disconnected" })];
+    await create(well, "Fine", now + 48 * hour);
+    await create(away, "At a door that is away", now + hour);
+    const { arrivals, summary } = await list({ only_at_risk: true });
+    expect(arrivals.map(({ name }) => name)).toEqual(["At a door that is away"]);
+    expect(summary).toMatchObject({ arrivals: 1, access_codes: 2, at_risk: 1 });
   });
 });
 

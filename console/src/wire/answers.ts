@@ -91,7 +91,7 @@ interface Own {
   "/api_keys/list": { asks: object; answers: { readonly api_keys: readonly WireApiKey[] } };
   "/api_keys/revoke": { asks: { readonly api_key_id: string }; answers: object };
   "/arrivals/list": {
-    asks: { readonly hours?: number };
+    asks: { readonly hours?: number; readonly limit?: number; readonly only_at_risk?: boolean };
     answers: {
       readonly arrivals: readonly WireArrival[];
       readonly doors: readonly WireDoor[];

@@ -278,6 +278,8 @@ export interface WireArrival {
 
 /** What is said of all arrivals together. */
 export interface WireArrivalsSummary {
+  /** Stays of the kind that was asked for, of which no more than the limit are listed. */
+  readonly arrivals: number;
   readonly access_codes: number;
   readonly ready: number;
   /** At risk or failed. */

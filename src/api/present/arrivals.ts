@@ -5,7 +5,7 @@ import type { DeviceView } from "#app/views.ts";
 import { presentAccessCode } from "./access-code.ts";
 
 export function presentArrivals(
-  { arrivals, codes, ready, atRisk, isComplete }: Arrivals,
+  { arrivals, count, codes, ready, atRisk, isComplete }: Arrivals,
   now: number,
 ): {
   readonly arrivals: readonly WireArrival[];
@@ -16,7 +16,7 @@ export function presentArrivals(
   return {
     arrivals: arrivals.flatMap((arrival) => presentArrival(arrival, now)),
     doors: [...doors.values()].map(presentDoor),
-    summary: { access_codes: codes, ready, at_risk: atRisk, is_complete: isComplete },
+    summary: { arrivals: count, access_codes: codes, ready, at_risk: atRisk, is_complete: isComplete },
   };
 }
 

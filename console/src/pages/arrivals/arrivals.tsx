@@ -1,7 +1,8 @@
-import { type ReactNode, useState } from "react";
+import { getRouteApi } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { WireArrival, WireDoor } from "#api/contract/wire.ts";
 import { LinkButton } from "#console/ui/button.tsx";
-import { Select } from "#console/ui/fields.tsx";
+import { Checkbox, Select } from "#console/ui/fields.tsx";
 import { MarkLegend } from "#console/ui/mark.tsx";
 import { Complaint, Empty, Loading } from "#console/ui/notice.tsx";
 import type { Answers } from "#console/wire/answers.ts";
@@ -14,17 +15,31 @@ const spans = [
   { id: 72, label: "The next 3 days" },
   { id: 168, label: "The next week" },
 ] as const;
+const usual = 72;
+
+const route = getRouteApi("/");
 
 /** What a host looks at the evening before: who comes, through which doors, and whether their codes are there. */
 export function Page(): ReactNode {
-  const [hours, setHours] = useState<(typeof spans)[number]["id"]>(72);
-  const { data, error } = useAnswer("/arrivals/list", { hours });
+  const { hours: said, only } = route.useSearch();
+  const navigate = route.useNavigate();
+  const hours = spans.find(({ id }) => `${id}` === said)?.id ?? usual;
+  const isAtRisk = only === "at_risk";
+  const { data, error } = useAnswer("/arrivals/list", { hours, only_at_risk: isAtRisk });
+  const show = (next: number, atRisk: boolean) =>
+    void navigate({
+      search: { ...(next !== usual && { hours: `${next}` }), ...(atRisk && { only: "at_risk" }) },
+      replace: true,
+    });
   return (
     <>
       <div className="row apart">
         <h1>Arrivals</h1>
         <div className="row">
-          <Select label="Show" choices={spans} chosen={hours} onChoose={setHours} />
+          <Checkbox isSelected={isAtRisk} onChange={(atRisk) => show(hours, atRisk)}>
+            Only those at risk
+          </Checkbox>
+          <Select label="Show" choices={spans} chosen={hours} onChoose={(next) => show(next, isAtRisk)} />
           <LinkButton kind="primary" to="/codes/new">
             New code
           </LinkButton>
@@ -36,12 +51,32 @@ export function Page(): ReactNode {
       ) : (
         <>
           <Headline {...data} />
-          {data.arrivals.length === 0 ? <NobodyComes /> : <ArrivalsTable arrivals={data.arrivals} doors={data.doors} />}
+          <Board {...data} isAtRisk={isAtRisk} />
           <MarkLegend />
         </>
       )}
     </>
   );
+}
+
+function Board({
+  arrivals,
+  doors,
+  summary,
+  isAtRisk,
+}: Answers<"/arrivals/list"> & { readonly isAtRisk: boolean }): ReactNode {
+  if (arrivals.length === 0) return isAtRisk && summary.access_codes > 0 ? <NothingAtRisk /> : <NobodyComes />;
+  const left = summary.arrivals - arrivals.length;
+  return (
+    <>
+      <ArrivalsTable arrivals={arrivals} doors={doors} />
+      {left > 0 && <p className="soft">{left} more stays begin after these.</p>}
+    </>
+  );
+}
+
+function NothingAtRisk(): ReactNode {
+  return <Empty title="Nothing is at risk">Every code of this time is at its door, or is not due there yet.</Empty>;
 }
 
 /** The one sentence that a host needs: how many are ready, and which are not and why. */

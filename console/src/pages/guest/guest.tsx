@@ -40,13 +40,22 @@ export function Page(): ReactNode {
   );
 }
 
+/** Nobody looks through more: they look for a name. */
+const mostShown = 40;
+
 /** Whoever is most likely to stand there: the arrivals of today. */
 function WhoeverComes(): ReactNode {
-  const { data, error } = useAnswer("/arrivals/list", { hours: 24 });
+  const { data, error } = useAnswer("/arrivals/list", { hours: 24, limit: mostShown });
   if (data === undefined) return error === null ? <Loading what="today's guests" /> : <Complaint error={error} />;
   const codes = data.arrivals.flatMap(({ access_codes }) => access_codes);
   if (codes.length === 0) return <Empty title="Nobody is expected today">Look for their name.</Empty>;
-  return <Choices title="Expected about now" codes={codes} doors={data.doors} />;
+  const left = data.summary.arrivals - data.arrivals.length;
+  return (
+    <>
+      <Choices title="Expected about now" codes={codes} doors={data.doors} />
+      {left > 0 && <p className="soft">{left} more are expected later. Look for their name.</p>}
+    </>
+  );
 }
 
 function Found({ search }: { readonly search: string }): ReactNode {

@@ -10,8 +10,14 @@ export const arrivalsList = route({
   path: "/arrivals/list",
   methods: ["GET"],
   auth: ["api_key", "pat_with_workspace"],
-  params: z.object({ hours: z.number().int().min(1).max(336).default(72) }),
+  params: z.object({
+    hours: z.number().int().min(1).max(336).default(72),
+    limit: z.number().int().min(1).max(2_000).default(500),
+    only_at_risk: z.boolean().default(false),
+  }),
   answers: ["arrivals", "doors", "summary"],
-  handle: async (call, params) =>
-    presentArrivals(await listArrivals(call.desk, call.workspace, params.hours * hourMs), call.now),
+  handle: async (call, { hours, limit, only_at_risk: isAtRisk }) => {
+    const listed = await listArrivals(call.desk, call.workspace, { withinMs: hours * hourMs, limit, isAtRisk });
+    return presentArrivals(listed, call.now);
+  },
 });
