@@ -26,6 +26,9 @@ interface Search {
   readonly status?: string;
   /** Of how many hours to come. */
   readonly hours?: string;
+  /** From when until when, as instants. */
+  readonly from?: string;
+  readonly until?: string;
   /** What alone is shown of a list. */
   readonly only?: string;
   /** How an account came to be connected, or did not. */
@@ -40,6 +43,8 @@ function searchIn(given: Record<string, unknown>): Search {
     ...text("access_code_id"),
     ...text("status"),
     ...text("hours"),
+    ...text("from"),
+    ...text("until"),
     ...text("only"),
     ...text("connected"),
   };

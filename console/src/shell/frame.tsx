@@ -37,7 +37,11 @@ export function Frame(): ReactNode {
       </a>
       <Side path={path} isHeard={isHeard} />
       <div>
-        {workspace.is_sandbox && <div className="sandbox-mark">Sandbox: every door here is a virtual one.</div>}
+        {workspace.is_sandbox && (
+          <aside aria-label="Sandbox" className="sandbox-mark">
+            Sandbox: every door here is a virtual one.
+          </aside>
+        )}
         <main id="content" className="content" tabIndex={-1}>
           <Outlet />
           <DeveloperDrawer />

@@ -12,7 +12,7 @@ import { Sandbox } from "./sandbox.tsx";
 import { SlotMap } from "./slot-map.tsx";
 import { TimeAxis } from "./time-axis.tsx";
 import { Troubles } from "./troubles.tsx";
-import { usualView } from "./view.ts";
+import { inAddress, usualView, type View, viewIn } from "./view.ts";
 import "./door.css";
 
 const route = getRouteApi("/doors/$deviceId");
@@ -39,7 +39,11 @@ const mostEvents = 5_000;
 
 function Door({ door }: { readonly door: WireDevice }): ReactNode {
   const now = useNow();
-  const [view, setView] = useState(() => usualView(now));
+  const navigate = route.useNavigate();
+  const asked = viewIn(route.useSearch());
+  const [usual] = useState(() => usualView(now));
+  const view = asked ?? usual;
+  const setView = (next: View) => void navigate({ search: inAddress(next), replace: true, resetScroll: false });
   const { device_id } = door;
   const since = new Date(view.from - (view.from % hourMs)).toISOString();
   const { data, error } = useAnswer("/devices/get_places", { device_id, gone_since: since });

@@ -15,6 +15,24 @@ export function usualView(now: number): View {
   return { from: hour - 2 * dayMs, until: hour + 7 * dayMs };
 }
 
+interface InAddress {
+  readonly from?: string;
+  readonly until?: string;
+}
+
+/** The time that an address names; `undefined` where it names none that can be shown. */
+export function viewIn({ from = "", until = "" }: InAddress): View | undefined {
+  const view = { from: Date.parse(from), until: Date.parse(until) };
+  const span = view.until - view.from;
+  return span >= shortestMs && span <= longestMs ? view : undefined;
+}
+
+/** To the minute, which is nothing on an axis of hours. */
+export function inAddress({ from, until }: View): Required<InAddress> {
+  const written = (at: number) => new Date(Math.round(at / 60_000) * 60_000).toISOString();
+  return { from: written(from), until: written(until) };
+}
+
 export type Move = "earlier" | "later" | "closer" | "wider";
 
 /** Moves by a quarter, or by a half closer to or wider around now where it is in sight, and the middle else. */
