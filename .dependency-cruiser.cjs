@@ -105,13 +105,13 @@ module.exports = {
       severity: "error",
       comment: "The console runs in browsers: of the server it knows what goes over the wire, and no more.",
       from: { path: "^console/" },
-      to: { path: "^(src|test|bench|scripts)/", pathNot: "^src/api/contract/" },
+      to: { path: "^(src|test|bench|chaos|scripts)/", pathNot: "^src/api/contract/" },
     },
     {
       name: "nobody-imports-the-console",
       severity: "error",
       comment: "The server knows the console as files that were built.",
-      from: { path: "^(src|bench|scripts)/" },
+      from: { path: "^(src|bench|chaos|scripts)/" },
       to: { path: "^console/" },
     },
     {
@@ -140,7 +140,7 @@ module.exports = {
       severity: "error",
       comment: "What only tests, measurements or scripts need is not part of the product.",
       from: { path: "^src/", pathNot: tests },
-      to: { path: "^(test|bench|scripts)/" },
+      to: { path: "^(test|bench|chaos|scripts)/" },
     },
     {
       name: "no-development-package-in-the-product",

@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "house",
-          include: ["src/**/*.test.ts", "console/src/**/*.test.ts", "test/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "console/src/**/*.test.ts", "test/**/*.test.ts", "chaos/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...volume],
           sequence: { groupOrder: 0 },
         },

@@ -45,7 +45,11 @@ export function ask({ url, token, path, body, withinMs }: Question): Promise<Ans
       response.on("error", () => done({ kind: "lost" }));
       response.on("close", () => {
         const answered = response.complete ? readAnswer(Buffer.concat(chunks)) : undefined;
-        done(answered === undefined ? { kind: "lost" } : { kind: "answered", status: response.statusCode ?? 0, body: answered });
+        done(
+          answered === undefined
+            ? { kind: "lost" }
+            : { kind: "answered", status: response.statusCode ?? 0, body: answered },
+        );
       });
     });
     sent.end(text);

@@ -107,7 +107,10 @@ async function isReady(data: string, pid: number | undefined): Promise<boolean> 
 
 async function childrenOf(pid: number): Promise<readonly number[]> {
   const { output } = await runCommand("ps", ["-o", "pid=", "--ppid", String(pid)]);
-  return output.split("\n").map(Number).filter((child) => child > 0);
+  return output
+    .split("\n")
+    .map(Number)
+    .filter((child) => child > 0);
 }
 
 function killHard(pid: number): void {

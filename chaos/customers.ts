@@ -11,9 +11,7 @@ export interface Request extends Asked {
   readonly status: number | undefined;
 }
 
-export type Line =
-  | { readonly n: number; readonly sending: Wish }
-  | ({ readonly ended: true } & Request);
+export type Line = { readonly n: number; readonly sending: Wish } | ({ readonly ended: true } & Request);
 
 export interface Door {
   /** The device's id with the API. */
@@ -59,7 +57,11 @@ export function createCustomers({ api, doors, draw, journal, count, pauseMs }: C
   let names = 0;
   let asked = 0;
 
-  const request = async (wish: Wish, path: string, body: Readonly<Record<string, unknown>>): Promise<Taken & { outcome: Outcome }> => {
+  const request = async (
+    wish: Wish,
+    path: string,
+    body: Readonly<Record<string, unknown>>,
+  ): Promise<Taken & { outcome: Outcome }> => {
     asked += 1;
     const n = asked;
     await journal.write({ n, sending: wish });
@@ -80,7 +82,8 @@ export function createCustomers({ api, doors, draw, journal, count, pauseMs }: C
     // No PIN comes twice in a run, so that whose an entry on a lock is can be told.
     const digits = String(100_000 + ((names * 7_919) % 700_000));
     const kind = door.hasPool ? "long" : draw.pick(["ongoing", "ongoing", "long", "short"] as const);
-    const endsAt = kind === "ongoing" ? undefined : Date.now() + (kind === "long" ? 6 * hour : draw.between(15_000, 40_000));
+    const endsAt =
+      kind === "ongoing" ? undefined : Date.now() + (kind === "long" ? 6 * hour : draw.between(15_000, 40_000));
     const times = endsAt === undefined ? {} : { starts_at: iso(Date.now() - 60_000), ends_at: iso(endsAt) };
     const wish: Wish = { kind: "create", lock: door.lock, code: name, digits, ...(endsAt !== undefined && { endsAt }) };
     const body = { device_id: door.device, name, code: digits, ...times, use_backup_access_code_pool: door.hasPool };
@@ -132,7 +135,9 @@ export function createCustomers({ api, doors, draw, journal, count, pauseMs }: C
   const customer = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       const full = held.length >= mostHeld;
-      const does = draw.pick(full ? [remove, remove, change, unlock] : [create, create, create, change, remove, remove, pull, unlock]);
+      const does = draw.pick(
+        full ? [remove, remove, change, unlock] : [create, create, create, change, remove, remove, pull, unlock],
+      );
       await does();
       await sleep(pauseMs * (0.5 + draw.fraction()));
     }

@@ -65,7 +65,11 @@ function lockNumber(number: number): DeviceInput {
 export async function makeEstate(
   database: Database,
   { control }: LockCloud,
-  { address, masterKey, lockCount }: { readonly address: string; readonly masterKey: string; readonly lockCount: number },
+  {
+    address,
+    masterKey,
+    lockCount,
+  }: { readonly address: string; readonly masterKey: string; readonly lockCount: number },
 ): Promise<{ readonly token: string; readonly locks: readonly string[] }> {
   const db = database.open();
   try {
@@ -78,7 +82,10 @@ export async function makeEstate(
     await control.registerClient({ ...client, redirect_uris: [] });
     const locks: string[] = [];
     while (locks.length < lockCount) {
-      const numbers = Array.from({ length: Math.min(locksAnAccount, lockCount - locks.length) }, (_, at) => locks.length + at);
+      const numbers = Array.from(
+        { length: Math.min(locksAnAccount, lockCount - locks.length) },
+        (_, at) => locks.length + at,
+      );
       const email = `host${locks.length}@example.com`;
       const made = await control.createAccount({
         email,

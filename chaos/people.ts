@@ -20,7 +20,9 @@ export function createPeople(locks: readonly string[], control: ControlClient, d
     names += 1;
     // Beyond all that customers ask for.
     const digits = String(900_000 + ((names * 37) % 100_000));
-    const added = await control.tamper(draw.pick(locks), { do: "add", name: `Person ${names}`, code: digits }).catch(() => undefined);
+    const added = await control
+      .tamper(draw.pick(locks), { do: "add", name: `Person ${names}`, code: digits })
+      .catch(() => undefined);
     if (added?.access_code_id !== undefined) codes.push(added.access_code_id);
   };
   return {

@@ -69,6 +69,7 @@ async function launch({ name, command, environment, isReady, log }: ProgramSpec)
   });
   await file.close();
   let ready: string | undefined;
+  if (child.stdout === null) throw new Error(`${name} has no output.`);
   createInterface({ input: child.stdout }).on("line", (line) => {
     if (isReady(line)) ready ??= line;
   });

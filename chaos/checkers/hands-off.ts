@@ -6,7 +6,9 @@ export const handsOff: Checker = {
   objections: ({ facts, people, atRest }) => {
     const touched = facts.flatMap((fact) =>
       fact.kind === "code" && fact.madeBy === "person" && fact.by === "api"
-        ? [`${fact.lock} was told to ${fact.now === undefined || fact.now.isLeaving ? "remove" : "change"} a person's code.`]
+        ? [
+            `${fact.lock} was told to ${fact.now === undefined || fact.now.isLeaving ? "remove" : "change"} a person's code.`,
+          ]
         : [],
     );
     const there = new Set(atRest.standing.map(({ id }) => id));

@@ -15,7 +15,9 @@ export const kept: Checker = {
   objections: ({ asked, atRest, restedAt }) => {
     const listed = Map.groupBy(atRest.listed, ({ name }) => name);
     const wishes = Map.groupBy(asked.filter(isAboutCode), ({ wish }) => wish.code);
-    const broken = [...wishes].flatMap(([code, requests]) => judge(code, requests, { found: listed.get(code) ?? [], restedAt }));
+    const broken = [...wishes].flatMap(([code, requests]) =>
+      judge(code, requests, { found: listed.get(code) ?? [], restedAt }),
+    );
     const unasked = atRest.listed.filter(({ name }) => !wishes.has(name) && !name.startsWith("Backup"));
     return [...broken, ...unasked.map(({ name }) => `Nobody asked for ${name}, and it is listed.`)];
   },
@@ -38,7 +40,9 @@ function judge(code: string, requests: readonly AboutCode[], { found, restedAt }
   const is = found[0]?.digits ?? gone;
   if (mayBe.has(is)) return [];
   if (is === gone) return [`${code} was acknowledged, and is gone.`];
-  return [mayBe.has(gone) && mayBe.size === 1 ? `${code} is there again.` : `${code} has other digits than were asked.`];
+  return [
+    mayBe.has(gone) && mayBe.size === 1 ? `${code} is there again.` : `${code} has other digits than were asked.`,
+  ];
 }
 
 function after(before: MayBe, { wish, outcome }: AboutCode, restedAt: number): MayBe {

@@ -50,7 +50,8 @@ function openingsOf({ facts, restedAt }: History): readonly Opening[] {
   for (const fact of facts) {
     if (fact.kind !== "code" || fact.madeBy !== "api") continue;
     close(fact.id, fact.at);
-    if (fact.now?.isOnLock === true) open.set(fact.id, { lock: fact.lock, name: fact.now.name, endsAt: fact.now.endsAt });
+    if (fact.now?.isOnLock === true)
+      open.set(fact.id, { lock: fact.lock, name: fact.now.name, endsAt: fact.now.endsAt });
   }
   for (const id of [...open.keys()]) close(id, restedAt);
   return openings;

@@ -21,8 +21,15 @@ export const told: Checker = {
     return [
       ...untold.map(({ id, type }) => `The endpoint was not told of ${type} ${id}.`),
       ...invented.map((id) => `The endpoint was told of ${id}, which is on no record.`),
-      ...[...lives].flatMap(([code, life]) => lifeTrouble(code, life.map(({ type }) => type))),
-      ...(made < acknowledged ? [`${acknowledged} codes were acknowledged, and ${made} are on record as created.`] : []),
+      ...[...lives].flatMap(([code, life]) =>
+        lifeTrouble(
+          code,
+          life.map(({ type }) => type),
+        ),
+      ),
+      ...(made < acknowledged
+        ? [`${acknowledged} codes were acknowledged, and ${made} are on record as created.`]
+        : []),
     ];
   },
 };

@@ -12,14 +12,14 @@ export const functionLinesMax = 70;
 
 /** Where time, chance, the network and the environment may be taken from the surroundings. */
 const mayBeAmbient =
-  /^(console\/|src\/(runtime\/|store\/embedded\/|config\.ts|main\.ts|[^/]+\/main\.ts)|test\/|bench\/|scripts\/|[^/]+$)|\.test\.ts$/;
+  /^(console\/|src\/(runtime\/|store\/embedded\/|config\.ts|main\.ts|[^/]+\/main\.ts)|test\/|bench\/|chaos\/|scripts\/|[^/]+$)|\.test\.ts$/;
 /** Where a PIN's digits may be seen: the two coasts, whoever plays the lock, and the rules about digits. */
 const mayReveal =
-  /^(src\/(domain\/(pin|constraints|generate-pin)\.ts|drivers\/.+\/([^/]+-)?wire\.ts|bridge\/line\/wire\.ts|api\/present\/|store\/|virtual-locks\/|sim\/)|test\/|bench\/|scripts\/)|\.test\.ts$/;
+  /^(src\/(domain\/(pin|constraints|generate-pin)\.ts|drivers\/.+\/([^/]+-)?wire\.ts|bridge\/line\/wire\.ts|api\/present\/|store\/|virtual-locks\/|sim\/)|test\/|bench\/|chaos\/|scripts\/)|\.test\.ts$/;
 /** Where a program speaks to the person who started it. */
-const maySpeak = /^(src\/(runtime\/|main\.ts|[^/]+\/main\.ts)|test\/|bench\/|scripts\/)/;
+const maySpeak = /^(src\/(runtime\/|main\.ts|[^/]+\/main\.ts)|test\/|bench\/|chaos\/|scripts\/)/;
 /** Where a vendor's own words are quoted. */
-const quotesVendors = /^(src\/drivers\/[^/]+\/|src\/virtual-locks\/|test\/|bench\/|scripts\/)|\.test\.ts$/;
+const quotesVendors = /^(src\/drivers\/[^/]+\/|src\/virtual-locks\/|test\/|bench\/|chaos\/|scripts\/)|\.test\.ts$/;
 
 /** Whose strings are SQL. */
 const holdsSql = /^src\/store\/(?!.*\.test\.ts$)/;

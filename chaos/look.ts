@@ -1,0 +1,94 @@
+import { onLocks } from "./checkers/on-locks.ts";
+import type { History, Listed, Look, Standing, Told } from "./history.ts";
+import { readLineJournal } from "./journal.ts";
+import type { Stage } from "./stage.ts";
+import { sleep } from "./time.ts";
+
+interface WireCode {
+  readonly access_code_id: string;
+  readonly name: string;
+  readonly code: string;
+  readonly status: string;
+  readonly ends_at?: string | null;
+  readonly pulled_backup_access_code_id: string | null;
+}
+
+/** How everything stands now, by the API and by the locks themselves. */
+export async function lookAround({ api, doors, cloud }: Stage): Promise<Look> {
+  const listed: Listed[] = [];
+  const standing: Standing[] = [];
+  for (const { device, lock } of doors) {
+    const answer = await api.read("/access_codes/list", { device_id: device });
+    for (const code of answer.access_codes as readonly WireCode[]) {
+      listed.push({
+        id: code.access_code_id,
+        lock,
+        name: code.name,
+        digits: code.code,
+        status: code.status,
+        endsAt: code.ends_at ? Date.parse(code.ends_at) : undefined,
+        pulledBackup: code.pulled_backup_access_code_id ?? undefined,
+      });
+    }
+    const { access_codes: there } = await cloud.control.inspect(lock);
+    for (const { access_code_id: id, made_by: madeBy, on_lock: has, asked } of there) {
+      const values = has ?? (asked === "nothing" ? null : asked);
+      if (values === null) continue;
+      const { name, code: digits, ends_at } = values;
+      standing.push({
+        id,
+        lock,
+        madeBy,
+        name,
+        digits,
+        endsAt: ends_at === null ? undefined : Date.parse(ends_at),
+        isMoving: asked !== null,
+      });
+    }
+  }
+  return { listed, standing };
+}
+
+/** What keeps everything from being at rest, in sentences. */
+export async function restlessness(stage: Stage, look: Look): Promise<readonly string[]> {
+  const [told, received] = [await eventsOf(stage), await receivedBy(stage)];
+  const had = new Set(received);
+  const untold = told.filter(({ id }) => !had.has(id)).length;
+  const moving = look.standing
+    .filter(({ isMoving }) => isMoving)
+    .map(({ name, lock }) => `${name} is on its way to or from ${lock}.`);
+  const apart = onLocks.objections({ atRest: look } as History);
+  return [...moving, ...apart, ...(untold > 0 ? [`The endpoint has yet to be told of ${untold} events.`] : [])];
+}
+
+/** Waits until everything is at rest, at most for so long. */
+export async function comeToRest(stage: Stage, withinMs: number) {
+  const giveUpAt = Date.now() + withinMs;
+  for (;;) {
+    const look = await lookAround(stage);
+    const restless = await restlessness(stage, look);
+    if (restless.length === 0 || Date.now() > giveUpAt) return { look, restless };
+    await sleep(1_000);
+  }
+}
+
+const page = 500;
+
+export async function eventsOf({ api }: Stage): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  for (let offset = 0; ; offset += page) {
+    const { events } = await api.read("/events/list", {
+      since: "2020-01-01T00:00:00Z",
+      limit: page,
+      unstable_offset: offset,
+    });
+    const found = events as readonly { event_id: string; event_type: string; access_code_id?: string }[];
+    told.push(...found.map(({ event_id: id, event_type: type, access_code_id: code }) => ({ id, type, code })));
+    if (found.length < page) return told;
+  }
+}
+
+export async function receivedBy({ receiverJournal }: Stage): Promise<readonly string[]> {
+  const lines = await readLineJournal<{ readonly id: string }>(receiverJournal);
+  return lines.map(({ id }) => id);
+}
