@@ -83,7 +83,7 @@ export function createCustomers({ api, doors, draw, journal, count, pauseMs }: C
     const digits = String(100_000 + ((names * 7_919) % 700_000));
     const kind = door.hasPool ? "long" : draw.pick(["ongoing", "ongoing", "long", "short"] as const);
     const endsAt =
-      kind === "ongoing" ? undefined : Date.now() + (kind === "long" ? 6 * hour : draw.between(15_000, 40_000));
+      kind === "ongoing" ? undefined : Date.now() + (kind === "long" ? 6 * hour : draw.between(8_000, 20_000));
     const times = endsAt === undefined ? {} : { starts_at: iso(Date.now() - 60_000), ends_at: iso(endsAt) };
     const wish: Wish = { kind: "create", lock: door.lock, code: name, digits, ...(endsAt !== undefined && { endsAt }) };
     const body = { device_id: door.device, name, code: digits, ...times, use_backup_access_code_pool: door.hasPool };

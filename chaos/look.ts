@@ -46,7 +46,10 @@ export async function lookAround({ api, doors, cloud }: Stage): Promise<Look> {
       });
     }
   }
-  return { listed, standing };
+  const there = new Set(standing.map(({ lock, name }) => `${lock} ${name}`));
+  // One that has left its lock is listed as long as a try without an answer could still put it there (landingMs).
+  const isGone = ({ lock, name, status }: Listed) => status === "removing" && !there.has(`${lock} ${name}`);
+  return { listed: listed.filter((code) => !isGone(code)), standing };
 }
 
 /** What keeps everything from being at rest, in sentences. */
@@ -62,12 +65,17 @@ export async function restlessness(stage: Stage, look: Look): Promise<readonly s
 }
 
 /** Waits until everything is at rest, at most for so long. */
-export async function comeToRest(stage: Stage, withinMs: number) {
+export async function comeToRest(stage: Stage, withinMs: number, say: (line: string) => void) {
   const giveUpAt = Date.now() + withinMs;
+  let saidAt = Date.now();
   for (;;) {
     const look = await lookAround(stage);
     const restless = await restlessness(stage, look);
     if (restless.length === 0 || Date.now() > giveUpAt) return { look, restless };
+    if (Date.now() - saidAt > 15_000) {
+      saidAt = Date.now();
+      say(`  Not at rest for ${restless.length} reasons, such as: ${restless[0]}`);
+    }
     await sleep(1_000);
   }
 }

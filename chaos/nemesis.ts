@@ -33,9 +33,17 @@ export async function rage(stage: Stage, { counts, kinds, until }: Plan, draw: D
     await sleep(draw.between(200, 1_200));
     const from = Date.now();
     const { what, figures = {}, objections = [] } = await misfortunes[kind](stage, draw);
-    const mishap = { kind, what, figures, objections, from, to: Date.now() };
+    const deaths = await revive(stage);
+    const mishap = { kind, what, figures, objections: [...objections, ...deaths], from, to: Date.now() };
     mishaps.push(mishap);
     say(mishap);
   }
   return mishaps;
+}
+
+/** Nothing that goes wrong around a server is a reason for it to end; one that did is started again, and told of. */
+async function revive({ servers }: Stage): Promise<readonly string[]> {
+  const dead = servers.filter(({ program }) => !program.isUp());
+  for (const { program } of dead) await program.start();
+  return dead.map(({ program }) => `${program.name} ended by itself.`);
 }

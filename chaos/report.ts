@@ -26,8 +26,8 @@ export function printReport({ seed, history, requests, mishaps, found, say }: Re
   );
   say("");
   const own = {
-    promise: "Whoever is asked to end leaves no lease behind, loses no request in hand and ends well.",
-    rows: ["R-19"],
+    promise: "No server ends by itself; one that is asked to leaves no lease behind and loses no request in hand.",
+    rows: ["R-10", "R-13", "R-14", "R-19"],
   };
   const judged = [
     ...found.map(({ checker: { promise, rows }, objections }) => ({ promise, rows, objections })),

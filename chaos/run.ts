@@ -89,7 +89,9 @@ async function gather(
   mishaps: readonly Mishap[],
 ): Promise<History> {
   await waitForEnds(known);
-  const { look: atRest, restless } = await comeToRest(stage, restsWithinMs);
+  const { look: atRest, restless } = await comeToRest(stage, restsWithinMs, (line) =>
+    process.stdout.write(`${line}\n`),
+  );
   const restedAt = Date.now();
   const [told, received] = [await eventsOf(stage), await receivedBy(stage)];
   await sleep(laterMs);
