@@ -82,11 +82,11 @@ export async function comeToRest(stage: Stage, withinMs: number, say: (line: str
 
 const page = 500;
 
-export async function eventsOf({ api }: Stage): Promise<readonly Told[]> {
+export async function eventsOf({ api, toldSince }: Stage): Promise<readonly Told[]> {
   const told: Told[] = [];
   for (let offset = 0; ; offset += page) {
     const { events } = await api.read("/events/list", {
-      since: "2020-01-01T00:00:00Z",
+      since: toldSince,
       limit: page,
       unstable_offset: offset,
     });

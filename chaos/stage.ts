@@ -25,6 +25,8 @@ export interface Stage {
   readonly receiver: Program;
   readonly receiverJournal: string;
   readonly api: Api;
+  /** Since when the endpoint is told of events, ISO 8601. */
+  readonly toldSince: string;
   readonly doors: readonly Door[];
   /** What servers told locks to do, as it passed the line. */
   readonly commands: readonly Commanded[];
@@ -82,9 +84,10 @@ export async function openStage({ system, lockCount, withStandby, entropy }: Sta
     });
     await receiver.start();
     closes.push(receiver.kill);
-    await api.read("/webhooks/create", { url: `http://127.0.0.1:${port}/`, event_types: ["*"] });
+    const { webhook } = await api.read("/webhooks/create", { url: `http://127.0.0.1:${port}/`, event_types: ["*"] });
+    const toldSince = (webhook as { readonly created_at: string }).created_at;
     const doors = await doorsOf(api, database, locks);
-    return { folder, database, servers, cloud, toCloud, receiver, receiverJournal, api, doors, commands, close };
+    return { folder, database, servers, cloud, toCloud, receiver, receiverJournal, api, toldSince, doors, commands, close };
   } catch (error) {
     await close();
     throw error;
