@@ -87,7 +87,20 @@ export async function openStage({ system, lockCount, withStandby, entropy }: Sta
     const { webhook } = await api.read("/webhooks/create", { url: `http://127.0.0.1:${port}/`, event_types: ["*"] });
     const toldSince = (webhook as { readonly created_at: string }).created_at;
     const doors = await doorsOf(api, database, locks);
-    return { folder, database, servers, cloud, toCloud, receiver, receiverJournal, api, toldSince, doors, commands, close };
+    return {
+      folder,
+      database,
+      servers,
+      cloud,
+      toCloud,
+      receiver,
+      receiverJournal,
+      api,
+      toldSince,
+      doors,
+      commands,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

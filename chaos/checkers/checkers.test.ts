@@ -94,6 +94,12 @@ test("so is one in which a late code, or a repeated message, has its reason", ()
   expect(told.objections(history({ received: ["event-1", "event-1"] }))).toEqual([]);
 });
 
+test("so is one in which a lock holds a backup code that was pulled, beside its spare ones", () => {
+  const spares = ["1", "2", "3"].map((digits) => ({ ...standing, digits, name: "Backup a" }));
+  const pulledFor = { ...listed, pulledBackup: "backup-1" };
+  expect(onLocks.objections(history(atRest([pulledFor], [standing, ...spares])))).toEqual([]);
+});
+
 const person = { id: "entry-2", madeBy: "person" } as const;
 const claims = [
   { at: 1_000, lock, fence: 1, by: "server-1" },

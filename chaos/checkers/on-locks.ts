@@ -1,6 +1,6 @@
 import type { Checker, Listed, Standing } from "#chaos/history.ts";
 
-/** So many spare codes, which no list shows, are kept on a lock that has them (docs/backup-codes.md). */
+/** So many spare codes, which no list shows, are kept on a lock beside those that were pulled (docs/backup-codes.md). */
 const mostSpares = 2;
 
 export const onLocks: Checker = {
@@ -10,6 +10,8 @@ export const onLocks: Checker = {
     const ours = standing.filter(({ madeBy }) => madeBy === "api");
     const there = Map.groupBy(ours, placeOf);
     const missing = listed.flatMap((code) => compare(code, there.get(placeOf(code)) ?? []));
+    const pulledOn = (on: string) =>
+      listed.filter(({ lock, pulledBackup }) => lock === on && pulledBackup !== undefined).length;
     const wanted = new Set(listed.map(placeOf));
     const left = ours.filter((one) => !wanted.has(placeOf(one)));
     const strangers = left.filter(({ name }) => !isSpare(name));
@@ -21,7 +23,7 @@ export const onLocks: Checker = {
       ...missing,
       ...strangers.map(({ lock, name }) => `${lock} holds ${name}, which nobody wants there.`),
       ...[...spares]
-        .filter(([, all]) => all.length > mostSpares)
+        .filter(([lock, all]) => all.length > mostSpares + pulledOn(lock))
         .map(([lock, all]) => `${lock} holds ${all.length} spare codes.`),
     ];
   },
