@@ -79,6 +79,8 @@ const rolling: Misfortune = async (stage) => {
 };
 
 async function termOne({ database }: Stage, { program }: ServerProcess): Promise<Came> {
+  // What was claimed while the answer was lost with a database is in nobody's hands until its lease ends.
+  await sleep(leaseMs);
   const { tookMs, code } = await program.end();
   const db = database.open();
   const held = await db

@@ -1,6 +1,6 @@
-import type { Request } from "./customers.ts";
 import type { Checker, History } from "./history.ts";
 import type { Mishap } from "./nemesis.ts";
+import type { Request } from "./requests.ts";
 
 interface Report {
   readonly seed: number;

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { seededEntropy } from "#sim/entropy.ts";
 import { checkers } from "./checkers/index.ts";
-import { createCustomers, type Line } from "./customers.ts";
+import { createCustomers } from "./customers.ts";
 import { gather } from "./gather.ts";
 import { openLineJournal } from "./journal.ts";
 import { heal } from "./misfortunes.ts";
@@ -10,6 +10,7 @@ import { rage } from "./nemesis.ts";
 import { help, type Options, readOptions } from "./options.ts";
 import { createPeople } from "./people.ts";
 import { printReport } from "./report.ts";
+import type { Line } from "./requests.ts";
 import { openStage } from "./stage.ts";
 
 const args = process.argv.slice(2);
