@@ -30,6 +30,7 @@ describe("the settings", () => {
       publicUrl: undefined,
       webhookAllowCidrs: [],
       keepDeletedDays: 90,
+      keepEventsDays: 365,
       providers: {},
     });
   });

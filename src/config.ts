@@ -28,6 +28,8 @@ export interface Config {
   readonly webhookAllowCidrs: readonly Cidr[];
   /** `PINTUMBLER_KEEP_DELETED_DAYS`, 90: access codes that are gone can be explained for so long. */
   readonly keepDeletedDays: number;
+  /** `PINTUMBLER_KEEP_EVENTS_DAYS`, 365: what happened at doors and accounts is told of for so long. */
+  readonly keepEventsDays: number;
   /** `PINTUMBLER_<DRIVER>_<SETTING>`: what makers' drivers need before anybody can sign in, by driver. */
   readonly providers: Readonly<Record<string, Settings>>;
 }
@@ -66,6 +68,7 @@ export function readConfig(environment: Environment, workingDir: string): Config
     publicUrl: data.PINTUMBLER_PUBLIC_URL,
     webhookAllowCidrs: data.PINTUMBLER_WEBHOOK_ALLOW_CIDRS,
     keepDeletedDays: data.PINTUMBLER_KEEP_DELETED_DAYS,
+    keepEventsDays: data.PINTUMBLER_KEEP_EVENTS_DAYS,
     providers: readProviderSettings(given),
   };
 }
@@ -87,6 +90,7 @@ export function printConfig(config: Config): string {
       config.webhookAllowCidrs.map(({ address, prefix }) => `${address}/${prefix}`).join(",") ||
       "(public addresses only)",
     keepDeletedDays: String(config.keepDeletedDays),
+    keepEventsDays: String(config.keepEventsDays),
     providers: Object.keys(config.providers).join(", ") || "(none set)",
   };
   return Object.entries(shown)
@@ -100,6 +104,12 @@ const masterKey = z.string().transform((text, context) => {
     context.addIssue({ code: "custom", message: "must be 32 bytes, as base64 or as 64 hex digits." });
   return key ?? z.NEVER;
 });
+
+const days = z
+  .string()
+  .regex(/^[0-9]{1,4}$/, "must be a number of days, 1 to 3650.")
+  .transform(Number)
+  .refine((count) => count >= 1 && count <= 3_650, "must be a number of days, 1 to 3650.");
 
 const settings = z.object({
   PORT: z
@@ -152,12 +162,8 @@ const settings = z.object({
       return known;
     })
     .default(""),
-  PINTUMBLER_KEEP_DELETED_DAYS: z
-    .string()
-    .regex(/^[0-9]{1,4}$/, "must be a number of days, 1 to 3650.")
-    .transform(Number)
-    .refine((days) => days >= 1 && days <= 3_650, "must be a number of days, 1 to 3650.")
-    .default("90"),
+  PINTUMBLER_KEEP_DELETED_DAYS: days.default("90"),
+  PINTUMBLER_KEEP_EVENTS_DAYS: days.default("365"),
 });
 
 /** Every variable we read. */

@@ -54,6 +54,7 @@ export interface ServeOptions {
 
 /** How a process works its share; each lock is looked at every 10 minutes, as the published cadence is. */
 const work = { concurrency: 16, leaseMs: 10_000, pollMs: 1_000 };
+const dayMs = 24 * 60 * 60_000;
 const passes = { sweepMs: 10 * 60_000, callTimeoutMs: 20_000 };
 
 /** Puts the rooms together: what is opened first is closed last. Answers why not, where it cannot serve. */
@@ -166,9 +167,13 @@ async function startWorkers(
   };
 }
 
-function startForgetting({ store }: Desk, { keepDeletedDays }: Config): Close {
+function startForgetting({ store }: Desk, { keepDeletedDays, keepEventsDays }: Config): Close {
   const stopping = new AbortController();
-  const ended = runForgetting(store, { keepMs: keepDeletedDays * 24 * 60 * 60_000 }, stopping.signal);
+  const ended = runForgetting(
+    store,
+    { keepMs: keepDeletedDays * dayMs, keepEventsMs: keepEventsDays * dayMs },
+    stopping.signal,
+  );
   return async () => {
     stopping.abort();
     await ended;

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createWebhook } from "#app/webhooks.ts";
 import type { AccessCodeId, DeviceId } from "#domain/ids.ts";
 import { addCode, addDevice, openTestDesk, type TestDesk } from "#test/support/desk.ts";
-import { forgetGone, wipePins } from "./purge.ts";
+import { appendEvents } from "./events.ts";
+import { forgetGone, forgetOldDeliveries, forgetOldEvents, wipePins } from "./purge.ts";
 
 const hour = 60 * 60_000;
 const day = 24 * hour;
@@ -110,4 +112,49 @@ test("no more are taken at once than was said", async () => {
   expect(await wipePins(desk.store.db, purge)).toBe(2);
   expect(await forgetGone(desk.store.db, purge)).toBe(2);
   expect(await forgetGone(desk.store.db, purge)).toBe(1);
+});
+
+test("what happened at a door is forgotten after its time, but for what is on its way and what is of a code's life", async () => {
+  const id = await code("1234");
+  await createWebhook(desk, desk.workspace, { url: "https://example.com/hook", eventTypes: ["lock.locked"] });
+  const types = ["lock.unlocked", "lock.locked", "device.connected"] as const;
+  const happened = types.map((type) => ({
+    type,
+    occurredAt: desk.runtime.now(),
+    deviceId: device,
+    accessCodeId: undefined,
+  }));
+  await appendEvents(desk.store.db, desk.store, desk.workspace, happened);
+  const old = { before: desk.runtime.now() + 1, limit: 1 };
+  const left = async () => {
+    const rows = await desk.store.db.query<{ type: string }>(
+      "select distinct event_type as type from events order by 1",
+    );
+    return rows.map(({ type }) => type);
+  };
+  const all = await left();
+  expect(await forgetOldEvents(desk.store.db, { ...old, before: desk.runtime.now() })).toBe(0);
+  expect(await left()).toEqual(all);
+  while ((await forgetOldEvents(desk.store.db, old)) > 0);
+  expect(await left()).toEqual(
+    ["access_code.created", "access_code.mutations_requested", "lock.locked"].filter((type) => all.includes(type)),
+  );
+  await desk.store.db.query("update webhook_deliveries set state = 'delivered', next_due_at = null");
+  while ((await forgetOldEvents(desk.store.db, old)) > 0);
+  expect(await left()).not.toContain("lock.locked");
+  expect((await rowsOf(id)).events).toBeGreaterThan(0);
+});
+
+test("that a provider told us something is forgotten after its time", async () => {
+  const tell = (digest: string, received: string) =>
+    desk.store.db.query("insert into deliveries (connected_account_id, digest, received_at) values ($1, $2, $3)", [
+      desk.account,
+      Buffer.from(digest),
+      received,
+    ]);
+  await tell("old", ago(3 * day));
+  await tell("new", ago(day));
+  const old = { before: desk.runtime.now() - 2 * day, limit: 10 };
+  expect(await forgetOldDeliveries(desk.store.db, old)).toBe(1);
+  expect(await forgetOldDeliveries(desk.store.db, old)).toBe(0);
 });

@@ -57,6 +57,36 @@ export async function forgetGone(db: Db, { now, forgetBefore, limit }: Purge): P
   });
 }
 
+export interface OldAge {
+  /** Epoch milliseconds. */
+  readonly before: number;
+  readonly limit: number;
+}
+
+/**
+ * Forgets what happened at doors and accounts before a time, but for what is still on its way to an endpoint. The
+ * events of a code's own life stay as long as the code. Answers how many there were.
+ */
+export async function forgetOldEvents(db: Db, { before, limit }: OldAge): Promise<number> {
+  const text = `
+    delete from events where event_id in (
+      select event_id from events e
+      where created_at < $1 and event_type not like 'access\\_code.%'
+        and not exists (select 1 from webhook_deliveries w where w.event_id = e.event_id and w.next_due_at is not null)
+      limit $2)
+    returning 1`;
+  return (await db.query({ name: "forget-old-events", text }, [toTime(before), limit])).length;
+}
+
+/** Forgets that a provider told us something: it tells it again within hours, or never. Answers how many there were. */
+export async function forgetOldDeliveries(db: Db, { before, limit }: OldAge): Promise<number> {
+  const text = `
+    delete from deliveries where (connected_account_id, digest) in (
+      select connected_account_id, digest from deliveries where received_at < $1 limit $2)
+    returning 1`;
+  return (await db.query({ name: "forget-old-deliveries", text }, [toTime(before), limit])).length;
+}
+
 const forgetEvents = `
   delete from events e where access_code_id = any($1)
     and not exists (select 1 from webhook_deliveries w where w.event_id = e.event_id and w.next_due_at is not null)`;

@@ -1,7 +1,7 @@
 import type { Db, Statement } from "#store/db.ts";
 
 /** A statement as it was sent. */
-interface Sent {
+export interface Sent {
   /** `undefined`: it is not a prepared one. */
   readonly name: string | undefined;
   readonly text: string;

@@ -5,6 +5,7 @@ import type { BenchLock } from "#drivers/contract/bench.ts";
 import type { Driver } from "#drivers/driver.ts";
 import { listen } from "#listen.ts";
 import { devicePass } from "#reconcile/device-pass.ts";
+import type { Db } from "#store/db.ts";
 import { claimDue, release } from "#store/leases.ts";
 import { lockCloudStack } from "#test/makers/lock-cloud.ts";
 import type { MakerStack } from "#test/makers/maker-stack.ts";
@@ -38,10 +39,14 @@ export interface WorkedHouse {
   close(): Promise<void>;
 }
 
-/** `stack`: by which driver and wire the locks are reached. */
-export async function openWorkedHouse(profile: string, stack: MakerStack = lockCloudStack): Promise<WorkedHouse> {
+/** `stack`: by which driver and wire the locks are reached. `through` stands between the house and its database. */
+export async function openWorkedHouse(
+  profile: string,
+  stack: MakerStack = lockCloudStack,
+  through?: (db: Db) => Db,
+): Promise<WorkedHouse> {
   const bench = await makerBench(stack, profile);
-  const house = await openApiHouse({ runtime: { now: bench.now } });
+  const house = await openApiHouse({ runtime: { now: bench.now }, through });
   const listening = await listen({ fetch: house.fetch }, { host: "127.0.0.1", port: 0 });
   const { store } = house.desk;
   const clientOf = (tenant: Tenant) => SeamHttp.fromApiKey(tenant.token, { endpoint: listening.url });
@@ -72,10 +77,7 @@ export async function openWorkedHouse(profile: string, stack: MakerStack = lockC
     await pass();
     return device;
   };
-  const dueIn = async () => {
-    const [row] = await store.db.query<{ due: Date | null }>("select min(next_due_at) as due from devices");
-    return Math.max(0, (row?.due?.getTime() ?? Number.POSITIVE_INFINITY) - bench.now());
-  };
+  const dueIn = () => nextDueIn(store.db, bench.now());
   const live = async (ms: number) => {
     const until = bench.now() + ms;
     for (let wait = await dueIn(); bench.now() + wait <= until; wait = await dueIn()) {
@@ -106,4 +108,10 @@ export async function openWorkedHouse(profile: string, stack: MakerStack = lockC
       await house.close();
     },
   };
+}
+
+/** How long from `now` until a device is due, in milliseconds. */
+async function nextDueIn(db: Db, now: number): Promise<number> {
+  const [row] = await db.query<{ due: Date | null }>("select min(next_due_at) as due from devices");
+  return Math.max(0, (row?.due?.getTime() ?? Number.POSITIVE_INFINITY) - now);
 }
