@@ -76,7 +76,7 @@ export async function serve(
     }
     const db = openDb(url);
     opened.add("database connections", db.close);
-    await migrate(db);
+    await bringUpToDate(url);
     const key = await masterKey(runtime, dataDirectory, config.masterKey);
     const store = openStore(db, runtime, key, await masterKeyBefore(dataDirectory, config.masterKeyBefore));
     const cloud = await startVirtualCloud(runtime, {
@@ -232,6 +232,12 @@ async function openKeptSandbox(
   const sandbox = await openSandbox(desk, { baseUrl, control, apiKey, keptApiKey });
   await keepSandboxKey(dataDirectory, sandbox.apiKey);
   return sandbox;
+}
+
+/** Over a connection of its own, on which a statement may take as long as it needs. */
+async function bringUpToDate(url: string): Promise<void> {
+  const db = openDb(url, { maxConnections: 1, answersWithinMs: 0 });
+  await migrate(db).finally(db.close);
 }
 
 async function database(

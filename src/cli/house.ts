@@ -63,7 +63,7 @@ export async function openDatabase(
 
 /** Whoever does not reach the database is told so at once, and not in the middle of a command. */
 async function connect(url: string, leave: () => Promise<void>): Promise<OpenDatabase | Refused> {
-  const db = openDb(url, { maxConnections: 2 });
+  const db = openDb(url, { maxConnections: 2, answersWithinMs: 0 });
   const close = async () => {
     await db.close();
     await leave();

@@ -14,9 +14,29 @@ export interface Db {
 
 export type Statement = string | { readonly name: string; readonly text: string };
 
+export interface DbOptions {
+  readonly maxConnections?: number;
+  /**
+   * After so long without an answer a connection is given up, and what was asked fails, in milliseconds: a network may
+   * swallow what it carries and say nothing. 0: never, for what may well take longer.
+   */
+  readonly answersWithinMs?: number;
+  /** So long a connection may take to be made, or to be free, in milliseconds. */
+  readonly connectsWithinMs?: number;
+}
+
 /** A pool of connections to the server at `url`. Times come and go as epoch milliseconds (see `fromTime`). */
-export function openDb(url: string, options: { readonly maxConnections?: number } = {}): Db {
-  const pool = new pg.Pool({ connectionString: url, max: options.maxConnections ?? 10 });
+export function openDb(
+  url: string,
+  { maxConnections = 10, answersWithinMs = 15_000, connectsWithinMs = 10_000 }: DbOptions = {},
+): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: connectsWithinMs,
+    query_timeout: answersWithinMs,
+    keepAlive: true,
+  });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on("error", () => {});
   return {

@@ -58,7 +58,7 @@ export async function restoreBackup(url: string, file: Readable, now: number): P
 
 /** Brings an empty database to where the one was that was backed up. Answers why not, where it cannot be. */
 async function prepare(url: string, { migrations }: Header): Promise<string | undefined> {
-  const db = openDb(url, { maxConnections: 2 });
+  const db = openDb(url, { maxConnections: 2, answersWithinMs: 0 });
   try {
     const known = await knownMigrations();
     const strange = migrations.filter((name) => !known.includes(name));
@@ -76,7 +76,7 @@ async function prepare(url: string, { migrations }: Header): Promise<string | un
 
 /** Brings what was restored to this version of the program. */
 async function bringUpToDate(url: string): Promise<void> {
-  const db = openDb(url, { maxConnections: 2 });
+  const db = openDb(url, { maxConnections: 2, answersWithinMs: 0 });
   await migrate(db).finally(db.close);
 }
 

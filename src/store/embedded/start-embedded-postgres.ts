@@ -116,7 +116,7 @@ function keepRunning(runtime: Runtime, setup: PostmasterSetup, first: Postmaster
 
 /** The program's role owns its database and nothing else. Names are constants, so they need no quoting. */
 async function ensureDatabase(adminUrl: string): Promise<void> {
-  const admin = openDb(adminUrl, { maxConnections: 1 });
+  const admin = openDb(adminUrl, { maxConnections: 1, answersWithinMs: 0 });
   try {
     const [role] = await admin.query("select from pg_roles where rolname = $1", [appRole]);
     if (role === undefined) await admin.query(`create role ${appRole} login`);
