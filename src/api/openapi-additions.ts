@@ -1,4 +1,5 @@
 import { explanation } from "./openapi-explanation.ts";
+import { importPaths } from "./openapi-imports.ts";
 import { overviewPaths, overviewResources } from "./openapi-overviews.ts";
 import { places, placesPaths } from "./openapi-places.ts";
 import {
@@ -267,6 +268,7 @@ export const addedPaths: Readonly<Record<string, AddedPath>> = {
     answer: { explanation: { $ref: "#/components/schemas/explanation" } },
   },
   ...overviewPaths,
+  ...importPaths,
   "/access_codes/retry": {
     summary: "Have the lock of an access code looked at now, and what did not succeed there tried again at once",
     params: { access_code_id: uuid },

@@ -1,20 +1,16 @@
-import { type AccessCode, newAccessCode } from "#domain/access-code.ts";
 import type { ActionAttempt } from "#domain/action-attempt.ts";
-import { type Admitted, admit } from "#domain/admit.ts";
+import { admit } from "#domain/admit.ts";
 import { choosesPinItself } from "#domain/constraints.ts";
-import type { NewEvent } from "#domain/event.ts";
-import { generatePin } from "#domain/generate-pin.ts";
-import type { AccessCodeId, ActionAttemptId, DeviceId, WorkspaceId } from "#domain/ids.ts";
+import type { DeviceId } from "#domain/ids.ts";
 import type { Pin } from "#domain/pin.ts";
 import { isProblem, type Problem, problem } from "#domain/problem.ts";
 import { type Scope, workspaceOf } from "#domain/scope.ts";
-import { codeEvent } from "#store/code-events.ts";
 import { findCommonDigits, holdCommonKey } from "#store/common-codes.ts";
-import { createCode, type DeviceForCode, loadForCode } from "#store/create-code.ts";
+import { createCode, loadForCode } from "#store/create-code.ts";
 import type { Db } from "#store/db.ts";
-import { mutationsRequested } from "#store/requested-changes.ts";
 import type { WorkspaceKeys } from "#store/seal.ts";
-import { keepPool, poolUnsupported } from "./backup-codes.ts";
+import { admitWish, choosePin, codeToRecord, noPinLeft } from "./admitted-code.ts";
+import { keepPool } from "./backup-codes.ts";
 import type { Desk } from "./desk.ts";
 import { duplicateCode, noSuchDevice, tooMany } from "./problems.ts";
 import type { CreateAccessCode } from "./requests.ts";
@@ -119,27 +115,17 @@ export async function createIn(
   const { deviceId } = request;
   const target = await loadForCode(db, keys, scope, { deviceId, now });
   if (target === undefined) return noSuchDevice(deviceId);
-  const wish = { ...request, digits: request.digits, startsAt: request.startsAt, endsAt: request.endsAt };
-  const admitted = admit(wish, target.device, target.occupants, now);
+  const admitted = admitWish(request, target, now);
   if (isProblem(admitted)) return admitted;
-  const { offline } = admitted;
-  const providerChooses = offline !== undefined || choosesPinItself(target.device.report.capabilities);
-  if (request.usesBackupPool && providerChooses) return poolUnsupported(deviceId, "use_backup_access_code_pool");
+  const { providerChooses } = admitted;
   for (let draw = 1; ; draw += 1) {
     const pin =
       given ??
       admitted.pin ??
       (providerChooses ? undefined : choosePin(desk, target, admitted, request.preferredLength));
     if (pin === undefined && !providerChooses) return noPinLeft(deviceId);
-    const code = newCode(desk, workspaceOf(scope), request, { pin, window: admitted.window, offline, now });
-    const attempt = createdAttempt(desk, code);
-    const written = await createCode(db, desk.store, keys, workspaceOf(scope), {
-      ...code,
-      attemptId: attempt.id,
-      // Nobody asks us before a maker computes a PIN that another code has.
-      sharesPin: target.device.report.capabilities.sharesPinAcrossWindows || providerChooses,
-      events: createdEvents(desk, code, target),
-    });
+    const { code, attempt, record } = codeToRecord(desk, scope, request, target, { ...admitted, pin, now });
+    const written = await createCode(db, desk.store, keys, workspaceOf(scope), record);
     switch (written.kind) {
       case "written":
         return { view: { code, device: target.device, account: target.account }, attempt };
@@ -158,61 +144,4 @@ export async function createIn(
         if (draw >= draws) return duplicateCode(deviceId, written.by);
     }
   }
-}
-
-function choosePin(
-  desk: Desk,
-  target: DeviceForCode,
-  { liveCodes }: Admitted,
-  preferredLength: number | undefined,
-): Pin | undefined {
-  const { capabilities } = target.device.report;
-  return generatePin({ capabilities, preferredLength, liveCodes, isTaken: target.isTaken }, desk.runtime.randomBytes);
-}
-
-function newCode(
-  desk: Desk,
-  workspaceId: WorkspaceId,
-  request: CreateAccessCode,
-  { pin, window, offline, now }: Pick<AccessCode, "pin" | "window" | "offline"> & { readonly now: number },
-): AccessCode {
-  return newAccessCode({
-    id: desk.runtime.uuid() as AccessCodeId,
-    workspaceId,
-    deviceId: request.deviceId,
-    isManaged: true,
-    name: request.name,
-    pin,
-    window,
-    offline,
-    commonCodeKey: request.commonCodeKey,
-    prefersNativeScheduling: request.prefersNativeScheduling,
-    allowsExternalModification: request.allowsExternalModification,
-    createdAt: now,
-  });
-}
-
-function createdAttempt(desk: Desk, code: AccessCode): ActionAttempt {
-  return {
-    id: desk.runtime.uuid() as ActionAttemptId,
-    workspaceId: code.workspaceId,
-    type: "CREATE_ACCESS_CODE",
-    deviceId: code.deviceId,
-    accessCodeId: code.id,
-    createdAt: code.createdAt,
-    state: { kind: "success", wasConfirmedByDevice: undefined },
-  };
-}
-
-function createdEvents(desk: Desk, code: AccessCode, { device, account }: DeviceForCode): readonly NewEvent[] {
-  const scene = { device, account, at: code.createdAt, by: desk.askedBy };
-  return [
-    codeEvent({ type: "access_code.created" }, code, scene),
-    mutationsRequested(undefined, code, { accountId: account.id, at: code.createdAt, by: desk.askedBy }),
-  ];
-}
-
-function noPinLeft(deviceId: DeviceId): Problem {
-  const sentence = "No PIN is left that this device's rules allow and that is not known on it.";
-  return problem("invalid_input", sentence, { param: "code", data: { device_id: deviceId } });
 }

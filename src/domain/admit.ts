@@ -169,9 +169,20 @@ export function fullest(
   const met = occupants
     .map((one) => spanOf(one, device))
     .filter((span) => span.from < mine.until && mine.from < span.until);
-  // The number changes upwards only where somebody arrives: the fullest moment is one of these.
-  const moments = [mine.from, ...met.map((span) => span.from).filter((from) => from > mine.from)];
-  return Math.max(...moments.map((moment) => met.filter((span) => span.from <= moment && moment < span.until).length));
+  // At one moment who leaves makes room for who arrives.
+  const turns = met
+    .flatMap(({ from, until }) => [
+      { at: Math.max(from, mine.from), change: 1 },
+      { at: until, change: -1 },
+    ])
+    .sort((one, other) => one.at - other.at || one.change - other.change);
+  let [present, most] = [0, 0];
+  for (const { at, change } of turns) {
+    if (at >= mine.until) break;
+    present += change;
+    most = Math.max(most, present);
+  }
+  return most;
 }
 
 function spanOf(one: Occupant, device: Device): Span {

@@ -35,17 +35,34 @@ export async function loadForCode(
   }: { readonly deviceId: DeviceId; readonly now: number; readonly except?: AccessCodeId | undefined },
 ): Promise<DeviceForCode | undefined> {
   const values = [workspaceOf(scope), deviceId, toTime(now - notAgainForMs), except ?? null];
-  const [row] = await db.query<Record<string, unknown> & KnownRow>({ name: "load-for-code", text: loadText }, values);
-  if (row === undefined) return undefined;
+  const [row] = await db.query<LoadedRow>({ name: "load-for-code", text: loadText("$2") }, values);
+  const found = row && deviceForCode(row, keys);
+  return found !== undefined && isWithin(scope, found.account.id) ? found : undefined;
+}
+
+/** The same for many devices of a workspace at once; one that there is not is left out. */
+export async function loadManyForCode(
+  db: Db,
+  keys: WorkspaceKeys,
+  workspace: WorkspaceId,
+  { deviceIds, now }: { readonly deviceIds: readonly DeviceId[]; readonly now: number },
+): Promise<readonly DeviceForCode[]> {
+  const values = [workspace, deviceIds, toTime(now - notAgainForMs), null];
+  const statement = { name: "load-many-for-code", text: loadText("any($2::uuid[])") };
+  return (await db.query<LoadedRow>(statement, values)).map((row) => deviceForCode(row, keys));
+}
+
+function deviceForCode(row: LoadedRow, keys: WorkspaceKeys): DeviceForCode {
   const found = storedDeviceFrom(row);
-  if (!isWithin(scope, found.account.id)) return undefined;
   const taken = new Set(row.pins);
   return {
     ...found,
     occupants: row.occupants.map(occupantFrom),
-    isTaken: (pin) => taken.has(hex(keys.pinIndex(deviceId, pin))),
+    isTaken: (pin) => taken.has(hex(keys.pinIndex(found.device.id, pin))),
   };
 }
+
+type LoadedRow = Record<string, unknown> & KnownRow;
 
 interface KnownRow {
   /** Indexes of PINs, hexadecimal. */
@@ -54,18 +71,18 @@ interface KnownRow {
   occupants: readonly [boolean, boolean, boolean, boolean, number | null, number | null][];
 }
 
-const loadText = `
+const loadText = (meant: string) => `
   select ${deviceAndAccountList},
     array(
-      select encode(pin_index, 'hex') from access_codes where device_id = $2 and gone_at is null and pin_index is not null
-      union select encode(lock_pin_index, 'hex') from access_codes where device_id = $2 and gone_at is null and lock_pin_index is not null
-      union select encode(pin_index, 'hex') from access_codes where device_id = $2 and gone_at > $3 and pin_index is not null) as pins,
+      select encode(pin_index, 'hex') from access_codes where device_id = d.device_id and gone_at is null and pin_index is not null
+      union select encode(lock_pin_index, 'hex') from access_codes where device_id = d.device_id and gone_at is null and lock_pin_index is not null
+      union select encode(pin_index, 'hex') from access_codes where device_id = d.device_id and gone_at > $3 and pin_index is not null) as pins,
     coalesce((select jsonb_agg(jsonb_build_array(is_managed, place is not null, prefers_native_scheduling,
         is_managed and is_backup and pulled_for is null and transferred_at is null, extract(epoch from starts_at) * 1000, extract(epoch from ends_at) * 1000))
-      from access_codes where device_id = $2 and gone_at is null and retired_at is null
+      from access_codes where device_id = d.device_id and gone_at is null and retired_at is null
         and access_code_id is distinct from $4::uuid), '[]') as occupants
   from devices d join connected_accounts a using (connected_account_id)
-  where d.workspace_id = $1 and d.device_id = $2`;
+  where d.workspace_id = $1 and d.device_id = ${meant}`;
 
 function occupantFrom([
   isManaged,
@@ -207,12 +224,31 @@ export async function writeCode(write: () => Promise<readonly WrittenRow[]>): Pr
  * its way out does not count: its removal comes first.
  */
 export function duplicateOf(except: string): string {
+  return duplicateWhere({
+    device: "$2",
+    pin: "$3",
+    startsAt: "$4::timestamptz",
+    endsAt: "$5::timestamptz",
+    isExclusive: "$6",
+    except,
+  });
+}
+
+/** The same, of what these SQL expressions say. */
+export function duplicateWhere({
+  device,
+  pin,
+  startsAt,
+  endsAt,
+  isExclusive,
+  except,
+}: Record<"device" | "pin" | "startsAt" | "endsAt" | "isExclusive" | "except", string>): string {
   return `
     select access_code_id, is_managed from access_codes
-    where device_id = $2 and gone_at is null and retired_at is null and access_code_id is distinct from ${except}
-      and ((pin_index = $3 and ($6 or starts_at is null or $4::timestamptz is null or (starts_at < $5::timestamptz and $4 < ends_at)))
-        or (lock_pin_index = $3 and ($6 or coalesce(lock_starts_at, starts_at) is null or $4 is null
-          or (coalesce(lock_starts_at, starts_at) < $5 and $4 < coalesce(lock_ends_at, ends_at)))))
+    where device_id = ${device} and gone_at is null and retired_at is null and access_code_id is distinct from ${except}
+      and ((pin_index = ${pin} and (${isExclusive} or starts_at is null or ${startsAt} is null or (starts_at < ${endsAt} and ${startsAt} < ends_at)))
+        or (lock_pin_index = ${pin} and (${isExclusive} or coalesce(lock_starts_at, starts_at) is null or ${startsAt} is null
+          or (coalesce(lock_starts_at, starts_at) < ${endsAt} and ${startsAt} < coalesce(lock_ends_at, ends_at)))))
     order by is_managed desc, created_at, access_code_id limit 1`;
 }
 

@@ -10,6 +10,7 @@ const emptied = [
   "events",
   "attempts",
   "action_attempts",
+  "imported_codes",
   "access_codes",
   "devices",
   "connected_accounts",

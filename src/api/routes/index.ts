@@ -6,6 +6,7 @@ import { accessCodesExplain } from "./access_codes/explain.ts";
 import { accessCodesGenerateCode } from "./access_codes/generate_code.ts";
 import { accessCodesGet } from "./access_codes/get.ts";
 import { accessCodesGetTimeline } from "./access_codes/get_timeline.ts";
+import { accessCodesImport } from "./access_codes/import.ts";
 import { accessCodesList } from "./access_codes/list.ts";
 import { accessCodesPullBackupAccessCode } from "./access_codes/pull_backup_access_code.ts";
 import { accessCodesReportDeviceConstraints } from "./access_codes/report_device_constraints.ts";
@@ -105,6 +106,7 @@ export const routes: readonly Route[] = [
   accessCodesGet,
   accessCodesExplain,
   accessCodesGetTimeline,
+  accessCodesImport,
   accessCodesList,
   accessCodesPullBackupAccessCode,
   accessCodesReportDeviceConstraints,

@@ -5,7 +5,7 @@ import { presentActionAttempt } from "#api/present/action-attempt.ts";
 import { route } from "#api/route.ts";
 import { createAccessCode } from "#app/access-codes.ts";
 import { isProblem } from "#domain/problem.ts";
-import { wantedCode, wantedIn } from "./wanted-code.ts";
+import { roundingIn, wantedCode, wantedIn } from "./wanted-code.ts";
 
 export const accessCodesCreate = route({
   path: "/access_codes/create",
@@ -21,7 +21,7 @@ export const accessCodesCreate = route({
       ...wantedIn(params),
       deviceId: params.device_id,
       commonCodeKey: params.common_code_key,
-      maxRounding: params.max_time_rounding.endsWith("d") || params.max_time_rounding.endsWith("day") ? "day" : "hour",
+      maxRounding: roundingIn(params),
     });
     if (isProblem(created)) return created;
     return {

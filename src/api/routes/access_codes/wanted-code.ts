@@ -36,3 +36,10 @@ export function wantedIn(params: z.output<typeof wantedCode>) {
     usesBackupPool: params.use_backup_access_code_pool ?? false,
   };
 }
+
+/** How far an offline code's time may be rounded, in our words. */
+export function roundingIn({
+  max_time_rounding: most,
+}: Pick<z.output<typeof wantedCode>, "max_time_rounding">): "day" | "hour" {
+  return most.endsWith("d") || most.endsWith("day") ? "day" : "hour";
+}
