@@ -22,6 +22,7 @@ const mayImport = {
     "runtime/",
     "store/",
     "app/",
+    "api/contract/",
     "sandbox/",
     "virtual-locks/",
     "config.ts",

@@ -6,6 +6,7 @@ import type { Runtime } from "#runtime/runtime.ts";
 import { migrate } from "#store/migrate.ts";
 import type { AccountOptions } from "./accounts.ts";
 import { addBridgeProgram, addBridges } from "./bridge-commands.ts";
+import { addCodes } from "./code-commands.ts";
 import { examine, printFindings } from "./doctor.ts";
 import { atDesk, isRefused, openDatabase, type Refused } from "./house.ts";
 import { addKey, type KeyOptions, nameKey, revokeKey, showKeys } from "./keys.ts";
@@ -45,6 +46,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addKeys(program, desk);
   addTokens(program, desk);
   addAccounts(program, desk, out);
+  addCodes(program, desk, err);
   addBridges(program, desk);
   addBridgeProgram(program, surroundings);
   addSimulate(program, surroundings, run);

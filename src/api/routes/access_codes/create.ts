@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { deviceId, sync } from "#api/contract/params.ts";
+import { roundingIn, wantedCode, wantedIn } from "#api/contract/wanted-code.ts";
 import { presentAccessCode } from "#api/present/access-code.ts";
 import { presentActionAttempt } from "#api/present/action-attempt.ts";
 import { route } from "#api/route.ts";
 import { createAccessCode } from "#app/access-codes.ts";
 import { isProblem } from "#domain/problem.ts";
-import { roundingIn, wantedCode, wantedIn } from "./wanted-code.ts";
 
 export const accessCodesCreate = route({
   path: "/access_codes/create",

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { deviceId } from "#api/contract/params.ts";
+import { wantedCode, wantedIn } from "#api/contract/wanted-code.ts";
 import { presentAccessCode } from "#api/present/access-code.ts";
 import { replaysWithinMs } from "#api/repeatable.ts";
 import { route } from "#api/route.ts";
 import { createMultipleAccessCodes } from "#app/access-codes.ts";
 import { isProblem } from "#domain/problem.ts";
-import { wantedCode, wantedIn } from "./wanted-code.ts";
 
 export const accessCodesCreateMultiple = route({
   path: "/access_codes/create_multiple",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { digits, instant } from "#api/contract/params.ts";
+import { digits, instant } from "./params.ts";
 
 /** What can be said of a code that is wanted, wherever it is to be. */
 export const wantedCode = z.object({
