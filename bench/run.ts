@@ -6,6 +6,7 @@ import { measureCreate } from "./creating.ts";
 import { type DeliveringPlan, measureDelivering } from "./delivering.ts";
 import { startFake } from "./fake.ts";
 import { openHouse } from "./house.ts";
+import { type ImportingPlan, measureImporting } from "./importing.ts";
 import { measureOpenLoop, type OpenLoopPlan } from "./open-loop.ts";
 import type { Schedule } from "./pace.ts";
 import { measurePutting } from "./putting-on-locks.ts";
@@ -26,6 +27,7 @@ interface Plan {
   readonly delivering: DeliveringPlan;
   readonly openLoop: OpenLoopPlan;
   readonly console: ConsolePlan;
+  readonly importing: ImportingPlan;
   readonly seals: number;
   readonly simulated: { readonly schedules: number; readonly years: number };
 }
@@ -37,6 +39,7 @@ const thorough: Plan = {
   delivering: { paced: { perSecond: 200, seconds: 15 }, heap: { events: 10_000, endpoints: 4, seconds: 15 } },
   openLoop: { perSecond: 1_000, seconds: 10 },
   console: { size: { doors: 10_000, codes: 10, events: 50_000 }, times: 3 },
+  importing: { doors: 2_000, codesOfDoor: 50, cleaners: 200 },
   seals: 20_000,
   simulated: { schedules: 100, years: 1 },
 };
@@ -47,6 +50,7 @@ const quick: Plan = {
   delivering: { paced: { perSecond: 50, seconds: 1 }, heap: { events: 100, endpoints: 2, seconds: 15 } },
   openLoop: { perSecond: 50, seconds: 1 },
   console: { size: { doors: 100, codes: 10, events: 500 }, times: 1 },
+  importing: { doors: 100, codesOfDoor: 10, cleaners: 3 },
   seals: 100,
   simulated: { schedules: 2, years: 1 },
 };
@@ -63,11 +67,12 @@ const sections = [
   "delivering",
   "starting",
   "console",
+  "import",
   "sealing",
   "simulating",
 ] as const;
 /** What takes as long however little of it is asked for. */
-const notQuick: readonly string[] = ["starting", "simulating", "console"];
+const notQuick: readonly string[] = ["starting", "simulating", "console", "import"];
 type SectionName = (typeof sections)[number];
 
 async function* measure(workshop: Workshop, plan: Plan, chosen: ReadonlySet<string>): AsyncGenerator<Section> {
@@ -89,6 +94,7 @@ async function* measure(workshop: Workshop, plan: Plan, chosen: ReadonlySet<stri
   if (isChosen("delivering")) yield await measureDelivering(workshop, plan.delivering);
   if (isChosen("starting")) yield await measureStarting(workshop);
   if (isChosen("console")) yield await measureConsole(workshop, plan.console);
+  if (isChosen("import")) yield await measureImporting(workshop, plan.importing);
   if (isChosen("simulating")) yield await measureSimulating(plan.simulated);
   if (isChosen("putting")) yield await measurePutting(await startWholeServer(workshop), plan.puts);
 }

@@ -4,7 +4,13 @@ import { isProblem, type Problem } from "#domain/problem.ts";
 import { overlap, type Window } from "#domain/window.ts";
 import { type DeviceForCode, loadManyForCode, type NewCode } from "#store/create-code.ts";
 import { sqlState } from "#store/db.ts";
-import { createImported, findDuplicates, findImported, holdDevices, type ImportedCode } from "#store/import-codes.ts";
+import {
+  createImported,
+  findDuplicates,
+  findImported,
+  holdOwnDevices,
+  type ImportedCode,
+} from "#store/import-codes.ts";
 import type { WorkspaceKeys } from "#store/seal.ts";
 import { admitWish, choosePin, codeToRecord, noPinLeft } from "./admitted-code.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
@@ -61,7 +67,7 @@ async function importWithin(
   const now = runtime.now();
   const keys = await store.keysOf(workspace);
   const deviceIds = [...new Set(requests.map(({ deviceId }) => deviceId))];
-  await holdDevices(store.db, workspace, deviceIds);
+  await holdOwnDevices(store.db, workspace, deviceIds);
   const importKeys = requests.map(({ importKey }) => importKey);
   const known = new Map(await findImported(store.db, workspace, importKeys));
   const targets = await loadManyForCode(store.db, keys, workspace, { deviceIds, now });

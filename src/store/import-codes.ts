@@ -10,11 +10,11 @@ import type { Store } from "./store.ts";
 
 /** Many codes at once, for an import: each statement is one round trip, however many they are. */
 
-/** As `holdDevice`, of many, in the order in which everybody takes several. */
-export async function holdDevices(tx: Db, workspace: WorkspaceId, ids: readonly DeviceId[]): Promise<void> {
+/** As `holdDevice`, of those of them that are of this workspace, in the order in which everybody takes several. */
+export async function holdOwnDevices(tx: Db, workspace: WorkspaceId, ids: readonly DeviceId[]): Promise<void> {
   const text =
     "select 1 from devices where workspace_id = $1 and device_id = any($2::uuid[]) order by device_id for update";
-  await tx.query({ name: "hold-devices", text }, [workspace, ids]);
+  await tx.query({ name: "hold-own-devices", text }, [workspace, ids]);
 }
 
 /** Which of these keys have come before, each with the code that it made. */

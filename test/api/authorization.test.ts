@@ -21,6 +21,7 @@ const turnedAway = ["bad", "revoked", "expired"] as const;
 /** Who may call what is not in the contract. */
 const ownPolicies: Readonly<Record<string, readonly CallerKind[]>> = {
   "/access_codes/explain": ["api_key", "pat_with_workspace", "client_session"],
+  "/access_codes/import": ["api_key", "pat_with_workspace"],
   "/access_codes/retry": ["api_key", "pat_with_workspace"],
   "/access_codes/reveal": ["api_key", "pat_with_workspace"],
   "/access_codes/search": ["api_key", "pat_with_workspace"],

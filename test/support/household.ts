@@ -58,13 +58,14 @@ export async function openHousehold(house: ApiHouse, mark: Mark, hiddenMark: Mar
     connected_account_id: hiddenAccount.id,
     bridge_id: desk.runtime.uuid(),
   };
+  const codes = [{ import_key: "import-1", device_id: hidden.device_id }];
   const plural = Object.entries(ids).map(([name, value]) => [`${name}s`, [value]]);
   return {
     tenant,
     workspaceId,
     seenAccount: tenant.account,
     hiddenAccount,
-    aims: { ...Object.fromEntries(plural), ...ids, ...plainAims(hiddenMark) },
+    aims: { ...Object.fromEntries(plural), ...ids, ...plainAims(hiddenMark), codes },
     marks: new RegExp(`${mark}|${hiddenMark}|${digitsOf(mark)}|${digitsOf(hiddenMark)}`),
     // A session of this household may see what it was given.
     hiddenMarks: (headers) =>
