@@ -123,7 +123,7 @@ export interface UnsettledAttempt {
   /** Where it was to go, as was decided before it was sent. */
   readonly aim?: Place | undefined;
   readonly startedAt: number;
-  /** What it put on the lock stood there once: only the same call, delivered again, can put it there anew. */
+  /** Of a removal by digits alone: its end was seen, and nothing was taken off. What a set put on the lock stood there once: only the same call, delivered again, can put it there anew. */
   readonly wasSeen?: boolean;
 }
 

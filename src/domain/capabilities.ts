@@ -80,6 +80,8 @@ export interface Capabilities {
   readonly sharesPinAcrossWindows: boolean;
   /** How often in a day the lock may be looked at for the sake of its batteries. Default `undefined`: `usualLooksPerDay`. */
   readonly looksPerDay?: number | undefined;
+  /** Nothing lists what stands on the lock, and a code is taken off by its digits, wherever it stands. Default `false`. */
+  readonly removesByPin?: true | undefined;
   /** The provider says which code opened the door. */
   readonly namesCodeOnEntry: boolean;
 }

@@ -12,6 +12,7 @@ import type { ConnectedAccount } from "./connected-account.ts";
 import type { Device } from "./device.ts";
 import type { NewEvent } from "./event.ts";
 import { issuesOf } from "./issues.ts";
+import { isByPinAlone } from "./lost-tries.ts";
 import { changesSince } from "./mutations.ts";
 import { atLeast } from "./observation.ts";
 import { endOfflineIfOver, issued } from "./offline-life.ts";
@@ -126,6 +127,8 @@ function stepped(
   now: number,
   retryAt: number,
 ): Turn {
+  // What a lost try may have left is no belief about the code, and is tried again by what was tried before.
+  if (isByPinAlone(step)) return { code, events: [], gone: false };
   switch (outcome.kind) {
     case "done":
       if (step.kind === "issue") return { code: issued(code, step, outcome, now), events: [], gone: false };

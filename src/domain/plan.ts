@@ -16,6 +16,7 @@ import { isLabelOf, labelFor } from "./label.ts";
 import type { Resident } from "./observation.ts";
 import type { Pin } from "./pin.ts";
 import { planIssues } from "./plan-issues.ts";
+import { isBeingRemovedByPin, nextRemovalByPin, removalsByPin } from "./plan-lost-tries.ts";
 import { type Attribution, deliveredAgainWithinMs } from "./recognise.ts";
 import type { IssueStep, Refusal, SetStep, Step } from "./step.ts";
 import { closeWindow, overlap } from "./window.ts";
@@ -79,6 +80,7 @@ export function plan(asSeen: Situation): Plan {
   const clears = situation.attributions
     .filter((attribution) => !attribution.extra || isOneTooMany(attribution, asSeen))
     .flatMap((attribution) => clearStep(attribution, situation));
+  const lost = removalsByPin(situation);
   const issues = planIssues(situation);
   const wanted = codes
     .filter((code) => code.offline === undefined && belongsNow(code, capabilities, now))
@@ -91,12 +93,13 @@ export function plan(asSeen: Situation): Plan {
       free: free - sets.filter((step) => step.into === undefined).length,
       labels: sets.map((step) => step.label),
       places: sets.flatMap((step) => (step.kind === "set" ? (step.at ?? []) : [])),
+      leaving: lost.flatMap(({ expecting }) => expecting.pin ?? []),
     });
     if (decision === undefined) continue;
     if ("kind" in decision) sets.push(decision);
     else waits.push(decision);
   }
-  return { steps: [...turns, ...issues, ...clears, ...sets], waits, nextAt: nextMoment(situation, waits) };
+  return { steps: [...turns, ...issues, ...clears, ...lost, ...sets], waits, nextAt: nextMoment(situation, waits) };
 }
 
 /** Whether a code stands on the lock as it is wanted there. */
@@ -176,12 +179,14 @@ interface Left {
   readonly labels: readonly string[];
   /** Empty places that they fill. */
   readonly places: readonly Place[];
+  /** PINs that they take off, whatever has them. */
+  readonly leaving: readonly Pin[];
 }
 
 function decide(
   code: AccessCode,
   situation: Situation,
-  { free, labels, places }: Left,
+  { free, labels, places, leaving }: Left,
 ): SetStep | IssueStep | Wait | undefined {
   const { capabilities, attributions, now } = situation;
   if (isHonoured(code)) return undefined;
@@ -196,7 +201,9 @@ function decide(
   const isChosen = choosesPinItself(capabilities) && (mine === undefined || code.pin === undefined);
   if (code.pin === undefined && !isChosen) return wait(code, "no_pin_yet", "The provider has yet to choose the PIN.");
   const clash = isChosen ? undefined : clashing(code, situation);
-  if (clash === "leaving") return wait(code, "same_pin_leaving", "A code with the same PIN is being removed first.");
+  const isGoing = leaving.some((pin) => pin.equals(code.pin)) || isBeingRemovedByPin(situation, code.pin);
+  if (clash === "leaving" || (clash === undefined && isGoing))
+    return wait(code, "same_pin_leaving", "A code with the same PIN is being removed first.");
   if (clash !== undefined) return refuse(code, "same_pin", "duplicate", "Another code on this lock has the same PIN.");
   const full = () => refuse(code, "no_place", "full", "Every place for codes on this lock is taken.");
   if (mine === undefined && free <= 0) return full();
@@ -305,7 +312,8 @@ function refuse(code: AccessCode, reason: WaitReason, refusal: Refusal, why: str
 }
 
 /** The next placement edge, end of a wait or retry. */
-function nextMoment({ codes, capabilities, now }: Situation, waits: readonly Wait[]): number | undefined {
+function nextMoment(situation: Situation, waits: readonly Wait[]): number | undefined {
+  const { codes, capabilities, now } = situation;
   const moments = codes.flatMap((code) => {
     // Of a stranger's code nothing is to be seen to when it begins or ends: no lock is woken for that.
     if (!isKept(code)) return [code.trouble?.retryAt];
@@ -313,7 +321,7 @@ function nextMoment({ codes, capabilities, now }: Situation, waits: readonly Wai
     // A lock that keeps whole minutes opens a little later than was asked for, and the code is set from then on.
     return [place?.from, code.window?.startsAt, code.onLock?.window?.startsAt, place?.until, code.trouble?.retryAt];
   });
-  const later = [...moments, ...waits.map((one) => one.until)].filter(
+  const later = [...moments, ...waits.map((one) => one.until), nextRemovalByPin(situation)].filter(
     (at): at is number => at !== undefined && at > now && Number.isFinite(at),
   );
   return later.length === 0 ? undefined : Math.min(...later);

@@ -2,7 +2,9 @@ import { type AccessCode, isKept, type OnLock, type UnsettledAttempt } from "./a
 import { bestByListing, type Capabilities } from "./capabilities.ts";
 import { withoutEchoes } from "./echo.ts";
 import type { AccessCodeId, AttemptId, Place } from "./ids.ts";
+import { isLost, isRemovalByPin } from "./lost-tries.ts";
 import type { Evidence, Resident } from "./observation.ts";
+import type { Pin } from "./pin.ts";
 import { closeWindow } from "./window.ts";
 
 /** What a look at the lock changes in what we know. */
@@ -24,7 +26,9 @@ export type Finding =
   /** A code that nobody here knows. */
   | { readonly kind: "stranger"; readonly onLock: OnLock }
   /** What became of a try is known now. */
-  | { readonly kind: "settled"; readonly attempt: AttemptId };
+  | { readonly kind: "settled"; readonly attempt: AttemptId }
+  /** A removal by digits alone has ended, and has taken nothing off. */
+  | { readonly kind: "in_vain"; readonly attempt: AttemptId };
 
 /** Whether a code is off its place by the word of a listing alone, which may be older than the code. */
 export function isUnsure(finding: Finding): finding is Extract<Finding, { kind: "stands" | "left" | "tampered" }> {
@@ -85,9 +89,11 @@ export const landingMs = 120_000;
  */
 export function recognise(known: Known, shown: Look, capabilities: Capabilities): Recognition {
   const { codes, unsettled } = known;
-  const look = { ...shown, residents: withoutEchoes(shown.residents, known) };
+  const removals = removalsByPinIn(known, shown);
+  const residents = shown.residents.filter(({ place }) => !removals.places.has(place));
+  const look = { ...shown, residents: withoutEchoes(residents, known) };
   const attributions = attribute(known, look, capabilities);
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...removals.findings, ...outOfPlaceOf(known, capabilities)];
   let lookAgainAt: number | undefined;
   for (const { resident, code, extra } of attributions) {
     if (code === undefined)
@@ -354,4 +360,33 @@ function strengthens(before: OnLock, after: OnLock): boolean {
 function isWanted(code: AccessCode, onLock: OnLock): boolean {
   if (code.pin === undefined || !code.pin.equals(onLock.pin)) return false;
   return closeWindow(onLock.window, code.window) || onLock.window === undefined;
+}
+
+/**
+ * What removals by digits alone have come to. One that took something off has shown what became of all that was tried
+ * with that PIN before it: a lock has one entry of a PIN, and a code that was seen to come later had that place free.
+ */
+function removalsByPinIn({ unsettled }: Known, { lookedInto = [], residents }: Look) {
+  const findings: Finding[] = [];
+  const places = new Set<Place>();
+  const isBefore = (at: number, pin: Pin | undefined) => (one: UnsettledAttempt) =>
+    one.startedAt <= at && one.pin?.equals(pin) === true && (isLost(one) || isRemovalByPin(one));
+  for (const { place, pin, startedAt, id, ...removal } of unsettled) {
+    if (!isRemovalByPin({ ...removal, id, pin, startedAt }) || place === undefined || !lookedInto.includes(place))
+      continue;
+    places.add(place);
+    const there = residents.find((resident) => resident.place === place);
+    if (there?.state === "on_lock") findings.push({ kind: "in_vain", attempt: id });
+    if (there === undefined) findings.push(...unsettled.filter(isBefore(startedAt, pin)).map(settledBy));
+  }
+  return { findings, places };
+}
+
+/** Tries without an answer under a PIN that a code has been seen to take since: nothing of them stood there by then. */
+function outOfPlaceOf({ codes, unsettled }: Known, { removesByPin }: Capabilities): readonly Finding[] {
+  if (removesByPin !== true) return [];
+  const standing = codes.flatMap(({ onLock }) => (onLock?.state === "on_lock" ? [onLock] : []));
+  const isTaken = ({ pin, startedAt }: UnsettledAttempt) =>
+    standing.some((one) => one.pin?.equals(pin) === true && startedAt < Math.min(...Object.values(one.evidence)));
+  return unsettled.filter((one) => isLost(one) && isTaken(one)).map(settledBy);
 }

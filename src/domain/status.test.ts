@@ -83,7 +83,7 @@ class World {
     );
     for (const finding of findings) {
       if (finding.kind === "settled") this.unsettled = this.unsettled.filter(({ id }) => id !== finding.attempt);
-      else if (finding.kind !== "stranger") this.code = absorb(this.code, finding, this.now).code;
+      else if ("code" in finding) this.code = absorb(this.code, finding, this.now).code;
     }
     if (complete) {
       this.lock = { ...this.lock, wholeLookAt: this.now };

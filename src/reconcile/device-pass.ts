@@ -16,6 +16,7 @@ import {
   leavesUnsettled,
   type Turn,
 } from "#domain/life.ts";
+import { anywhere, isByPinAlone, isRemovalByPin } from "#domain/lost-tries.ts";
 import type { FailureCause, Observation } from "#domain/observation.ts";
 import { type Plan, plan } from "#domain/plan.ts";
 import { planIssues } from "#domain/plan-issues.ts";
@@ -97,7 +98,9 @@ function placesOfOurs({ codes, ghosts, unsettled, device }: DevicePass): readonl
   const standing = [...codes, ...ghosts].flatMap((code) => (isKept(code) ? (code.onLock?.place ?? []) : []));
   const open = unsettled.filter(({ kind, wasSeen }) => kind === "set" && (reusesPlaces || wasSeen !== true));
   const tried = open.flatMap(({ aim, place }) => place ?? aim ?? []);
-  return [...new Set([...standing, ...tried])];
+  const removals = unsettled.filter((one) => isRemovalByPin(one) && one.wasSeen !== true);
+  const leaving = removals.flatMap(({ place }) => (place === undefined || place === anywhere ? [] : [place]));
+  return [...new Set([...standing, ...tried, ...leaving])];
 }
 
 /** What is to be done at a lock that nobody can reach. */
@@ -180,15 +183,16 @@ async function absorbFindings(
   const byId = new Map(pass.codes.map((code) => [code.id, code]));
   const progress: Progress[] = [];
   for (const finding of recognition.findings) {
-    if (finding.kind === "stranger" || finding.kind === "settled") continue;
+    if (!("code" in finding)) continue;
     const before = byId.get(finding.code);
     if (before === undefined) continue;
     progress.push({ before, turn: backingOff(before, absorb(before, finding, now), store.runtime) });
   }
   const settled = recognition.findings.flatMap((finding) => (finding.kind === "settled" ? [finding.attempt] : []));
+  const inVain = recognition.findings.flatMap((finding) => (finding.kind === "in_vain" ? [finding.attempt] : []));
   const strangers = pass.device.report.capabilities.listsUnmanaged ? codesFound(store, pass, recognition) : [];
   const unsure = recognition.findings.filter(isUnsure).flatMap(({ code }) => byId.get(code) ?? []);
-  return await recordProgress(store, claim, pass, progress, { settled, strangers, unsure });
+  return await recordProgress(store, claim, pass, progress, { settled, strangers, unsure, inVain });
 }
 
 /** What the provider takes on each time and the lock does not do is tried again as seldom as what fails at once. */
@@ -260,7 +264,8 @@ async function apply(
       continue;
     }
     const code = [...pass.codes, ...pass.ghosts].find((one) => one.id === step.code);
-    if (code !== undefined && step.kind !== "issue") await unsettleLateSet(store.db, pass.keys, code, runtime.now());
+    const isOfItsPlace = step.kind !== "issue" && !isByPinAlone(step);
+    if (code !== undefined && isOfItsPlace) await unsettleLateSet(store.db, pass.keys, code, runtime.now());
     const attempt = code === undefined ? undefined : await beginAttempt(store, claim, pass, step, code.version);
     if (code === undefined || attempt === undefined) {
       // Something else is wanted by now.
@@ -272,7 +277,8 @@ async function apply(
     pass = await recordStep(store, claim, pass, {
       attempt,
       outcome,
-      unsettled: leavesUnsettled(outcome),
+      // The end of a removal by digits alone tells what became of the tries before it.
+      unsettled: isByPinAlone(step) || leavesUnsettled(outcome),
       before: code,
       turn,
     });

@@ -10,7 +10,7 @@ import { insertFound, saveProgress } from "#store/code-progress.ts";
 import { saveLook } from "#store/device-looks.ts";
 import { appendEvents } from "#store/events.ts";
 import { assertHeld, type Claim } from "#store/leases.ts";
-import { type DevicePass, finishAttempt, settleAttempts, unsettleLastSets } from "#store/passes.ts";
+import { type DevicePass, endInVain, finishAttempt, settleAttempts, unsettleLastSets } from "#store/passes.ts";
 import type { Store } from "#store/store.ts";
 import { lookedAt } from "./look.ts";
 
@@ -27,6 +27,8 @@ interface Further {
   readonly strangers?: readonly AccessCode[];
   /** Codes that are off their place by the word of a listing alone, as they were before. */
   readonly unsure?: readonly AccessCode[];
+  /** Removals by digits alone that have ended, and have taken nothing off. */
+  readonly inVain?: readonly AttemptId[];
 }
 
 /** Saves how codes moved on, and tells it, in one transaction. Answers the pass as it stands after it. */
@@ -35,13 +37,14 @@ export async function recordProgress(
   claim: Claim<DeviceId>,
   pass: DevicePass,
   moves: readonly Progress[],
-  { settled = [], strangers = [], unsure = [] }: Further = {},
+  { settled = [], strangers = [], unsure = [], inVain = [] }: Further = {},
 ): Promise<DevicePass> {
-  if (moves.length === 0 && settled.length === 0 && strangers.length === 0) return pass;
+  if ([moves, settled, strangers, inVain].every((some) => some.length === 0)) return pass;
   const progress = withRefused(pass, moves, store.runtime.now());
   await store.db.transaction(async (tx) => {
     await assertHeld(tx, "device", claim);
     await settleAttempts(tx, settled);
+    await endInVain(tx, inVain);
     await unsettleLastSets(tx, pass.keys, unsure);
     for (const code of strangers) await insertFound(tx, pass.keys, code);
     for (const { before, turn } of progress) await save(store, pass, before, turn)(tx);
@@ -51,7 +54,7 @@ export async function recordProgress(
     ];
     await appendEvents(tx, store, claim.workspaceId, events);
   });
-  return movedOn(pass, progress, { settled, strangers });
+  return movedOn(pass, progress, { settled, strangers, inVain });
 }
 
 interface StepRecord {
@@ -166,7 +169,7 @@ function foundEvent(store: Store, pass: DevicePass, code: AccessCode): NewEvent 
 function movedOn(
   pass: DevicePass,
   progress: readonly Progress[],
-  { settled = [], strangers = [] }: Further,
+  { settled = [], strangers = [], inVain = [] }: Further,
 ): DevicePass {
   const after = new Map(progress.map(({ before, turn }) => [before.id, turn]));
   const alive = (code: AccessCode) => {
@@ -176,6 +179,9 @@ function movedOn(
   return {
     ...pass,
     codes: [...pass.codes.flatMap(alive), ...strangers],
-    unsettled: pass.unsettled.filter((attempt) => !settled.includes(attempt.id)),
+    unsettled: pass.unsettled.flatMap((attempt) => {
+      if (settled.includes(attempt.id)) return [];
+      return [inVain.includes(attempt.id) ? { ...attempt, wasSeen: true } : attempt];
+    }),
   };
 }

@@ -4,6 +4,7 @@ import { countPool } from "#domain/backup-pool.ts";
 import type { ConnectedAccount } from "#domain/connected-account.ts";
 import type { Device } from "#domain/device.ts";
 import type { AccessCodeId, AttemptId, DeviceId, Place } from "#domain/ids.ts";
+import { anywhere } from "#domain/lost-tries.ts";
 import { deliveredAgainWithinMs } from "#domain/recognise.ts";
 import { doingOf, type Outcome, type Step } from "#domain/step.ts";
 import { type AccessCodeRow, accessCodeColumns, accessCodeFrom } from "./access-codes.ts";
@@ -161,7 +162,7 @@ export async function beginAttempt(
   version: number,
 ): Promise<AttemptId | undefined> {
   const id = store.runtime.uuid() as AttemptId;
-  const pin = step.kind === "set" ? step.pin : undefined;
+  const pin = step.kind === "set" ? step.pin : pinToRemove(step);
   const window = step.kind === "clear" ? undefined : step.window;
   const place = placeOf(step);
   const rows = await store.db.query({ name: "begin-attempt", text: insertAttempt }, [
@@ -181,6 +182,11 @@ export async function beginAttempt(
     claim.fence,
   ]);
   return rows.length === 0 ? undefined : id;
+}
+
+/** The digits are all that is ever known of such a removal. */
+function pinToRemove(step: CodeStep) {
+  return step.kind === "clear" && step.place === anywhere ? step.expecting.pin : undefined;
 }
 
 /** The place that a step is about, as far as it names one. */
@@ -265,6 +271,13 @@ export async function settleAttempts(tx: Db, ids: readonly AttemptId[]): Promise
     },
     [ids],
   );
+}
+
+/** Removals by digits alone whose end was seen, and which took nothing off. */
+export async function endInVain(tx: Db, ids: readonly AttemptId[]): Promise<void> {
+  if (ids.length === 0) return;
+  const text = `update attempts set outcome = outcome || '{"wasSeen": true}' where attempt_id = any($1)`;
+  await tx.query({ name: "end-in-vain", text }, [ids]);
 }
 
 /**

@@ -73,6 +73,7 @@ export const capabilities = z.object({
   deletesUnmanaged: z.boolean(),
   sharesPinAcrossWindows: z.boolean(),
   looksPerDay: z.number().positive().optional(),
+  removesByPin: z.literal(true).optional(),
   namesCodeOnEntry: z.boolean(),
 });
 

@@ -7,7 +7,7 @@ import { unfound, unseen } from "#drivers/kit/unseen.ts";
 import { list, text } from "#drivers/kit/untrusted.ts";
 import { asFailed, offline } from "./cloud.ts";
 import { endOf, lockAt, type Parts } from "./parts.ts";
-import { readPlace } from "./place.ts";
+import { nobodys, readPlace } from "./place.ts";
 import { endTurns } from "./turns.ts";
 import { isLock, jobTypes, readLock } from "./wire.ts";
 
@@ -77,6 +77,7 @@ async function lookInto(
 ): Promise<Resident | "nothing" | "unknown" | Failed> {
   const jobs = readPlace(place);
   if (jobs === undefined) return "unknown";
+  if (jobs.made === nobodys.made) return lookForNobodys(parts, place, jobs.removed, signal);
   if (parts.memory.taken.has(jobs.made)) return "nothing";
   const made = await endOf(parts, jobs.made, signal);
   if (typeof made !== "string") return made;
@@ -94,6 +95,21 @@ async function lookInto(
   // A lock lets nobody in whose time is over, whether it keeps the code or not.
   const isOver = jobs.removed !== undefined && (jobs.window?.endsAt ?? Number.POSITIVE_INFINITY) <= parts.runtime.now();
   return isOver ? "nothing" : { ...resident, state: "on_lock" };
+}
+
+/** What a removal by digits alone has come to. One that failed, or is forgotten, has taken nothing off, as far as is known. */
+async function lookForNobodys(
+  parts: Parts,
+  place: Place,
+  removed: string | undefined,
+  signal: AbortSignal,
+): Promise<Resident | "nothing" | "unknown" | Failed> {
+  if (removed === undefined) return "unknown";
+  const end = await endOf(parts, removed, signal);
+  if (typeof end !== "string") return end;
+  if (end === "done") return "nothing";
+  const state = end === "pending" ? "leaving" : "on_lock";
+  return { place, pin: undefined, label: undefined, window: undefined, state };
 }
 
 /**

@@ -11,6 +11,9 @@ export interface JobPlace {
   readonly removed: string | undefined;
 }
 
+/** Where a removal by digits alone is under way, of what a job without an answer may have put there. */
+export const nobodys: JobPlace = { made: "-", window: undefined, removed: undefined };
+
 const jobId = /^[A-Za-z0-9_-]{1,80}$/;
 const hasNone = "-";
 

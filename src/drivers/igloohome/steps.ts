@@ -1,11 +1,12 @@
 import type { NativeId } from "#domain/ids.ts";
+import { anywhere } from "#domain/lost-tries.ts";
 import type { ClearStep, Outcome, SetStep, Step, TurnStep } from "#domain/step.ts";
 import { failed, refused } from "#drivers/kit/failed.ts";
 import { unreadable } from "#drivers/kit/reply.ts";
 import { asFailed, offline, passOn } from "./cloud.ts";
 import { issue } from "./issue.ts";
 import { lockAt, type Parts } from "./parts.ts";
-import { nameOf, readPlace } from "./place.ts";
+import { nameOf, nobodys, readPlace } from "./place.ts";
 import { jobTypes, readJobId, takesLength, writeDeletion, writePin } from "./wire.ts";
 
 /** A bridge does about two jobs in a minute (production code of a user, 2026; grade C). */
@@ -35,7 +36,7 @@ async function set(parts: Parts, device: NativeId, step: SetStep, signal: AbortS
 
 /** Takes a code off by its digits, which is all that the maker knows it by. */
 async function clear(parts: Parts, device: NativeId, step: ClearStep, signal: AbortSignal): Promise<Outcome> {
-  const jobs = readPlace(step.place);
+  const jobs = step.place === anywhere ? nobodys : readPlace(step.place);
   const { pin } = step.expecting;
   if (jobs === undefined) return refused("unsupported", "A computed PIN is taken off beside the lock only.");
   if (pin === undefined)

@@ -83,6 +83,7 @@ function capabilitiesOf(isPaired: boolean): Capabilities {
     locksRemotely: isPaired,
     unlocksRemotely: isPaired,
     codeLengths,
+    removesByPin: true,
     constraints: [{ type: "name_length", max: longestName }],
     schedulesNatively: true,
     windows: { stepMs: 60_000, byWallClock: false, zone: undefined },
