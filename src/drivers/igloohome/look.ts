@@ -82,7 +82,7 @@ async function lookInto(
   const made = await endOf(parts, jobs.made, signal);
   if (typeof made !== "string") return made;
   if (made === "unknown") return "unknown";
-  if (made === "failed") return "nothing";
+  if (made === "failed" && jobs.removed === undefined) return "nothing";
   const resident = { place, pin: undefined, label: undefined, window: jobs.window } as const;
   if (made === "pending" && jobs.removed === undefined) return { ...resident, state: "arriving" };
   const removed = jobs.removed === undefined ? "failed" : await endOf(parts, jobs.removed, signal);
@@ -91,7 +91,9 @@ async function lookInto(
     parts.memory.taken.add(jobs.made);
     return "nothing";
   }
+  // It goes by the digits, and takes whatever has them, also where this job has put nothing there.
   if (removed !== "failed") return { ...resident, state: "leaving" };
+  if (made === "failed") return "nothing";
   // A lock lets nobody in whose time is over, whether it keeps the code or not.
   const isOver = jobs.removed !== undefined && (jobs.window?.endsAt ?? Number.POSITIVE_INFINITY) <= parts.runtime.now();
   return isOver ? "nothing" : { ...resident, state: "on_lock" };

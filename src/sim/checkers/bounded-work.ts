@@ -1,4 +1,5 @@
 import type { NativeId } from "#domain/ids.ts";
+import { isByPinAlone } from "#domain/lost-tries.ts";
 import type { Observation } from "#domain/observation.ts";
 import type { Outcome, Step } from "#domain/step.ts";
 import type { Checker } from "#sim/checker.ts";
@@ -54,7 +55,9 @@ export const boundedWork: Checker = {
         if (happening.kind === "keypad") {
           const { by, what } = happening.change;
           // What was given up has been done after all: whoever has seen it begins to count anew.
-          if (by.kind === "us") failing.delete(`to ${what === "removed" ? "clear" : "set"} ${by.code}`);
+          if (by.kind !== "us") return;
+          const done = `to ${what === "removed" ? "clear" : "set"} ${by.code}`;
+          for (const key of failing.keys()) if (key.startsWith(done)) failing.delete(key);
           return;
         }
         if (happening.kind !== "call_sent" && happening.kind !== "call_answered") return;
@@ -72,16 +75,16 @@ export const boundedWork: Checker = {
           sentAt.set(happening.call, at);
         }
         const version = sentFor.get(happening.call);
-        const before = failing.get(key.text);
+        const before = failing.get(key.id);
         if (happening.kind === "call_answered") {
           // Whoever stood still while the call was under way has lost the lease to write down how it went.
           const isForgotten = (forgotAt.get(process) ?? -1) >= (sentAt.get(happening.call) ?? 0);
           const { answer } = happening;
-          if (!mayBeInVain(answer, key.step) || isForgotten) failing.delete(key.text);
+          if (!mayBeInVain(answer, key.step) || isForgotten) failing.delete(key.id);
           else {
             const continues = before !== undefined && before.version === version;
             const notBefore = (answer.kind === "failed" ? answer.notBefore : undefined) ?? at;
-            failing.set(key.text, {
+            failing.set(key.id, {
               tries: continues ? before.tries + 1 : 1,
               at,
               version,
@@ -111,7 +114,10 @@ function mayBeInVain({ kind }: Outcome | Observation, step: CodeStep): boolean {
 
 function keyOf(step: Step) {
   if (step.kind === "turn") return undefined;
-  return { code: step.code, step, text: `to ${step.kind} ${step.code}` };
+  const text = `to ${step.kind} ${step.code}`;
+  // Of what is known by its digits alone, each PIN is a step of its own.
+  const pin = isByPinAlone(step) && step.kind === "clear" ? step.expecting.pin?.reveal() : undefined;
+  return { code: step.code, step, text, id: pin === undefined ? text : `${text} by ${pin}` };
 }
 
 /** Whether a listing shows what the step was to bring about. */
