@@ -7,7 +7,7 @@ import { igloohomeStack } from "#test/makers/igloohome.ts";
 import { makerBench } from "#test/support/maker-bench.ts";
 import { activityTeller, readEntry } from "./activity.ts";
 import { igloohome } from "./igloohome.ts";
-import { nameOf, readPlace } from "./place.ts";
+import { nameOf, nobodys, readPlace } from "./place.ts";
 import { readJob, readLock, writePin } from "./wire.ts";
 
 const never = new AbortController().signal;
@@ -49,6 +49,7 @@ describe("a driver that was started anew", () => {
   const window = { startsAt: Date.UTC(2026, 0, 15, 14), endsAt: Date.UTC(2026, 0, 16, 10) };
   const made = nameOf({ made: "j1", window, removed: undefined }) as Place;
   const going = nameOf({ made: "j1", window, removed: "j2" }) as Place;
+  const digits = nameOf({ ...nobodys, removed: "j2" }) as Place;
   const [done, failed] = [{ completed: true, jobResponse: { jobStatus: 0 } }, { jobResponse: { jobStatus: 2 } }];
   const underWay = { completed: false, expiryDate: "2026-01-15T13:00:00Z" };
 
@@ -60,9 +61,15 @@ describe("a driver that was started anew", () => {
     ["taken away, and under way", { j1: done, j2: underWay }, going, "leaving"],
     ["taken away, and done", { j1: done, j2: done }, going, "nothing"],
     ["taken away, and refused", { j1: done, j2: failed }, going, "on_lock"],
+    ["refused, and digits that are being taken away", { j1: failed, j2: underWay }, going, "leaving"],
+    ["refused, and digits that were not there", { j1: failed, j2: failed }, going, "nothing"],
+    ["nobody's digits, and being taken away", { j2: underWay }, digits, "leaving"],
+    ["nobody's digits, and taken away", { j2: done }, digits, "nothing"],
+    ["nobody's digits, and not known to be off", { j2: failed }, digits, "on_lock"],
   ])("knows what stands in a place by its name alone: %s", async (_, jobs, place, state) => {
     const seen = await startedAnew(jobs).look(place);
-    const residents = state === "nothing" ? [] : [{ place, pin: undefined, window, state }];
+    const times = place === digits ? undefined : window;
+    const residents = state === "nothing" ? [] : [{ place, pin: undefined, window: times, state }];
     expect(seen).toMatchObject({ kind: "seen", complete: false, lookedInto: [place], residents });
   });
 
@@ -82,6 +89,16 @@ test("a removal that the lock refused is over with the code's own time, for noth
   const place = nameOf({ made: "j1", window: past, removed: "j2" }) as Place;
   const jobs = { j1: { completed: true }, j2: { jobResponse: { jobStatus: 2 } } };
   expect(await startedAnew(jobs).look(place)).toMatchObject({ residents: [], lookedInto: [place] });
+});
+
+test("a code of which only its digits are known is taken off by these", async () => {
+  const { bench, lock } = await opened();
+  await bench.driver.apply(lock.id, setStep("529174"), never);
+  await bench.settle(lock.id);
+  const outcome = await bench.driver.apply(lock.id, clearStep(anywhere, "529174"), never);
+  expect(outcome).toMatchObject({ kind: "pending" });
+  await bench.settle(lock.id);
+  expect(await bench.standing(lock.id)).toEqual([]);
 });
 
 test("an offline bridge shows once it was told something, until it takes a job again", async () => {

@@ -1,9 +1,18 @@
 import { expect, test } from "vitest";
 import type { Capabilities } from "#domain/capabilities.ts";
 import type { Place } from "#domain/ids.ts";
+import type { Step } from "#domain/step.ts";
 import { device, hour, noon, pin } from "#test/support/domain-values.ts";
 import { failed, guest, other, Stage, setting } from "#test/support/stage.ts";
 import { settles } from "./settles.ts";
+
+const clearing: Step = {
+  kind: "clear",
+  code: guest,
+  place: "1" as Place,
+  expecting: { pin: pin("1357"), label: undefined },
+  why: "",
+};
 
 async function after(begin: (stage: Stage) => Promise<void> | void): Promise<readonly string[]> {
   const stage = new Stage(settles);
@@ -96,6 +105,29 @@ test("so is one that was deleted and is not known to be off, unless it was us wh
   expect(await taken(true, "person")).toEqual([]);
   expect(await taken(false, "person")).toHaveLength(1);
   expect(await taken(true, "us")).toHaveLength(1);
+});
+
+test("a code that a removal without an answer took off is excused where nothing lists codes, until it is put there again", async () => {
+  const taken = async (isHeard: boolean, { listsNothing = true, isPutAgain = false } = {}) => {
+    const stage = new Stage(settles, {}, listsNothing ? { listsNothing } : {});
+    await stage.wants(guest);
+    const entry = stage.puts(guest, "1357");
+    stage.sends(clearing, { call: 7 });
+    stage.hears(clearing, { ...failed, mayHaveHappened: !isHeard }, { call: 7 });
+    stage.keypad.remove(entry, { kind: "us", code: guest, call: 7 });
+    if (isPutAgain) {
+      const again = stage.puts(guest, "1357");
+      stage.hears(clearing, { kind: "pending", askAgainAt: noon, place: undefined }, { call: 8 });
+      stage.keypad.remove(again, { kind: "us", code: guest, call: 8 });
+    }
+    await stage.until(noon + 3 * hour);
+    await stage.ends("liveness");
+    return stage.objections.length;
+  };
+  expect(await taken(false)).toBe(0);
+  expect(await taken(true)).toBe(1);
+  expect(await taken(false, { listsNothing: false })).toBe(1);
+  expect(await taken(false, { isPutAgain: true })).toBe(1);
 });
 
 test("a deleted code may stay on its way off where nothing lists codes and nobody heard of a try to set it", async () => {

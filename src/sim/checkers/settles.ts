@@ -11,7 +11,7 @@ import { ownOn } from "./own-entries.ts";
 import { type Observer, shared } from "./shared.ts";
 import { type Told, type ToldCodes, toldIn } from "./told.ts";
 import { longestBackOffMs, promptMs } from "./troubles.ts";
-import { unheardSets } from "./unheard-sets.ts";
+import { unheardRemovals, unheardSets } from "./unheard-sets.ts";
 import { unseenChangesIn } from "./unseen-changes.ts";
 import { type Wanted, wantedIn } from "./wanted.ts";
 
@@ -61,10 +61,12 @@ export const unsettledIn = shared((scene: Scene): Unsettled => {
   const wanted = wantedIn(scene);
   const told = toldIn(scene);
   const unheard = unheardSets();
+  const removals = unheardRemovals();
   return {
     saw: (happening) => {
       told.saw(happening);
       unheard.saw(happening);
+      removals.saw(happening);
       aimedSlotsIn(scene).saw(happening);
       unseenChangesIn(scene).saw(happening);
     },
@@ -72,6 +74,7 @@ export const unsettledIn = shared((scene: Scene): Unsettled => {
       for (const code of wanted.all()) {
         if (!code.isManaged || code.goneAt !== undefined || isMoving(scene, code)) continue;
         if ((await mayStand(scene, unheard, code)) || isOffUnseen(scene, code)) continue;
+        if (wasTakenUnheard(scene, removals, code)) continue;
         const flaw = await flawOf(scene, told, code);
         if (flaw !== undefined) yield `${code.lock}: ${code.id} ${flaw}`;
       }
@@ -110,6 +113,15 @@ function isOffUnseen(scene: Scene, code: Wanted): boolean {
   const lock = scene.lock(code.lock);
   if (code.retiredAt === undefined || lock.profile.listsNothing !== true) return false;
   return ownOn(lock).every((own) => own.code !== code.id) && unseenChangesIn(scene).hides(lock, code.id);
+}
+
+/** A removal of ours took it off, and neither its answer nor any list has ever told so: it came late, or its answer was lost. */
+function wasTakenUnheard(scene: Scene, removals: ReturnType<typeof unheardRemovals>, code: Wanted): boolean {
+  const lock = scene.lock(code.lock);
+  if (lock.profile.listsNothing !== true || !removals.tookOff(code.id)) return false;
+  if (ownOn(lock).some((own) => own.code === code.id)) return false;
+  scene.sometimes("a removal without an answer took a code off a lock that nothing lists");
+  return true;
 }
 
 async function flawOf(scene: Scene, { ask }: ToldCodes, code: Wanted): Promise<string | undefined> {

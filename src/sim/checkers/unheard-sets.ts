@@ -9,6 +9,37 @@ export interface UnheardSet {
   readonly intendedAt: number;
 }
 
+/**
+ * Removals of ours without an answer: what one of them has taken off a lock that nothing lists, nobody can know to be off,
+ * for one that is given anew fails, as it does where the code stands.
+ */
+export function unheardRemovals(): {
+  saw(happening: Happening): void;
+  /** Whether one of them took this code off, which has not been put there again since. */
+  tookOff(code: AccessCodeId): boolean;
+} {
+  /** Calls that were sent, and of which nobody has heard. */
+  const open = new Set<number>();
+  const takenBy = new Map<AccessCodeId, number>();
+  return {
+    tookOff: (code) => {
+      const call = takenBy.get(code);
+      return call !== undefined && open.has(call);
+    },
+    saw: (happening) => {
+      if (happening.kind === "call_sent") open.add(happening.call);
+      if (happening.kind === "call_answered") {
+        const { answer, call } = happening;
+        if (answer.kind !== "failed" || !("mayHaveHappened" in answer) || !answer.mayHaveHappened) open.delete(call);
+      }
+      if (happening.kind !== "keypad" || happening.change.by.kind !== "us") return;
+      const { what, by, entry } = happening.change;
+      if (what !== "removed") takenBy.delete(by.code);
+      else if (entry.changedBy.kind === "us") takenBy.set(entry.changedBy.code, by.call);
+    },
+  };
+}
+
 /** Knows the calls to set codes without an answer; `saw` answers the one that has just put its code on a lock after all. */
 export function unheardSets(): {
   saw(happening: Happening): UnheardSet | undefined;
