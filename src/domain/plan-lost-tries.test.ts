@@ -65,7 +65,7 @@ test("a PIN that is wanted there, or that a code is believed to stand with, is l
   const wanted = code();
   expect(planned(noon, [wanted], [lost()]).steps).toMatchObject([{ kind: "set" }]);
   const other = code({ id: "another" as AccessCode["id"] });
-  const there = { ...other, onLock: standing(other) };
+  const there = { ...other, onLock: standing(other, "p1") };
   expect(planned(noon, [deleted, there], [lost()]).steps).toEqual([]);
 });
 
@@ -97,7 +97,7 @@ test("one that took something off settles all that was tried with its PIN before
 
 test("a code that was seen to take a PIN shows that nothing stood there of what was tried with it before", () => {
   const other = code({ id: "another" as AccessCode["id"] });
-  const there = { ...other, onLock: { ...standing(other), evidence: { claimed: noon + minute } } };
+  const there = { ...other, onLock: { ...standing(other, "p1"), evidence: { claimed: noon + minute } } };
   const look = { at: noon + hour, residents: [], complete: false, lookedInto: [] };
   const findings = (one: UnsettledAttempt) =>
     recognise({ codes: [deleted, there], ghosts: [], unsettled: [one] }, look, capabilities).findings;

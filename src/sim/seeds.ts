@@ -101,6 +101,14 @@ export const keptSeeds: readonly KeptSeed[] = [
     name: "a lock does not do the removals that its cloud takes on, one after the other",
     options: { seed: 116, shape: "tiny", faults: "drawn", locks: "makers", makes: ["igloohome"] },
   },
+  {
+    name: "a code is deleted that an order without an answer has put where nothing lists it",
+    options: { seed: 108, shape: "tiny", faults: "drawn", locks: "makers", makes: ["igloohome"] },
+  },
+  {
+    name: "a removal is answered, and the database is lost before it is written down, where nothing lists codes",
+    options: { seed: 104, shape: "tiny", faults: "drawn", locks: "makers", makes: ["igloohome"] },
+  },
   makers(32, "tiny", "a cloud lists a code that its lock does not have yet"),
   makers(79, "tiny", "a lock has no room for what its cloud has accepted"),
   makers(35, "small", "two processes read of one turn of a door, the second of them hours later"),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ActionAttemptId, NativeId, Place } from "#domain/ids.ts";
+import { anywhere } from "#domain/lost-tries.ts";
 import type { Sighting } from "#domain/sighting.ts";
 import { clearStep, setStep } from "#drivers/contract/clause.ts";
 import { testRuntime } from "#runtime/test-runtime.ts";
@@ -94,11 +95,13 @@ test("a removal that the lock refused is over with the code's own time, for noth
 test("a code of which only its digits are known is taken off by these", async () => {
   const { bench, lock } = await opened();
   await bench.driver.apply(lock.id, setStep("529174"), never);
-  await bench.settle(lock.id);
-  const outcome = await bench.driver.apply(lock.id, clearStep(anywhere, "529174"), never);
+  await bench.advance(60_000);
+  expect(await lock.wouldOpen("529174")).toBe(true);
+  const resident = { place: anywhere, pin: undefined, label: undefined, window: undefined, state: "on_lock" } as const;
+  const outcome = await bench.driver.apply(lock.id, clearStep(resident, "529174"), never);
   expect(outcome).toMatchObject({ kind: "pending" });
-  await bench.settle(lock.id);
-  expect(await bench.standing(lock.id)).toEqual([]);
+  await bench.advance(60_000);
+  expect(await lock.wouldOpen("529174")).toBe(false);
 });
 
 test("an offline bridge shows once it was told something, until it takes a job again", async () => {

@@ -18,9 +18,11 @@ export function unheardRemovals(): {
   /** Whether one of them took this code off, which has not been put there again since. */
   tookOff(code: AccessCodeId): boolean;
 } {
-  /** Calls that were sent, and of which nobody has heard. */
+  /** Calls that were sent, and of whose answer nobody has written down anything. */
   const open = new Set<number>();
   const takenBy = new Map<AccessCodeId, number>();
+  /** For each process, calls whose answers it has heard and is about to write down. */
+  const heard = new Map<string, readonly number[]>();
   return {
     tookOff: (code) => {
       const call = takenBy.get(code);
@@ -30,7 +32,13 @@ export function unheardRemovals(): {
       if (happening.kind === "call_sent") open.add(happening.call);
       if (happening.kind === "call_answered") {
         const { answer, call } = happening;
-        if (answer.kind !== "failed" || !("mayHaveHappened" in answer) || !answer.mayHaveHappened) open.delete(call);
+        if (answer.kind !== "failed" || !("mayHaveHappened" in answer) || !answer.mayHaveHappened)
+          heard.set(happening.process, [...(heard.get(happening.process) ?? []), call]);
+      }
+      if (happening.kind === "process" || happening.kind === "statement_failed") heard.delete(happening.process);
+      if (happening.kind === "statement" && happening.name === "commit") {
+        for (const call of heard.get(happening.process) ?? []) open.delete(call);
+        heard.delete(happening.process);
       }
       if (happening.kind !== "keypad" || happening.change.by.kind !== "us") return;
       const { what, by, entry } = happening.change;
