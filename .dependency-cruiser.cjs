@@ -30,6 +30,7 @@ const mayImport = {
     "provider-settings.ts",
     "live-check.ts",
     "master-key.ts",
+    "roles.ts",
     "serve.ts",
     "serve-bridge.ts",
     "serve-until-signal.ts",

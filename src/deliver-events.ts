@@ -1,7 +1,7 @@
 import { eventBody } from "#api/present/event.ts";
 import manifest from "#package.json" with { type: "json" };
 import { createNudge } from "#reconcile/nudge.ts";
-import { hearDeliveries } from "#store/delivery-notices.ts";
+import { hearNotices } from "#store/notices.ts";
 import type { Store } from "#store/store.ts";
 import type { Cidr } from "#webhooks/cidr.ts";
 import { createGuard } from "#webhooks/guard.ts";
@@ -30,7 +30,7 @@ export function deliverEvents(
   };
   const ended = Promise.all([
     runPost(post, work, nudge, stopping.signal),
-    hearDeliveries(databaseUrl, store.runtime, nudge.wake, stopping.signal),
+    hearNotices(databaseUrl, "webhook_deliveries", store.runtime, nudge.wake, stopping.signal),
   ]);
   return async () => {
     stopping.abort();

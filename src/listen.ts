@@ -7,6 +7,8 @@ export interface Listening {
   readonly url: string;
   /** Takes no more requests, answers those in hand, and closes. */
   close(): Promise<void>;
+  /** Ends what is still going on, such as a page that listens for as long as it is open. */
+  cutOff(): void;
 }
 
 /**
@@ -44,5 +46,8 @@ export async function listen(
         server.close(() => resolve());
         if ("closeIdleConnections" in server) server.closeIdleConnections();
       }),
+    cutOff: () => {
+      if ("closeAllConnections" in server) server.closeAllConnections();
+    },
   };
 }

@@ -1,5 +1,5 @@
-import { join } from "node:path";
-import { createApi } from "#api/app.ts";
+import { type Api, createApi } from "#api/app.ts";
+import { healthDoor } from "#api/health.ts";
 import { offerConsole } from "#app/console-sessions.ts";
 import { receiveSightings } from "#app/deliveries.ts";
 import type { Desk, ProviderSignIn } from "#app/desk.ts";
@@ -14,23 +14,20 @@ import { createNudge, type Nudge } from "#reconcile/nudge.ts";
 import { watchObserving } from "#reconcile/observing.ts";
 import { runWorker } from "#reconcile/worker.ts";
 import type { Runtime } from "#runtime/runtime.ts";
-import { keepSandboxKey, keptSandboxKey } from "#sandbox/kept-key.ts";
-import { openSandbox, refillSandbox, type Sandbox } from "#sandbox/open-sandbox.ts";
-import { openReception, type Reception } from "#sandbox/receive-guests.ts";
+import type { Sandbox } from "#sandbox/open-sandbox.ts";
 import { sandboxHint, signInAtCloud } from "#sandbox/sign-in-at-cloud.ts";
-import { startVirtualCloud, type VirtualCloudProcess } from "#sandbox/virtual-cloud-process.ts";
+import type { VirtualCloudProcess } from "#sandbox/virtual-cloud-process.ts";
 import { findAccountAnywhere, loadConfig, makeAccountDue } from "#store/connected-accounts.ts";
-import { lockDataDirectory } from "#store/data-directory.ts";
-import { openDb } from "#store/db.ts";
-import { startEmbeddedPostgres } from "#store/embedded/start-embedded-postgres.ts";
-import { migrate } from "#store/migrate.ts";
-import { openStore } from "#store/store.ts";
+import { hearNotices, noticeGiver } from "#store/notices.ts";
 import { type Closing, createClosing } from "./closing.ts";
 import { connectDrivers } from "./connect-drivers.ts";
 import { readConsole } from "./console-files.ts";
 import { deliverEvents } from "./deliver-events.ts";
-import { listen } from "./listen.ts";
-import { masterKey, masterKeyBefore } from "./master-key.ts";
+import { type Listening, listen } from "./listen.ts";
+import { type House, openHouse } from "./open-house.ts";
+import { openCloud, openSandboxRole } from "./open-sandbox-role.ts";
+import { type Readiness, readinessOf } from "./readiness.ts";
+import { everyRole, isWhole, type Role } from "./roles.ts";
 import { signInAtMakers } from "./sign-in-at-makers.ts";
 import { takeBridges } from "./take-bridges.ts";
 
@@ -38,7 +35,8 @@ import { takeBridges } from "./take-bridges.ts";
 export interface Serving {
   /** Where it listens. */
   readonly url: string;
-  readonly sandbox: Sandbox;
+  /** Where it has the sandbox. */
+  readonly sandbox: Sandbox | undefined;
   /** A link to the console that signs in whoever opens it first; good for an hour. */
   consoleLink(): Promise<string>;
   /** Finishes what is in hand and closes everything, in the order that loses nothing. */
@@ -50,6 +48,8 @@ export interface ServeOptions {
   readonly virtualLocksProgram: string;
   /** Where the console lies that was built; where nothing does, there is none. */
   readonly consoleDirectory: string;
+  /** What of everything this process does. Default: all. */
+  readonly roles?: ReadonlySet<Role> | undefined;
 }
 
 /** How a process works its share; each lock is looked at every 10 minutes, as the published cadence is. */
@@ -63,70 +63,137 @@ export async function serve(
   runtime: Runtime,
   options: ServeOptions,
 ): Promise<Serving | { readonly refused: string }> {
+  const { roles = everyRole } = options;
+  const unfit = whyNotSplit(config, roles);
+  if (unfit !== undefined) return { refused: unfit };
   const opened = createClosing(runtime);
   try {
-    const directory = await lockDataDirectory(config.dataDir);
-    if ("refused" in directory) return directory;
-    opened.add("data directory", directory.release);
-    const dataDirectory = directory.directory;
-    const url = await database(config, runtime, dataDirectory, opened);
-    if (typeof url !== "string") {
+    const house = await openHouse(config, runtime, opened);
+    if ("refused" in house) {
       await opened.close();
-      return url;
+      return house;
     }
-    const db = openDb(url);
-    opened.add("database connections", db.close);
-    await bringUpToDate(url);
-    const key = await masterKey(runtime, dataDirectory, config.masterKey);
-    const store = openStore(db, runtime, key, await masterKeyBefore(dataDirectory, config.masterKeyBefore));
-    const cloud = await startVirtualCloud(runtime, {
-      directory: join(dataDirectory, "virtual-locks"),
-      program: options.virtualLocksProgram,
-    });
-    opened.add("virtual locks", cloud.stop);
-    const nudge = createNudge();
-    const desk: Desk = {
-      store,
-      runtime,
-      nudge: nudge.wake,
-      virtualLocks: cloud.control,
-      providerSignIn: providerSignIn(runtime, config, cloud, store.masterKey),
-    };
-    const sandbox = await openKeptSandbox(desk, cloud, config, dataDirectory);
-    const reception = config.sandboxGuests ? receiveGuests(desk, cloud, sandbox, opened) : undefined;
-
-    const api = createApi({
-      desk: withRefill(desk, cloud, sandbox, reception),
-      receiveDelivery: receiveDelivery(desk),
-      version: manifest.version,
-      console: await readConsole(options.consoleDirectory),
-    });
-    const server = runtime.uuid();
-    const bridges = takeBridges(desk, server);
-    const listening = await listen(api, config, bridges.takeKnock);
-    opened.add("listener", listening.close);
-    opened.add("bridges", bridges.hub.close);
-    const deliveriesAt = `${config.publicUrl ?? listening.url}/provider_deliveries`;
-    const providers = connectDrivers(desk, {
-      deliveriesAt,
-      dataDirectory,
-      atSite: bridges.hub.driverFor,
-      settingsOf: (driver) => config.providers[driver] ?? {},
-    });
-    opened.add("drivers", providers.close);
-    opened.add("workers", await startWorkers(desk, providers.driverFor, nudge, server));
-    opened.add("forgetting", startForgetting(desk, config));
-    opened.add("deliveries", deliverEvents(store, { databaseUrl: url, allowed: config.webhookAllowCidrs }));
-    return {
-      url: listening.url,
-      sandbox,
-      consoleLink: () => consoleLink(desk, config, listening.url),
-      stop: opened.close,
-    };
+    return await openRoles(house, config, { ...options, roles }, opened);
   } catch (error) {
     await opened.close();
     throw error;
   }
+}
+
+async function openRoles(
+  { store, databaseUrl, dataDirectory }: House,
+  config: Config,
+  options: ServeOptions & { readonly roles: ReadonlySet<Role> },
+  opened: Closing,
+): Promise<Serving> {
+  const { roles } = options;
+  const { runtime } = store;
+  const has = (role: Role) => roles.has(role);
+  const nudge = createNudge();
+  const wakeOthers = has("workers") ? () => {} : noticeGiver(store.db, "work");
+  const cloud = has("sandbox")
+    ? await openCloud(runtime, dataDirectory, options.virtualLocksProgram, opened)
+    : undefined;
+  const bare: Desk = {
+    store,
+    runtime,
+    nudge: () => {
+      nudge.wake();
+      wakeOthers();
+    },
+    virtualLocks: cloud?.control,
+    providerSignIn: providerSignIn(runtime, config, cloud, store.masterKey),
+  };
+  const { desk, sandbox } =
+    cloud === undefined
+      ? { desk: bare, sandbox: undefined }
+      : await openSandboxRole(bare, cloud, { config, dataDirectory, opened });
+
+  const readiness = readinessOf(store);
+  const server = runtime.uuid();
+  const bridges = takeBridges(desk, server);
+  const door = has("api") ? await apiDoor(desk, readiness, options) : bareDoor(readiness);
+  const listening = await listen(door, config, has("api") ? bridges.takeKnock : undefined);
+  opened.add("listener", () => closeListener(listening, runtime));
+  opened.add("bridges", bridges.hub.close);
+  const providers = connectDrivers(desk, {
+    deliveriesAt: `${config.publicUrl ?? listening.url}/provider_deliveries`,
+    dataDirectory,
+    atSite: bridges.hub.driverFor,
+    settingsOf: (driver) => config.providers[driver] ?? {},
+  });
+  opened.add("drivers", providers.close);
+  // Bridges dial whoever answers the API: their locks are worked there, whoever works the others.
+  if (has("workers") || has("api"))
+    opened.add(
+      "workers",
+      await startWorkers(desk, providers.driverFor, nudge, { server, onlyOnLine: !has("workers") }),
+    );
+  if (has("workers")) {
+    opened.add("forgetting", startForgetting(desk, config));
+    opened.add(
+      "notices",
+      heardWhile((signal) => hearNotices(databaseUrl, "work", runtime, nudge.wake, signal)),
+    );
+  }
+  if (has("webhooks"))
+    opened.add("deliveries", deliverEvents(store, { databaseUrl, allowed: config.webhookAllowCidrs }));
+  return {
+    url: listening.url,
+    sandbox,
+    consoleLink: () => consoleLink(desk, config, listening.url),
+    stop: async () => {
+      readiness.stop();
+      await opened.close();
+    },
+  };
+}
+
+/** Requests in hand are over by then, in milliseconds. */
+const answeredWithinMs = 5_000;
+
+async function closeListener(listening: Listening, runtime: Runtime): Promise<void> {
+  const over = new AbortController();
+  const late = runtime.sleep(answeredWithinMs, over.signal).then(() => over.signal.aborted || listening.cutOff());
+  await listening.close();
+  over.abort();
+  await late;
+}
+
+async function apiDoor(desk: Desk, { whyNotReady }: Readiness, { consoleDirectory }: ServeOptions): Promise<Api> {
+  return createApi({
+    desk,
+    receiveDelivery: receiveDelivery(desk),
+    version: manifest.version,
+    whyNotReady,
+    console: await readConsole(consoleDirectory),
+  });
+}
+
+/** Of a process that answers nothing but how it is. */
+function bareDoor({ whyNotReady }: Readiness): Api {
+  const door = healthDoor(whyNotReady);
+  return { fetch: async (request) => door.fetch(request) };
+}
+
+/** Several processes share a database and one key, and neither can be a process's own. */
+function whyNotSplit({ databaseUrl, masterKey: key }: Config, roles: ReadonlySet<Role>): string | undefined {
+  if (isWhole(roles)) return undefined;
+  const missing = [
+    ...(databaseUrl === undefined ? ["DATABASE_URL"] : []),
+    ...(key === undefined ? ["PINTUMBLER_MASTER_KEY"] : []),
+  ];
+  if (missing.length === 0) return undefined;
+  return `A process that does a part of the work shares the rest with others: set ${missing.join(" and ")}, the same for all.`;
+}
+
+function heardWhile(hear: (signal: AbortSignal) => Promise<void>): Close {
+  const stopping = new AbortController();
+  const ended = hear(stopping.signal);
+  return async () => {
+    stopping.abort();
+    await ended;
+  };
 }
 
 /** What signs in stands behind the #, which a browser keeps to itself. */
@@ -141,11 +208,11 @@ async function startWorkers(
   { store, runtime }: Desk,
   driverFor: DriverFor,
   nudge: Nudge,
-  server: string,
+  share: { readonly server: string; readonly onlyOnLine: boolean },
 ): Promise<Close> {
   const stopping = new AbortController();
   const observing = await watchObserving(store, stopping.signal);
-  const options = { ...work, server };
+  const options = { ...work, ...share };
   const wakeAccount = async (account: ConnectedAccount) => {
     await makeAccountDue(store.db, account.id, runtime.now());
     nudge.wake();
@@ -184,73 +251,16 @@ function startForgetting({ store }: Desk, { keepDeletedDays, keepEventsDays }: C
 function providerSignIn(
   runtime: Runtime,
   { providers, publicUrl }: Config,
-  cloud: VirtualCloudProcess,
+  cloud: VirtualCloudProcess | undefined,
   masterKey: Uint8Array,
 ): ProviderSignIn {
-  const atCloud = signInAtCloud(runtime, { ...cloud, masterKey });
+  const atCloud = cloud === undefined ? new Map() : signInAtCloud(runtime, { ...cloud, masterKey });
   const atMakers = signInAtMakers(runtime, (driver) => providers[driver] ?? {});
   return {
     providersFor: ({ isSandbox }) => (isSandbox ? atCloud : atMakers),
     hintFor: ({ isSandbox }) => (isSandbox ? sandboxHint : undefined),
     publicUrl,
   };
-}
-
-/** Guests come to a sandbox that had no locks before. */
-function receiveGuests(desk: Desk, cloud: VirtualCloudProcess, sandbox: Sandbox, opened: Closing): Reception {
-  const reception = openReception(desk, cloud.control);
-  opened.add("sandbox guests", reception.close);
-  if (sandbox.isFresh) reception.receive(sandbox.workspace.id);
-  return reception;
-}
-
-/** Of all sandboxes, only the first had locks from the start. */
-function withRefill(
-  desk: Desk,
-  { baseUrl, control }: VirtualCloudProcess,
-  sandbox: Sandbox,
-  reception: Reception | undefined,
-): Desk {
-  return {
-    ...desk,
-    refillSandbox: async (workspace, formerLocks) => {
-      if (workspace !== sandbox.workspace.id) return;
-      await refillSandbox(desk, { baseUrl, control, sandbox, formerLocks });
-      desk.nudge(workspace);
-      reception?.receive(workspace);
-    },
-  };
-}
-
-async function openKeptSandbox(
-  desk: Desk,
-  { baseUrl, control }: VirtualCloudProcess,
-  { sandboxApiKey: apiKey }: Config,
-  dataDirectory: string,
-): Promise<Sandbox> {
-  const keptApiKey = await keptSandboxKey(dataDirectory);
-  const sandbox = await openSandbox(desk, { baseUrl, control, apiKey, keptApiKey });
-  await keepSandboxKey(dataDirectory, sandbox.apiKey);
-  return sandbox;
-}
-
-/** Over a connection of its own, on which a statement may take as long as it needs. */
-async function bringUpToDate(url: string): Promise<void> {
-  const db = openDb(url, { maxConnections: 1, answersWithinMs: 0 });
-  await migrate(db).finally(db.close);
-}
-
-async function database(
-  config: Config,
-  runtime: Runtime,
-  dataDirectory: string,
-  opened: Closing,
-): Promise<string | { readonly refused: string }> {
-  if (config.databaseUrl !== undefined) return config.databaseUrl;
-  const postgres = await startEmbeddedPostgres({ dataDirectory, runtime });
-  if ("refused" in postgres) return postgres;
-  opened.add("database", () => postgres.stop());
-  return postgres.url;
 }
 
 function receiveDelivery(desk: Desk): NonNullable<Parameters<typeof createApi>[0]["receiveDelivery"]> {

@@ -11,6 +11,7 @@ import type { ConsoleFiles } from "./console/files.ts";
 import { withoutPins } from "./console/hidden-pins.ts";
 import { serveConsole } from "./console/serve-console.ts";
 import { deliveryPath, type ReceiveDelivery, takeDelivery } from "./deliveries.ts";
+import { healthDoor, type WhyNotReady } from "./health.ts";
 import { problemAt } from "./not-served.ts";
 import { openapiDocument } from "./openapi.ts";
 import type { Surroundings } from "./read-body.ts";
@@ -36,6 +37,8 @@ export interface ApiOptions {
   /** Takes what a provider posts to us; without it, nothing is taken. */
   readonly receiveDelivery?: ReceiveDelivery | undefined;
   readonly version: string;
+  /** Why it should be asked nothing now. Default: it is always ready. */
+  readonly whyNotReady?: WhyNotReady | undefined;
   /** The console's pages, built; without them there is no console. */
   readonly console?: ConsoleFiles | undefined;
 }
@@ -51,6 +54,7 @@ export function createApi(options: ApiOptions): Api {
   door.options("*", (c) => replyPreflight(c.env));
   for (const route of routes) door.all(route.path, (c) => answer(desk, route, c.req.raw, c.env));
   door.get("/health", (c) => replyJson(c.env, { ok: true, version: options.version }));
+  door.route("/", healthDoor(options.whyNotReady ?? (async () => [])));
   door.get("/openapi.json", async (c) => replyText(c.env, await openapiDocument(new URL(c.req.url).origin)));
   door.post(deliveryPath, (c) =>
     takeDelivery(options.receiveDelivery, c.req.raw, c.req.param("connected_account_id"), c.env),

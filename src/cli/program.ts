@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { offerConsole } from "#app/console-sessions.ts";
 import type { Desk } from "#app/desk.ts";
 import type { Config } from "#config.ts";
+import { type Role, roleNames, rolesIn } from "#roles.ts";
 import type { Runtime } from "#runtime/runtime.ts";
 import { migrate } from "#store/migrate.ts";
 import type { AccountOptions } from "./accounts.ts";
@@ -57,12 +58,17 @@ function addServer(program: Command, surroundings: Surroundings, run: (work: Wor
   const { runtime, quietRuntime, virtualLocksProgram, consoleDirectory, out, exitWith } = surroundings;
   program
     .command("serve")
-    .description("serve the API, work the locks, and run what belongs to it")
-    .action(() =>
+    .description("serve the API, work the locks, and run what belongs to it; all of it, or the parts that are named")
+    .option("--api", "answer the API and the console")
+    .option("--workers", "work the locks")
+    .option("--webhooks", "deliver events")
+    .option("--sandbox", "have the sandbox and its virtual locks")
+    .action((asked: Partial<Record<Role, boolean>>) =>
       run(async (config) => {
         // Read only here: no other command has to wait for the whole server to be loaded.
         const { serveUntilSignal } = await import("#serve-until-signal.ts");
-        return serveUntilSignal(config, runtime, { virtualLocksProgram, consoleDirectory });
+        const roles = rolesIn(roleNames.filter((role) => asked[role]).map((role) => `--${role}`));
+        return serveUntilSignal(config, runtime, { virtualLocksProgram, consoleDirectory, roles });
       }),
     );
   program

@@ -23,6 +23,8 @@ export interface WorkerOptions {
   readonly pollMs: number;
   /** Which of several servers on one database this is. */
   readonly server?: string | undefined;
+  /** It works only what is reached over a line to this server. Default: everything that it can reach. */
+  readonly onlyOnLine?: boolean | undefined;
 }
 
 /** What a pass that broke is tried again after, in milliseconds. */
@@ -66,10 +68,10 @@ async function claimSafely<Kind extends LeaseKind>(
   store: Store,
   kind: Kind,
   limit: number,
-  { leaseMs, server }: WorkerOptions,
+  { leaseMs, server, onlyOnLine }: WorkerOptions,
 ): Promise<readonly Claim<LeaseIds[Kind]>[]> {
   try {
-    return await claimDue(store.db, kind, { now: store.runtime.now(), limit, leaseMs, server });
+    return await claimDue(store.db, kind, { now: store.runtime.now(), limit, leaseMs, server, onlyOnLine });
   } catch (error) {
     store.runtime.log("reconcile.claim_failed", { kind, reason: reasonOf(error) });
     return [];

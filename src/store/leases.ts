@@ -34,22 +34,26 @@ interface Due {
   readonly limit: number;
   readonly leaseMs: number;
   readonly server?: string | undefined;
+  /** Only what is reached over a line to this server. Default: whatever no other server alone reaches. */
+  readonly onlyOnLine?: boolean | undefined;
 }
 
 /** Takes up to `limit` of what is due at `now` and nobody holds, the longest due first. */
 export async function claimDue<Kind extends LeaseKind>(
   db: Db,
   kind: Kind,
-  { now, limit, leaseMs, server }: Due,
+  { now, limit, leaseMs, server, onlyOnLine = false }: Due,
 ): Promise<readonly Claim<LeaseIds[Kind]>[]> {
   const { table, id } = tables[kind];
+  const reached = (by: "=" | "<>") => `array(
+          select a.connected_account_id from connected_accounts a join bridges b using (bridge_id)
+          where b.line_until > $1 and b.line_server ${by} $4)`;
+  const isOurs = onlyOnLine ? `= any (${reached("=")})` : `<> all (${reached("<>")})`;
   const text = `
     with due as (
       select ${id}, next_due_at as since from ${table}
       where next_due_at <= $1 and (lease_until is null or lease_until <= $1)
-        and connected_account_id <> all (array(
-          select a.connected_account_id from connected_accounts a join bridges b using (bridge_id)
-          where b.line_until > $1 and b.line_server <> $4))
+        and connected_account_id ${isOurs}
       order by next_due_at, ${id} limit $2 for update skip locked
     ), taken as (
       update ${table} as held set lease_until = $3, next_due_at = $3, fence = held.fence + 1
@@ -59,7 +63,7 @@ export async function claimDue<Kind extends LeaseKind>(
     select id, workspace_id, connected_account_id, fence from taken order by since, id`;
   const leaseUntil = now + leaseMs;
   type Row = { id: LeaseIds[Kind]; workspace_id: WorkspaceId; connected_account_id: ConnectedAccountId; fence: string };
-  const rows = await db.query<Row>({ name: `claim-${kind}`, text }, [
+  const rows = await db.query<Row>({ name: `claim-${kind}${onlyOnLine ? "-on-line" : ""}`, text }, [
     toTime(now),
     limit,
     toTime(leaseUntil),

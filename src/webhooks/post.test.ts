@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createWebhook } from "#app/webhooks.ts";
 import { isProblem } from "#domain/problem.ts";
 import { createNudge } from "#reconcile/nudge.ts";
-import { hearDeliveries } from "#store/delivery-notices.ts";
 import { appendEvents } from "#store/events.ts";
+import { hearNotices } from "#store/notices.ts";
 import { openStore } from "#store/store.ts";
 import { openTestDesk, type TestDesk } from "#test/support/desk.ts";
 import { until } from "#test/support/house.ts";
@@ -106,7 +106,7 @@ describe("the post", () => {
       nudge.wake();
       heard.resolve();
     };
-    workers.push(hearDeliveries(desk.databaseUrl, quietRuntime(), wake, stopping.signal));
+    workers.push(hearNotices(desk.databaseUrl, "webhook_deliveries", quietRuntime(), wake, stopping.signal));
     // So slow a look at the tables that only a notice can explain what follows.
     workers.push(runPost(postWith(well), { ...options, pollMs: 60_000 }, nudge, stopping.signal));
     await heard.promise;

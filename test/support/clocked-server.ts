@@ -11,5 +11,5 @@ const serving = await serve(config, clockFileRuntime(join(config.dataDir, "clock
   consoleDirectory: process.env.CONSOLE_DIRECTORY ?? "",
 });
 if ("refused" in serving) throw new Error(serving.refused);
-process.stdout.write(`${JSON.stringify({ url: serving.url, apiKey: serving.sandbox.apiKey })}\n`);
+process.stdout.write(`${JSON.stringify({ url: serving.url, apiKey: serving.sandbox?.apiKey })}\n`);
 process.once("SIGTERM", () => void serving.stop().then(() => process.exit(0)));
