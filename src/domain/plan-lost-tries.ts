@@ -49,8 +49,8 @@ export function nextRemovalByPin(ground: Ground): number | undefined {
 }
 
 /** Whether a removal of a PIN is under way that would take whatever has it by then. */
-export function isBeingRemovedByPin({ now, unsettled = [] }: Ground, pin: Pin | undefined): boolean {
-  return removalsOf(unsettled, pin).some((one) => isOpen(one, now));
+export function isBeingRemovedByPin({ now, capabilities, unsettled = [] }: Ground, pin: Pin | undefined): boolean {
+  return capabilities.removesByPin === true && removalsOf(unsettled, pin).some((one) => isOpen(one, now));
 }
 
 function removalsOf(unsettled: readonly UnsettledAttempt[], pin: Pin | undefined): readonly UnsettledAttempt[] {
