@@ -1,5 +1,5 @@
 import { explanation } from "./openapi-explanation.ts";
-import { importPaths } from "./openapi-imports.ts";
+import { importPaths, importResources } from "./openapi-imports.ts";
 import { overviewPaths, overviewResources } from "./openapi-overviews.ts";
 import { places, placesPaths } from "./openapi-places.ts";
 import {
@@ -208,6 +208,7 @@ export const addedResources: Schemas = {
     "x-route-path": "/api_keys",
   },
   explanation,
+  ...importResources,
   ...overviewResources,
   places,
   timeline_event: {

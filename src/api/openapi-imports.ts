@@ -1,4 +1,4 @@
-import { type AddedPath, instant, listOf, object, oneOf, text, uuid } from "./openapi-shapes.ts";
+import { type AddedPath, instant, listOf, object, oneOf, ref, type Schemas, text, uuid } from "./openapi-shapes.ts";
 
 const flag = { type: "boolean" };
 const wantedCode = {
@@ -36,12 +36,18 @@ const error = {
   nullable: true,
   description: "Why the code was refused, as /access_codes/create would say it.",
 };
-const importOutcome = object({
-  import_key: text,
-  outcome: oneOf("created", "already_imported", "refused"),
-  access_code_id: { ...uuid, nullable: true },
-  error,
-});
+/** What the official command line builds itself from takes no shape that has no name. */
+export const importResources: Schemas = {
+  import_outcome: {
+    ...object({
+      import_key: text,
+      outcome: oneOf("created", "already_imported", "refused"),
+      access_code_id: { ...uuid, nullable: true },
+      error,
+    }),
+    "x-route-path": "/access_codes",
+  },
+};
 
 /** Many codes at once: a path of our own. */
 export const importPaths: Readonly<Record<string, AddedPath>> = {
@@ -55,6 +61,6 @@ export const importPaths: Readonly<Record<string, AddedPath>> = {
       },
     },
     required: ["codes"],
-    answer: { outcomes: listOf(importOutcome) },
+    answer: { outcomes: listOf(ref("import_outcome")) },
   },
 };

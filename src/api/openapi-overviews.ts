@@ -7,6 +7,7 @@ import {
   nullableText,
   object,
   oneOf,
+  ref,
   type Schemas,
   text,
   uuid,
@@ -21,7 +22,6 @@ const pagesOf = (most: number) => ({
   limit: { type: "number", format: "float", default: most },
   page_cursor: nullableText,
 });
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const door = object({ device_id: uuid, display_name: text, time_zone: nullableText });
 
 const health = object({

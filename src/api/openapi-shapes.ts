@@ -6,6 +6,9 @@ export const text = { type: "string" };
 export const nullableText = { type: "string", nullable: true };
 export const instant = { type: "string", format: "date-time" };
 export const nullableInstant = { ...instant, nullable: true };
+/** One of the named shapes. */
+export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
 export const object = <Properties extends Schemas>(
   properties: Properties,
   required: readonly string[] = Object.keys(properties),
