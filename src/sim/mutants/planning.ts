@@ -15,7 +15,7 @@ export const planningMutants: readonly Mutant[] = [
     breaks: "A PIN is set while an older code with it is still being removed.",
     file: "domain/plan.ts",
     edits: [
-      ['if (clash === "leaving") return wait(', 'if (clash === "leaving" && now < 0) return wait('],
+      ['if (clash === "leaving" || (clash === undefined && isGoing))', "if (now < 0 && isGoing)"],
       ["if (clash !== undefined) return refuse(", 'if (clash === "stays") return refuse('],
     ],
   },

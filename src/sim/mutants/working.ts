@@ -98,8 +98,8 @@ export const workingMutants: readonly Mutant[] = [
     file: "reconcile/record.ts",
     edits: [
       [
-        "    await appendEvents(tx, store, claim.workspaceId, events);\n  });\n  return movedOn(pass, progress, { settled, strangers });",
-        "    later = events;\n  });\n  await store.db.transaction((tx) => appendEvents(tx, store, claim.workspaceId, later));\n  return movedOn(pass, progress, { settled, strangers });",
+        "    await appendEvents(tx, store, claim.workspaceId, events);\n  });\n  return movedOn(pass, progress, { settled, strangers, inVain });",
+        "    later = events;\n  });\n  await store.db.transaction((tx) => appendEvents(tx, store, claim.workspaceId, later));\n  return movedOn(pass, progress, { settled, strangers, inVain });",
       ],
       [
         '  await store.db.transaction(async (tx) => {\n    await assertHeld(tx, "device", claim);\n    await settleAttempts(tx, settled);',
