@@ -114,6 +114,6 @@ test("a removal that is taken on each time and never done is one that fails", as
     }
     return stage.objections;
   };
-  expect(await afterwards(30)).toEqual([]);
-  expect(await afterwards(29)).toHaveLength(1);
+  expect(await afterwards(15)).toEqual([]);
+  expect(await afterwards(14)).toHaveLength(1);
 });

@@ -85,7 +85,8 @@ export const boundedWork: Checker = {
             const continues = before !== undefined && before.version === version;
             const notBefore = (answer.kind === "failed" ? answer.notBefore : undefined) ?? at;
             failing.set(key.id, {
-              tries: continues ? before.tries + 1 : 1,
+              // Whether a removal that was taken on is not done, or only listed late, the first time nobody can know.
+              tries: (continues ? before.tries : 0) + (answer.kind === "failed" || continues ? 1 : 0),
               at,
               version,
               notBefore,
@@ -97,8 +98,7 @@ export const boundedWork: Checker = {
           return;
         }
         if (before === undefined || before.version !== version) return;
-        const wait = Math.min(longestWithoutSpreadMs, firstBackOffMs * 2 ** (before.tries - 1));
-        if (at - before.at < wait)
+        if (at - before.at < waitAfter(before.tries))
           object(`${process} tries ${key.text} again after ${at - before.at} ms, having failed ${before.tries} times.`);
         else if (at < before.notBefore)
           object(`${process} tries ${key.text} ${before.notBefore - at} ms before it was told to come back.`);
@@ -106,6 +106,10 @@ export const boundedWork: Checker = {
     };
   },
 };
+
+function waitAfter(tries: number): number {
+  return tries === 0 ? 0 : Math.min(longestWithoutSpreadMs, firstBackOffMs * 2 ** (tries - 1));
+}
 
 /** A removal that was taken on has failed as well, unless the keypad tells otherwise: then nobody gives it again. */
 function mayBeInVain({ kind }: Outcome | Observation, step: CodeStep): boolean {
